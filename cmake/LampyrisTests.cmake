@@ -1,0 +1,27 @@
+# lampyris_test(NAME SOURCES a_test.cpp … LINKS target … [RANKS 1 2 3 4] [TIMEOUT seconds])
+# One executable NAME. Without RANKS it is a plain single process (label "unit"); with RANKS it becomes one test a
+# rank count, run under mpirun through the listener of tests/support.
+set(LAMPYRIS_MPI_ENVIRONMENT
+    OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+    OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OMP_NUM_THREADS=1)
+
+function(lampyris_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;RANKS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  if(ARG_RANKS)
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS} lampyris_mpi_test_main GTest::gtest)
+    foreach(ranks IN LISTS ARG_RANKS)
+      set(test ${name}.${ranks}_ranks)
+      add_test(NAME ${test} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:${name}>)
+      set_tests_properties(${test} PROPERTIES TIMEOUT ${ARG_TIMEOUT} PROCESSORS ${ranks} LABELS mpi
+                           ENVIRONMENT "${LAMPYRIS_MPI_ENVIRONMENT}")
+    endforeach()
+  else()
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS} lampyris_flags GTest::gtest GTest::gtest_main)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS unit ENVIRONMENT "OMP_NUM_THREADS=2")
+  endif()
+endfunction()

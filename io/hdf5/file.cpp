@@ -1,0 +1,171 @@
+#include "io/hdf5/file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <system_error>
+
+#include "io/hdf5/state.hpp"
+#include "mpi/check.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io::h5 {
+namespace {
+
+herr_t keep_deepest(unsigned depth, const H5E_error2_t* error, void* text) {
+  if (depth == 0 && error->desc != nullptr) *static_cast<std::string*>(text) = error->desc;
+  return 0;
+}
+
+void silence() {
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+void check_readable(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
+    throw DataError(fmt::format("{}: no such file", path.string()));
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw DataError(fmt::format("{}: a directory, where an HDF5 file is due", path.string()));
+  }
+  if (!std::ifstream(path)) throw DataError(fmt::format("{}: cannot be read (permissions)", path.string()));
+}
+
+}  // namespace
+
+void fail(const std::string& what, const std::string& object, const std::filesystem::path& file) {
+  std::string reason;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_deepest, &reason);
+  throw DataError(
+      fmt::format("{}: cannot {} {}{}{}", file.string(), what, object, reason.empty() ? "" : ": ", reason));
+}
+
+File::File(std::unique_ptr<State> state) : state_(std::move(state)) {}
+File::File(File&&) noexcept = default;
+
+File File::create(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  silence();
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->temporary = path.string() + ".partial";
+  state->ranks = ranks.raw();
+  state->first = ranks.rank() == 0;
+  // MPI-IO reports an unwritable directory in words that no user understands, so it is tried first.
+  {
+    double failed = 0;
+    if (state->first) failed = std::ofstream(state->temporary) ? 0 : 1;
+    ranks.maximum(std::span(&failed, 1));
+    if (failed > 0) {
+      throw DataError(
+          fmt::format("cannot write {}: choose a directory that exists and can be written", path.string()));
+    }
+  }
+  const Properties access(H5Pcreate(H5P_FILE_ACCESS));
+  require(H5Pset_fapl_mpio(access.id(), ranks.raw(), MPI_INFO_NULL) >= 0, "create", "the file", path);
+  require(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_LATEST) >= 0, "create", "the file",
+          path);
+  state->id = H5Fcreate(state->temporary.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id());
+  require(state->id >= 0, "create", "the file", path);
+  return File(std::move(state));
+}
+
+File File::open(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  silence();
+  check_readable(path);
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->ranks = ranks.raw();
+  state->first = ranks.rank() == 0;
+  // Each rank reads on its own: blocks are independent, and a chunk that was read stays in this rank's cache.
+  const Properties access(H5Pcreate(H5P_FILE_ACCESS));
+  constexpr hbool_t use_locks = 0;
+  constexpr hbool_t ignore_missing_locks = 1;
+  require(H5Pset_file_locking(access.id(), use_locks, ignore_missing_locks) >= 0, "open", "the file", path);
+  state->id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
+  if (state->id < 0) {
+    throw DataError(fmt::format("{}: not an HDF5 file, or a truncated one", path.string()));
+  }
+  return File(std::move(state));
+}
+
+File::~File() {
+  // Closing a parallel file is collective: while an exception unwinds on one rank the others may never come,
+  // and the file is left to the end of the job.
+  if (!state_ || state_->id < 0) return;
+  if (state_->temporary.empty()) {
+    H5Fclose(state_->id);
+  } else if (std::uncaught_exceptions() == state_->unwinding) {
+    H5Fclose(state_->id);
+  }
+  if (state_->first && !state_->temporary.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove(state_->temporary, ignored);
+  }
+}
+
+void File::commit() {
+  const hid_t id = std::exchange(state_->id, H5I_INVALID_HID);
+  int bad = H5Fclose(id) < 0 ? 1 : 0;
+  mpi::check(MPI_Allreduce(MPI_IN_PLACE, &bad, 1, MPI_INT, MPI_MAX, state_->ranks), "MPI_Allreduce");
+  std::error_code failure;
+  if (state_->first && !state_->temporary.empty()) {
+    if (bad == 0) std::filesystem::rename(state_->temporary, state_->path, failure);
+    if (bad != 0 || failure) {
+      std::error_code ignored;
+      std::filesystem::remove(state_->temporary, ignored);
+      bad = 1;
+    }
+  }
+  mpi::check(MPI_Allreduce(MPI_IN_PLACE, &bad, 1, MPI_INT, MPI_MAX, state_->ranks), "MPI_Allreduce");
+  if (bad != 0) {
+    throw DataError(
+        fmt::format("cannot write {}: the disk may be full; free some space or choose another directory",
+                    state_->path.string()));
+  }
+}
+
+bool File::has(const std::string& path) const {
+  // H5Lexists wants every group on the way to exist.
+  for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (H5Lexists(state_->id, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+  }
+  return path == "/" || H5Lexists(state_->id, path.c_str(), H5P_DEFAULT) > 0;
+}
+
+std::vector<std::size_t> File::dims(const std::string& path) const {
+  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  require(dataset.valid(), "find dataset", path, state_->path);
+  const Space space(H5Dget_space(dataset.id()));
+  const int rank = H5Sget_simple_extent_ndims(space.id());
+  require(rank >= 0, "read the shape of", path, state_->path);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
+  H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr);
+  return {sizes.begin(), sizes.end()};
+}
+
+std::vector<std::string> File::children(const std::string& group) const {
+  const Group handle(H5Gopen2(state_->id, group.c_str(), H5P_DEFAULT));
+  require(handle.valid(), "find group", group, state_->path);
+  std::vector<std::string> names;
+  const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* into) -> herr_t {
+    static_cast<std::vector<std::string>*>(into)->emplace_back(name);
+    return 0;
+  };
+  require(H5Literate(handle.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names) >= 0, "list", group,
+          state_->path);
+  return names;
+}
+
+void File::make_group(const std::string& path) {
+  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
+    const std::string part = path.substr(0, slash);
+    if (!part.empty() && part != "/" && H5Lexists(state_->id, part.c_str(), H5P_DEFAULT) <= 0) {
+      const Group group(H5Gcreate2(state_->id, part.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+      require(group.valid(), "create group", part, state_->path);
+    }
+    if (slash == std::string::npos) return;
+  }
+}
+
+}  // namespace lampyris::io::h5

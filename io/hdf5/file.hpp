@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mpi/communicator.hpp"
+#include "src/base/slice.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris::io::h5 {
+
+/// An HDF5 file open on all ranks: written through MPI-IO, read by each rank on its own. T below is float,
+/// double, std::int32_t, std::int64_t, std::uint32_t, std::uint64_t or std::uint8_t. Paths inside the file
+/// are absolute ("/genes/id"). Everything throws DataError that names the file and the dataset. A new file
+/// has a temporary name until commit().
+class File {
+ public:
+  /// Collective. A new file beside `path`; commit() gives it its name.
+  static File create(const std::filesystem::path& path, const mpi::Communicator& ranks);
+  /// Collective. Read-only.
+  static File open(const std::filesystem::path& path, const mpi::Communicator& ranks);
+  File(File&&) noexcept;
+  File& operator=(File&&) = delete;
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  /// Collective, except while an exception unwinds. A new file that was not committed is removed.
+  ~File();
+  /// Collective. Closes; a new file gets its name.
+  void commit();
+
+  // Structure. Not collective.
+  [[nodiscard]] bool has(const std::string& path) const;
+  [[nodiscard]] std::vector<std::size_t> dims(const std::string& path) const;
+  [[nodiscard]] std::vector<std::string> children(const std::string& group) const;  ///< in order of name
+
+  // Writing whole objects. Collective: every rank gives the same; groups on the way are made.
+  void make_group(const std::string& path);
+  template <class T>
+  void write(const std::string& path, std::span<const T> values);
+  void write_strings(const std::string& path, const std::vector<std::string>& values);
+  void set_attribute(const std::string& path, const std::string& name, const std::string& value);
+  void set_attribute(const std::string& path, const std::string& name, double value);
+  void set_attribute(const std::string& path, const std::string& name, std::int64_t value);
+  void set_attribute(const std::string& path, const std::string& name,
+                     const std::vector<std::string>& values);
+
+  // Writing by blocks.
+  /// Collective. rows × columns, in chunks of at most `chunk` (0 = contiguous along that axis).
+  template <class T>
+  void create_matrix(const std::string& path, std::array<std::size_t, 2> dims,
+                     std::array<std::size_t, 2> chunk = {0, 0});
+  /// Not collective.
+  template <class T>
+  void write_block(const std::string& path, std::array<std::size_t, 2> first, MatrixView<const T> block);
+  /// Collective. A vector of `size`, to be written by parts.
+  template <class T>
+  void create_vector(const std::string& path, std::size_t size);
+  /// Not collective.
+  template <class T>
+  void write_part(const std::string& path, std::size_t first, std::span<const T> values);
+
+  // Reading. Not collective. Numbers are converted to T by HDF5.
+  template <class T>
+  [[nodiscard]] std::vector<T> read(const std::string& path) const;
+  template <class T>
+  [[nodiscard]] Matrix<T> read_block(const std::string& path, Slice rows, Slice columns) const;
+  template <class T>
+  [[nodiscard]] std::vector<T> read_part(const std::string& path, Slice part) const;
+  [[nodiscard]] std::vector<std::string> read_strings(const std::string& path) const;
+  [[nodiscard]] bool has_attribute(const std::string& path, const std::string& name) const;
+  [[nodiscard]] std::string text_attribute(const std::string& path, const std::string& name) const;
+  [[nodiscard]] double number_attribute(const std::string& path, const std::string& name) const;
+  [[nodiscard]] std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
+  [[nodiscard]] std::vector<std::string> list_attribute(const std::string& path,
+                                                        const std::string& name) const;
+
+ private:
+  struct State;
+  explicit File(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lampyris::io::h5

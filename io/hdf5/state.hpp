@@ -1,0 +1,32 @@
+#pragma once
+
+#include <hdf5.h>
+
+#include <exception>
+#include <filesystem>
+#include <string>
+
+#include "io/hdf5/file.hpp"
+#include "io/hdf5/handle.hpp"
+
+namespace lampyris::io::h5 {
+
+/// What the parts of File share.
+struct File::State {
+  std::filesystem::path path;       ///< the name that users know
+  std::filesystem::path temporary;  ///< the name until commit(); empty when reading
+  MPI_Comm ranks = MPI_COMM_NULL;   ///< of the communicator that created the file, which lives longer
+  bool first = true;                ///< whether this is rank 0
+  hid_t id = H5I_INVALID_HID;
+  int unwinding = std::uncaught_exceptions();
+};
+
+/// Throws DataError: "cannot <what> <object> of <file>: <the deepest reason that HDF5 gives>".
+[[noreturn]] void fail(const std::string& what, const std::string& object, const std::filesystem::path& file);
+
+inline void require(bool good, const char* what, const std::string& object,
+                    const std::filesystem::path& file) {
+  if (!good) fail(what, object, file);
+}
+
+}  // namespace lampyris::io::h5

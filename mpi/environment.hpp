@@ -1,0 +1,23 @@
+#pragma once
+
+namespace lampyris::mpi {
+
+/// MPI from construction to destruction; one object, in main. While unwinding it does not finalise: the guard
+/// in main ends the job instead.
+class Environment {
+ public:
+  /// Collective. Asks for MPI_THREAD_FUNNELED; throws Error when MPI cannot give it.
+  Environment(int& argc, char**& argv);
+  /// Collective.
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  int unwinding_;
+};
+
+/// Ends every rank of the job at once; the shell sees `code`.
+[[noreturn]] void abort_job(int code);
+
+}  // namespace lampyris::mpi

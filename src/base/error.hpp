@@ -1,0 +1,40 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace lampyris {
+
+/// What the process returns to the shell; part of the contract with users.
+enum class ExitCode { done = 0, failed = 1, usage = 2, data = 3, interrupted = 75 };
+
+/// An error with its exit code. The message is one line: what, where (file, line or dataset, key), and what
+/// would be right.
+class Error : public std::runtime_error {
+ public:
+  Error(ExitCode code, const std::string& message);
+  [[nodiscard]] ExitCode code() const noexcept { return code_; }
+
+ private:
+  ExitCode code_;
+};
+
+/// Wrong usage or settings (exit code 2).
+class UsageError : public Error {
+ public:
+  explicit UsageError(const std::string& message) : Error(ExitCode::usage, message) {}
+};
+
+/// Input or storage that cannot be used (exit code 3).
+class DataError : public Error {
+ public:
+  explicit DataError(const std::string& message) : Error(ExitCode::data, message) {}
+};
+
+/// A stop was asked for and a checkpoint stands on disk (exit code 75).
+class Interrupted : public Error {
+ public:
+  explicit Interrupted(const std::string& message) : Error(ExitCode::interrupted, message) {}
+};
+
+}  // namespace lampyris

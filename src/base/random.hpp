@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+namespace lampyris {
+
+/// What a random number is for: two streams never share a number. Values are part of every stored result:
+/// append, never renumber.
+enum class Stream : std::uint32_t {
+  initial_weights = 1,
+  shuffle = 2,
+  split = 3,
+  null_uniform = 4,
+  null_degree = 5,
+  label_permutation = 6,
+  kmeans = 7,
+  folds = 8,
+  subsample = 9,
+  simulated_programs = 20,
+  simulated_samples = 21,
+  simulated_noise = 22,
+  simulated_interactome = 23,
+  simulated_sets = 24,
+};
+
+/// Counter-based random numbers (Philox 4x32-10 of Random123): a function of (seed, stream, index) and of how
+/// many were drawn before, never of the rank.
+class Random {
+ public:
+  using result_type = std::uint32_t;
+
+  Random(std::uint64_t seed, Stream stream, std::uint64_t index);
+
+  result_type operator()();
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return 0xffffffffU; }
+
+  /// In [0, 1), 53 bits.
+  double uniform();
+  /// Standard normal (Box–Muller).
+  double normal();
+  /// In [0, n), without bias; n > 0.
+  std::uint64_t below(std::uint64_t n);
+
+  /// Fisher–Yates.
+  template <class T>
+  void shuffle(std::span<T> values) {
+    for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
+  }
+
+ private:
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 4> block_{};
+  unsigned used_ = 4;
+  bool has_spare_ = false;
+  double spare_ = 0;
+};
+
+}  // namespace lampyris

@@ -1,0 +1,95 @@
+#include "io/hdf5/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "src/base/error.hpp"
+
+namespace lampyris::io::h5 {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Hdf5File : public testing::Test {
+ protected:
+  mpi::Communicator ranks_ = mpi::Communicator::world();
+  fs::path path_ = fs::temp_directory_path() / ("lampyris_hdf5_" + std::to_string(ranks_.size()) + ".h5");
+  void TearDown() override {
+    ranks_.barrier();
+    if (ranks_.rank() == 0) fs::remove(path_);
+  }
+};
+
+TEST_F(Hdf5File, GivesBackWhatAllRanksWrote) {
+  const mpi::RankWorld world(ranks_);
+  const Slice mine = world.share(7);
+  {
+    auto file = File::create(path_, ranks_);
+    file.create_matrix<float>("/data/matrix", {7, 5}, {2, 3});
+    Matrix<float> block(mine.count, 5);
+    for (std::size_t i = 0; i < mine.count; ++i) {
+      for (std::size_t j = 0; j < 5; ++j) block(i, j) = static_cast<float>(10 * (mine.offset + i) + j);
+    }
+    file.write_block<float>("/data/matrix", {mine.offset, 0}, block.view());
+    file.create_vector<std::int64_t>("/data/vector", 7);
+    const std::vector<std::int64_t> part(mine.count, 42);
+    file.write_part<std::int64_t>("/data/vector", mine.offset, part);
+    file.write_strings("/names", {"a", "", "gene with \xc3\xa9"});
+    file.set_attribute("/data", "list", std::vector<std::string>{"x", "longer"});
+    file.set_attribute("/data", "text", std::string("hello"));
+    file.set_attribute("/", "number", 0.25);
+    file.set_attribute("/", "integer", std::int64_t{1} << 40);
+    EXPECT_FALSE(fs::exists(path_));
+    file.commit();
+  }
+  const auto file = File::open(path_, ranks_);
+  EXPECT_EQ(file.dims("/data/matrix"), (std::vector<std::size_t>{7, 5}));
+  const auto block = file.read_block<float>("/data/matrix", {2, 4}, {1, 3});
+  for (std::size_t i = 0; i < 4; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) EXPECT_EQ(block(i, j), static_cast<float>(10 * (2 + i) + 1 + j));
+  }
+  EXPECT_EQ(file.read<std::int64_t>("/data/vector"), std::vector<std::int64_t>(7, 42));
+  EXPECT_EQ(file.read_strings("/names"), (std::vector<std::string>{"a", "", "gene with \xc3\xa9"}));
+  EXPECT_EQ(file.list_attribute("/data", "list"), (std::vector<std::string>{"x", "longer"}));
+  EXPECT_EQ(file.text_attribute("/data", "text"), "hello");
+  EXPECT_EQ(file.number_attribute("/", "number"), 0.25);
+  EXPECT_EQ(file.integer_attribute("/", "integer"), std::int64_t{1} << 40);
+  EXPECT_EQ(file.children("/"), (std::vector<std::string>{"data", "names"}));
+  EXPECT_TRUE(file.has("/data/vector"));
+  EXPECT_FALSE(file.has("/nothing/here"));
+}
+
+TEST_F(Hdf5File, LeavesNothingWithoutCommit) {
+  {
+    auto file = File::create(path_, ranks_);
+    file.create_vector<float>("/x", 3);
+  }
+  ranks_.barrier();
+  EXPECT_FALSE(fs::exists(path_));
+  EXPECT_FALSE(fs::exists(path_.string() + ".partial"));
+}
+
+TEST_F(Hdf5File, SaysWhatIsWrong) {
+  const auto message = [&](const fs::path& path) -> std::string {
+    try {
+      const auto file = File::open(path, ranks_);
+      (void)file.dims("/missing");
+    } catch (const DataError& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(message("/no/such.h5"), "/no/such.h5: no such file");
+  if (ranks_.rank() == 0) std::ofstream(path_) << "text";
+  ranks_.barrier();
+  EXPECT_EQ(message(path_), path_.string() + ": not an HDF5 file, or a truncated one");
+  ranks_.barrier();
+  File::create(path_, ranks_).commit();
+  EXPECT_NE(message(path_).find("cannot find dataset /missing"), std::string::npos);
+  EXPECT_THROW(File::create("/no/such/directory/x.h5", ranks_), DataError);
+}
+
+}  // namespace
+}  // namespace lampyris::io::h5
