@@ -5,6 +5,9 @@ set(LAMPYRIS_MPI_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OMP_NUM_THREADS=1)
 
+# Builds all tests without ranks, the ones that run under the sanitizers.
+add_custom_target(lampyris_unit_tests)
+
 function(lampyris_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;RANKS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -21,6 +24,7 @@ function(lampyris_test name)
     endforeach()
   else()
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} lampyris_flags GTest::gtest GTest::gtest_main)
+    add_dependencies(lampyris_unit_tests ${name})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS unit ENVIRONMENT "OMP_NUM_THREADS=2")
   endif()

@@ -161,7 +161,9 @@ void File::make_group(const std::string& path) {
   for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
     const std::string part = path.substr(0, slash);
     if (!part.empty() && part != "/" && H5Lexists(state_->id, part.c_str(), H5P_DEFAULT) <= 0) {
-      const Group group(H5Gcreate2(state_->id, part.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+      const Properties create(H5Pcreate(H5P_GROUP_CREATE));
+      H5Pset_obj_track_times(create.id(), false);
+      const Group group(H5Gcreate2(state_->id, part.c_str(), H5P_DEFAULT, create.id(), H5P_DEFAULT));
       require(group.valid(), "create group", part, state_->path);
     }
     if (slash == std::string::npos) return;

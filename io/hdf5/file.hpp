@@ -49,6 +49,8 @@ class File {
   void set_attribute(const std::string& path, const std::string& name, std::int64_t value);
   void set_attribute(const std::string& path, const std::string& name,
                      const std::vector<std::string>& values);
+  /// As h5py stores a bool. Not an overload: it would take text literals.
+  void set_flag_attribute(const std::string& path, const std::string& name, bool value);
 
   // Writing by blocks.
   /// Collective. rows × columns, in chunks of at most `chunk` (0 = contiguous along that axis).

@@ -91,8 +91,10 @@ void File::write_strings(const std::string& path, const std::vector<std::string>
   const Datatype type = fixed_string(length);
   const hsize_t size = values.size();
   const Space space(H5Screate_simple(1, &size, nullptr));
+  const Properties create(H5Pcreate(H5P_DATASET_CREATE));
+  H5Pset_obj_track_times(create.id(), false);
   const Dataset dataset(
-      H5Dcreate2(state_->id, path.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+      H5Dcreate2(state_->id, path.c_str(), type.id(), space.id(), H5P_DEFAULT, create.id(), H5P_DEFAULT));
   require(dataset.valid(), "create dataset", path, state_->path);
   if (!state_->first || values.empty()) return;
   std::vector<char> buffer(values.size() * length);
@@ -137,13 +139,22 @@ void File::set_attribute(const std::string& path, const std::string& name, std::
   write_attribute(state_->id, path, name, H5T_NATIVE_INT64, space.id(), &value, state_->path);
 }
 
+void File::set_flag_attribute(const std::string& path, const std::string& name, bool value) {
+  const Datatype type(H5Tenum_create(H5T_NATIVE_INT8));
+  const std::int8_t numbers[] = {0, 1};
+  H5Tenum_insert(type.id(), "FALSE", &numbers[0]);
+  H5Tenum_insert(type.id(), "TRUE", &numbers[1]);
+  const Space space(H5Screate(H5S_SCALAR));
+  write_attribute(state_->id, path, name, type.id(), space.id(), &numbers[value ? 1 : 0], state_->path);
+}
+
 void File::set_attribute(const std::string& path, const std::string& name,
                          const std::vector<std::string>& values) {
   const Datatype type = variable_string();
   const hsize_t size = values.size();
   const Space space(H5Screate_simple(1, &size, nullptr));
   std::vector<const char*> texts;
-  texts.reserve(values.size());
+  texts.reserve(values.size() + 1);  // HDF5 refuses a null buffer, also for an empty list
   for (const auto& value : values) texts.push_back(value.c_str());
   write_attribute(state_->id, path, name, type.id(), space.id(), static_cast<const void*>(texts.data()),
                   state_->path);

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "mpi/communicator.hpp"
+#include "src/training/training_state.hpp"
+
+namespace lampyris::io {
+
+/// The checkpoints of one training run: a directory with one directory a checkpoint, named <epoch>-<step>,
+/// each with arrays.h5 (parallel HDF5, every rank writes its part) and state.bin (Boost.Serialization). A
+/// checkpoint gets its name when it is complete; the newest two are kept. Any number of ranks reads what any
+/// other wrote.
+class CheckpointStore {
+ public:
+  struct Options {
+    std::filesystem::path directory;
+    std::string fingerprint;  ///< of settings and inputs: a checkpoint with another one is not used
+    std::function<void(const std::string& line)>
+        say;  ///< told about checkpoints that are not used; may be empty
+  };
+
+  /// Keeps a reference to `ranks`.
+  CheckpointStore(Options options, const mpi::Communicator& ranks)
+      : options_(std::move(options)), ranks_(ranks) {}
+
+  /// Collective. Returns the directory of the checkpoint. Throws DataError when it cannot be written;
+  /// checkpoints that stood before stand still.
+  std::filesystem::path save(const TrainingState& state);
+
+  /// Collective. Fills `state` from the newest checkpoint that is whole and has the fingerprint; false when
+  /// there is none, and `state` is all zeros. `state` has its architecture already.
+  [[nodiscard]] bool restore(TrainingState& state);
+
+ private:
+  [[nodiscard]] bool read(const std::string& name, TrainingState& state);
+  void say(const std::string& line) const;
+  void on_first_rank(const std::function<void()>& work) const;
+
+  Options options_;
+  const mpi::Communicator& ranks_;
+  std::string newest_;  // name of the newest good checkpoint that this run knows
+};
+
+}  // namespace lampyris::io

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mpi/communicator.hpp"
+#include "src/base/slice.hpp"
+#include "src/cohort/annotation.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris::io {
+
+/// The rows, columns and annotation of a cohort; values stay in the file.
+struct CohortIndex {
+  std::vector<std::string> samples, genes;
+  Annotation annotation;
+};
+
+/// cohort.h5, open for reading by all ranks. Layout: /expression float32 samples × genes in 2-D chunks, NaN =
+/// missing; /samples/id, /genes/id and /annotation/<column> UTF-8 strings; /annotation has the attribute
+/// column-order, and there is no /annotation without columns; root attributes format = "lampyris-cohort",
+/// version = 1, provenance.
+class CohortFile {
+ public:
+  /// Collective. Throws DataError: no such file, not HDF5, not a cohort, a dataset that is missing or does
+  /// not fit.
+  CohortFile(const std::filesystem::path& path, const mpi::Communicator& ranks);
+  /// Collective, except while an exception unwinds.
+  ~CohortFile();
+  CohortFile(const CohortFile&) = delete;
+  CohortFile& operator=(const CohortFile&) = delete;
+
+  [[nodiscard]] const CohortIndex& index() const;
+  /// Values of these samples and genes. Not collective.
+  [[nodiscard]] Matrix<float> read(Slice samples, Slice genes) const;
+  /// All genes of these samples, in the order given (any order). Not collective.
+  [[nodiscard]] Matrix<float> read_samples(const std::vector<std::size_t>& samples) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// cohort.h5 being written by all ranks, under a temporary name until finish().
+class CohortWriter {
+ public:
+  /// Collective; `index` is the same on every rank. Throws DataError when the directory cannot be written.
+  CohortWriter(const std::filesystem::path& path, const CohortIndex& index, const std::string& provenance,
+               const mpi::Communicator& ranks);
+  /// Collective, except while an exception unwinds; without finish() nothing remains.
+  ~CohortWriter();
+  CohortWriter(const CohortWriter&) = delete;
+  CohortWriter& operator=(const CohortWriter&) = delete;
+
+  /// A block of samples × genes, its first value at (first_sample, first_gene). Not collective; ranks write
+  /// different blocks. Throws DataError when the disk is full.
+  void write(MatrixView<const float> block, std::size_t first_sample, std::size_t first_gene);
+  /// Collective. Closes the file and gives it its name.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lampyris::io

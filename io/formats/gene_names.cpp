@@ -1,0 +1,29 @@
+#include "io/formats/gene_names.hpp"
+
+#include "io/formats/cells.hpp"
+#include "src/cohort/collapse.hpp"
+
+namespace lampyris::io {
+
+std::size_t GeneNames::add(std::string_view id, std::size_t line) {
+  std::string gene(is_missing(id) ? std::string_view() : id);
+  if (ids_ != nullptr && !gene.empty()) {
+    const auto* target = ids_->find(gene);
+    gene = target == nullptr ? std::string() : target->gene;
+    if (target != nullptr && target->ambiguous) ++ambiguous_;
+  }
+  if (gene.empty()) {
+    ++unmapped_;
+    of_id_.push_back(CollapsePlan::none);
+    return CollapsePlan::none;
+  }
+  const auto [at, is_new] = index_.try_emplace(gene, names_.size());
+  if (is_new) {
+    names_.push_back(gene);
+    first_line_.push_back(line);
+  }
+  of_id_.push_back(at->second);
+  return at->second;
+}
+
+}  // namespace lampyris::io

@@ -1,0 +1,55 @@
+#include "io/formats/gmt.hpp"
+
+#include <fmt/format.h>
+
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "io/formats/cells.hpp"
+#include "io/formats/line_reader.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+namespace {
+
+GeneSet make_set(const std::vector<std::string_view>& cells) {
+  GeneSet set{std::string(cells[0]), std::string(cells[1]), {}};
+  std::unordered_set<std::string_view> seen;
+  for (const auto gene : std::span(cells).subspan(2)) {
+    if (!gene.empty() && seen.insert(gene).second) set.genes.emplace_back(gene);
+  }
+  return set;
+}
+
+}  // namespace
+
+std::vector<GeneSet> read_gmt(const std::filesystem::path& path) {
+  LineReader lines(path);
+  std::vector<GeneSet> sets;
+  std::unordered_map<std::string, std::size_t> line_of;
+  std::vector<std::string_view> cells;
+  std::string_view line;
+  const auto refuse = [&](const std::string& reason) {
+    throw DataError(fmt::format("{} line {}: {}", path.string(), lines.number(), reason));
+  };
+  while (lines.next(line)) {
+    if (is_blank(line)) continue;
+    split_cells(line, '\t', cells);
+    if (cells.size() < 3) {
+      refuse(fmt::format("{} cells; a gene set has a name, a description and genes, separated by tabs",
+                         cells.size()));
+    }
+    if (cells[0].empty()) refuse("a gene set without a name");
+    sets.push_back(make_set(cells));
+    const auto& set = sets.back();
+    if (set.genes.empty()) refuse(fmt::format("gene set \"{}\" has no gene", set.name));
+    const auto [first, is_new] = line_of.emplace(set.name, lines.number());
+    if (!is_new) refuse(fmt::format("gene set \"{}\" stands already in line {}", set.name, first->second));
+  }
+  if (sets.empty()) throw DataError(fmt::format("{}: no gene set", path.string()));
+  return sets;
+}
+
+}  // namespace lampyris::io

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mpi/communicator.hpp"
+#include "src/base/progress.hpp"
+
+namespace lampyris::io {
+
+/// What the rows of a text matrix are. `automatic` means genes, unless one of these says samples: with an
+/// annotation, that it has none of the columns but one of the rows; without, that the header calls the column
+/// of row ids sample, samples, sample_id, sampleid or sample_name, or that the id map has one of the columns
+/// but not the first row.
+enum class Rows { automatic, genes, samples };
+
+struct ImportRequest {
+  std::filesystem::path input;  ///< a text matrix, plain or gzip, or a cohort.h5; told apart by content
+  std::filesystem::path annotation{};  ///< table of samples (see read_annotation_table); may be empty
+  std::filesystem::path ids{};         ///< id map (see read_id_map); may be empty: the ids are genes
+  std::string collapse = "max-mean";   ///< see collapse_rule
+  double clip = 0;                     ///< values above are cut to it, after collapsing; 0 = none
+  Rows rows = Rows::automatic;
+};
+
+struct ImportSummary {
+  std::size_t samples = 0, genes = 0;
+  std::size_t ids = 0;             ///< genes, probes, … in the input
+  std::size_t unmapped = 0;        ///< of them: empty or without a gene in the id map; left out
+  std::size_t ambiguous = 0;       ///< of them: with several genes in the id map; the first was taken
+  std::size_t collapsed = 0;       ///< genes that had several ids
+  std::size_t missing_values = 0;  ///< in the cohort
+  std::size_t samples_without_annotation = 0;
+  std::size_t annotation_without_sample = 0;
+  std::vector<std::pair<std::string, std::size_t>>
+      labels;  ///< columns of the annotation, how many classes each
+
+  /// One line for people.
+  [[nodiscard]] std::string describe() const;
+};
+
+/// What import_cohort tells its Progress in all.
+[[nodiscard]] std::size_t import_units(const ImportRequest& request);
+
+/// Collective. Reads the input twice, a block of rows at a time, and writes the cohort; memory grows with the
+/// ids and, under mean, median and sum, with the rows of genes that wait for their last row, not with the
+/// file. Every rank reads the text, each parses its share of the rows; the values are the same on any number
+/// of ranks. Genes stand in the order of the row that is kept, else of their last row.
+///
+/// Throws UsageError for an unknown collapse rule, and for an id map given with a cohort.h5. Throws
+/// DataError, the same on every rank and the one of the lowest line, with nothing written: no such file, an
+/// empty or binary file, truncated gzip, only a header, a ragged row, text where a number is due, an infinite
+/// value, an empty or repeated sample id, a repeated gene under the rule "error", a gene without any value,
+/// an id map that maps no id, an annotation without any of the samples. A full disk is a DataError too.
+ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
+                            const mpi::Communicator& ranks, Progress& progress);
+
+}  // namespace lampyris::io

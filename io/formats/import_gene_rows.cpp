@@ -1,0 +1,155 @@
+// Text matrices with a gene in each row.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <unordered_map>
+#include <utility>
+
+#include "io/formats/gene_blocks.hpp"
+#include "io/formats/import_task.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+namespace {
+
+constexpr std::size_t block_rows = 64;
+constexpr std::size_t blocks_per_wave = 4;
+
+/// What the first pass finds.
+struct Scan {
+  std::vector<std::string> samples;
+  GeneNames genes;
+  std::vector<Moments> rows;
+};
+
+void sum_moments(const mpi::Communicator& ranks, std::span<Moments> moments) {
+  static_assert(sizeof(Moments) == 3 * sizeof(double));
+  // Each rank has filled other rows, so nothing is rounded.
+  ranks.sum(std::span(reinterpret_cast<double*>(moments.data()), 3 * moments.size()));
+}
+
+void refuse_repeat(const ImportTask& task, const MatrixReader& reader, const GeneNames& genes,
+                   std::size_t gene) {
+  if (task.rule != Collapse::error || genes.first_line(gene) == reader.line()) return;
+  throw DataError(
+      fmt::format("{}: gene \"{}\" stands already in line {}; collapse = \"error\" allows one row a gene",
+                  reader.where(), genes.names()[gene], genes.first_line(gene)));
+}
+
+void check_values(const ImportTask& task, const Scan& scan) {
+  std::vector<double> count(scan.genes.names().size());
+  const auto& gene_of = scan.genes.of_id();
+  for (std::size_t row = 0; row < gene_of.size(); ++row) {
+    if (gene_of[row] != CollapsePlan::none) count[gene_of[row]] += scan.rows[row].count;
+  }
+  const auto empty = std::ranges::find(count, 0.0);
+  if (empty == count.end()) return;
+  const auto gene = static_cast<std::size_t>(empty - count.begin());
+  refuse_empty_gene(task, scan.genes.names()[gene], scan.genes.first_line(gene));
+}
+
+Scan scan_rows(const ImportTask& task) {
+  std::optional<MatrixReader> reader;
+  agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.request.input)); });
+  Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), {}};
+  std::vector<float> values(scan.samples.size());
+  const auto take = [&](std::size_t row) {
+    const std::size_t gene = scan.genes.add(reader->id(), reader->line());
+    if (gene != CollapsePlan::none) refuse_repeat(task, *reader, scan.genes, gene);
+    scan.rows.emplace_back();
+    if (!task.mine(row / block_rows)) return;
+    reader->read(values);
+    scan.rows.back() = moments_of(values);
+  };
+  read_all_rows(*reader, task, block_rows * blocks_per_wave * task.rank_count(), take, [] {});
+  sum_moments(task.ranks, scan.rows);
+  check_mapped(task, scan.genes);
+  check_values(task, scan);
+  return scan;
+}
+
+/// The second pass on one rank: values of its genes, on their way to the file.
+class GeneWriter {
+ public:
+  GeneWriter(const ImportTask& task, const CollapsePlan& plan, CohortWriter& writer, std::size_t samples)
+      : task_(task), plan_(plan), blocks_(writer, samples), values_(samples), scratch_() {}
+
+  void take(const MatrixReader& reader, std::size_t row) {
+    if (row >= plan_.gene_of_row.size()) refuse_changed(reader.path());
+    const std::size_t gene = plan_.gene_of_row[row];
+    if (gene == CollapsePlan::none || !task_.mine(blocks_.block_of(gene))) return;
+    reader.read(values_);
+    if (plan_.rows_of_gene[gene] > 1) {
+      auto& rows = waiting_[gene];
+      rows.push_back(values_);
+      if (rows.size() < plan_.rows_of_gene[gene]) return;
+      combine(rows);
+      waiting_.erase(gene);
+    }
+    missing_ += clip_values(values_, task_.request.clip);
+    blocks_.put(gene, values_);
+  }
+  void flush() { blocks_.flush(); }
+  [[nodiscard]] std::size_t missing() const { return missing_; }
+
+ private:
+  void combine(const std::vector<std::vector<float>>& rows) {
+    scratch_.resize(rows.size());
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      for (std::size_t r = 0; r < rows.size(); ++r) scratch_[r] = rows[r][i];
+      values_[i] = combine_values(task_.rule, scratch_);
+    }
+  }
+
+  const ImportTask& task_;
+  const CollapsePlan& plan_;
+  GeneBlocks blocks_;
+  std::vector<float> values_, scratch_;
+  std::unordered_map<std::size_t, std::vector<std::vector<float>>> waiting_;
+  std::size_t missing_ = 0;
+};
+
+/// Returns the missing values on this rank.
+std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const Scan& scan,
+                       CohortWriter& writer) {
+  std::optional<MatrixReader> reader;
+  agreed(task.ranks, [&] {
+    reader.emplace(task.request.input);
+    if (reader->columns() != scan.samples) refuse_changed(reader->path());
+  });
+  GeneWriter genes(task, plan, writer, scan.samples.size());
+  std::size_t rows = 0;
+  const auto take = [&](std::size_t row) {
+    genes.take(*reader, row);
+    rows = row + 1;
+  };
+  read_all_rows(*reader, task, block_rows * blocks_per_wave * task.rank_count(), take, [] {});
+  agreed(task.ranks, [&] {
+    if (rows != plan.gene_of_row.size()) refuse_changed(reader->path());
+    genes.flush();
+  });
+  return genes.missing();
+}
+
+}  // namespace
+
+ImportSummary import_gene_rows(const ImportTask& task) {
+  const Scan scan = scan_rows(task);
+  const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.rows);
+  ImportSummary summary;
+  summary.ids = scan.rows.size();
+  summary.unmapped = scan.genes.unmapped();
+  summary.ambiguous = scan.genes.ambiguous();
+  summary.collapsed = plan.collapsed;
+  CohortIndex index{scan.samples, plan.genes, {}};
+  complete_index(task, index, summary);
+  CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
+  auto missing = static_cast<double>(write_rows(task, plan, scan, writer));
+  task.ranks.sum(std::span(&missing, 1));
+  summary.missing_values = static_cast<std::size_t>(missing);
+  writer.finish();
+  return summary;
+}
+
+}  // namespace lampyris::io

@@ -1,0 +1,212 @@
+// Text matrices with a sample in each row.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "io/formats/import_task.hpp"
+#include "src/base/error.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris::io {
+namespace {
+
+constexpr std::size_t block_rows = 64;
+
+/// Moments of columns over all rows. Each rank takes whole blocks of rows; their moments are merged in the
+/// order of the file, so that rounding does not depend on the number of ranks.
+class ColumnMoments {
+ public:
+  explicit ColumnMoments(std::vector<std::size_t> columns)
+      : columns_(std::move(columns)), block_(columns_.size()), total_(columns_.size()) {}
+
+  void take(std::span<const float> row) {
+    for (std::size_t c = 0; c < columns_.size(); ++c) block_[c].add(row[columns_[c]]);
+  }
+  /// Collective. Every rank has taken at most one block since the last call; those of rank 0 come first.
+  void merge(const ImportTask& task) {
+    if (columns_.empty()) return;
+    constexpr std::size_t numbers = 3;
+    std::vector<double> all(numbers * columns_.size() * task.rank_count());
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      const std::size_t at = numbers * (task.rank() * columns_.size() + c);
+      all[at] = block_[c].count;
+      all[at + 1] = block_[c].mean;
+      all[at + 2] = block_[c].squares;
+      block_[c] = Moments{};
+    }
+    task.ranks.sum(all);
+    for (std::size_t at = 0; at < all.size(); at += numbers) {
+      total_[at / numbers % columns_.size()].merge({all[at], all[at + 1], all[at + 2]});
+    }
+  }
+  /// As many as there are columns in the matrix; zero where none were asked for.
+  [[nodiscard]] std::vector<Moments> of_all(std::size_t columns) const {
+    std::vector<Moments> all(columns);
+    for (std::size_t c = 0; c < columns_.size(); ++c) all[columns_[c]] = total_[c];
+    return all;
+  }
+
+ private:
+  std::vector<std::size_t> columns_;
+  std::vector<Moments> block_, total_;
+};
+
+/// What the first pass finds.
+struct Scan {
+  GeneNames genes;
+  std::vector<std::string> columns;
+  std::vector<std::string> samples;
+  std::vector<Moments> moments;  // of each column
+};
+
+void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan) {
+  for (const auto& column : reader.columns()) {
+    const std::size_t before = scan.genes.names().size();
+    const std::size_t gene = scan.genes.add(column, reader.header_line());
+    if (task.rule == Collapse::error && gene != CollapsePlan::none && gene < before) {
+      throw DataError(
+          fmt::format("{} line {}: gene \"{}\" stands twice; collapse = \"error\" allows one column a gene",
+                      reader.path().string(), reader.header_line(), scan.genes.names()[gene]));
+    }
+  }
+  scan.columns = reader.columns();
+}
+
+/// The columns whose moments decide which is kept.
+std::vector<std::size_t> rival_columns(const ImportTask& task, const GeneNames& genes) {
+  std::vector<std::size_t> rivals;
+  if (!keeps_one_row(task.rule)) return rivals;
+  std::vector<std::size_t> count(genes.names().size());
+  const auto& gene_of = genes.of_id();
+  for (const std::size_t gene : gene_of) {
+    if (gene != CollapsePlan::none) ++count[gene];
+  }
+  for (std::size_t c = 0; c < gene_of.size(); ++c) {
+    if (gene_of[c] != CollapsePlan::none && count[gene_of[c]] > 1) rivals.push_back(c);
+  }
+  return rivals;
+}
+
+void check_values(const ImportTask& task, const Scan& scan, std::span<const double> present,
+                  std::size_t line) {
+  std::vector<double> count(scan.genes.names().size());
+  const auto& gene_of = scan.genes.of_id();
+  for (std::size_t c = 0; c < gene_of.size(); ++c) {
+    if (gene_of[c] != CollapsePlan::none) count[gene_of[c]] += present[c];
+  }
+  const auto empty = std::ranges::find(count, 0.0);
+  if (empty == count.end()) return;
+  refuse_empty_gene(task, scan.genes.names()[static_cast<std::size_t>(empty - count.begin())], line);
+}
+
+Scan scan_rows(const ImportTask& task) {
+  std::optional<MatrixReader> reader;
+  Scan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
+  agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.request.input), scan); });
+  check_mapped(task, scan.genes);
+  ColumnMoments moments(rival_columns(task, scan.genes));
+  std::vector<double> present(scan.columns.size());
+  std::vector<float> values(scan.columns.size());
+  std::unordered_map<std::string, std::size_t> line_of;
+  const auto take = [&](std::size_t row) {
+    scan.samples.emplace_back(reader->id());
+    if (reader->id().empty()) throw DataError(fmt::format("{}: no sample id", reader->where()));
+    const auto [first, is_new] = line_of.emplace(reader->id(), reader->line());
+    if (!is_new) {
+      throw DataError(fmt::format("{}: sample \"{}\" stands already in line {}; sample ids must differ",
+                                  reader->where(), reader->id(), first->second));
+    }
+    if (!task.mine(row / block_rows)) return;
+    reader->read(values);
+    moments.take(values);
+    for (std::size_t c = 0; c < values.size(); ++c) present[c] += std::isnan(values[c]) ? 0 : 1;
+  };
+  read_all_rows(*reader, task, block_rows * task.rank_count(), take, [&] { moments.merge(task); });
+  task.ranks.sum(present);
+  check_values(task, scan, present, reader->header_line());
+  scan.moments = moments.of_all(scan.columns.size());
+  return scan;
+}
+
+/// A row of the matrix as a row of the cohort.
+class ColumnCollapse {
+ public:
+  ColumnCollapse(Collapse rule, const CollapsePlan& plan) : rule_(rule), columns_(plan.genes.size()) {
+    for (std::size_t c = 0; c < plan.gene_of_row.size(); ++c) {
+      if (plan.gene_of_row[c] != CollapsePlan::none) columns_[plan.gene_of_row[c]].push_back(c);
+    }
+  }
+  void apply(std::span<const float> row, std::span<float> genes) {
+    for (std::size_t g = 0; g < columns_.size(); ++g) {
+      if (columns_[g].size() == 1) {
+        genes[g] = row[columns_[g].front()];
+        continue;
+      }
+      scratch_.clear();
+      for (const std::size_t c : columns_[g]) scratch_.push_back(row[c]);
+      genes[g] = combine_values(rule_, scratch_);
+    }
+  }
+
+ private:
+  Collapse rule_;
+  std::vector<std::vector<std::size_t>> columns_;  // of each gene
+  std::vector<float> scratch_;
+};
+
+/// Returns the missing values on this rank.
+std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const Scan& scan,
+                       CohortWriter& writer) {
+  std::optional<MatrixReader> reader;
+  agreed(task.ranks, [&] {
+    reader.emplace(task.request.input);
+    if (reader->columns() != scan.columns) refuse_changed(reader->path());
+  });
+  ColumnCollapse collapse(task.rule, plan);
+  std::vector<float> values(scan.columns.size());
+  Matrix<float> block(std::min(block_rows, scan.samples.size()), plan.genes.size());
+  std::size_t missing = 0;
+  std::size_t rows = 0;
+  const auto take = [&](std::size_t row) {
+    rows = row + 1;
+    if (row >= scan.samples.size() || reader->id() != scan.samples[row]) refuse_changed(reader->path());
+    if (!task.mine(row / block_rows)) return;
+    reader->read(values);
+    const std::size_t in_block = row % block_rows;
+    collapse.apply(values, block.row(in_block));
+    missing += clip_values(block.row(in_block), task.request.clip);
+    if (in_block + 1 == block_rows || rows == scan.samples.size()) {
+      writer.write(std::as_const(block).view().middle_rows(0, in_block + 1), row - in_block, 0);
+    }
+  };
+  read_all_rows(*reader, task, block_rows * task.rank_count(), take, [] {});
+  if (rows != scan.samples.size()) refuse_changed(reader->path());
+  return missing;
+}
+
+}  // namespace
+
+ImportSummary import_sample_rows(const ImportTask& task) {
+  const Scan scan = scan_rows(task);
+  const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.moments);
+  ImportSummary summary;
+  summary.ids = scan.columns.size();
+  summary.unmapped = scan.genes.unmapped();
+  summary.ambiguous = scan.genes.ambiguous();
+  summary.collapsed = plan.collapsed;
+  CohortIndex index{scan.samples, plan.genes, {}};
+  complete_index(task, index, summary);
+  CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
+  auto missing = static_cast<double>(write_rows(task, plan, scan, writer));
+  task.ranks.sum(std::span(&missing, 1));
+  summary.missing_values = static_cast<std::size_t>(missing);
+  writer.finish();
+  return summary;
+}
+
+}  // namespace lampyris::io

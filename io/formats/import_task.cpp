@@ -1,0 +1,90 @@
+#include "io/formats/import_task.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "src/base/error.hpp"
+#include "src/cohort/labels.hpp"
+
+namespace lampyris::io {
+
+void ReadProgress::reach(std::size_t bytes) {
+  bytes = std::min(bytes, pass_bytes_);
+  if (bytes > reached_) progress_.advance(bytes - reached_);
+  reached_ = std::max(reached_, bytes);
+}
+
+void ReadProgress::end_pass() {
+  reach(pass_bytes_);
+  reached_ = 0;
+}
+
+void check_sample_header(const MatrixReader& reader) {
+  std::set<std::string_view> seen;
+  for (const auto& sample : reader.columns()) {
+    const auto where = fmt::format("{} line {}", reader.path().string(), reader.header_line());
+    if (sample.empty()) throw DataError(fmt::format("{}: a column without a sample id", where));
+    if (!seen.insert(sample).second) {
+      throw DataError(fmt::format("{}: sample \"{}\" stands twice; sample ids must differ", where, sample));
+    }
+  }
+}
+
+void check_mapped(const ImportTask& task, const GeneNames& genes) {
+  if (!genes.names().empty()) return;
+  if (!task.ids) throw DataError(fmt::format("{}: no row has a gene id", task.request.input.string()));
+  throw DataError(
+      fmt::format("{}: the id map has a gene for none of the {} ids of {}; its first column must hold them",
+                  task.request.ids.string(), genes.of_id().size(), task.request.input.string()));
+}
+
+void refuse_empty_gene(const ImportTask& task, const std::string& gene, std::size_t line) {
+  throw DataError(fmt::format("{} line {}: gene \"{}\" has no value in any sample; leave it out",
+                              task.request.input.string(), line, gene));
+}
+
+void refuse_changed(const std::filesystem::path& path) {
+  throw DataError(fmt::format("{} changed while it was read; import it again", path.string()));
+}
+
+void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& summary) {
+  if (task.annotation) {
+    auto matched = match_annotation(*task.annotation, index.samples);
+    index.annotation = std::move(matched.annotation);
+    summary.samples_without_annotation = matched.samples_without;
+    summary.annotation_without_sample = matched.rows_without;
+  }
+  summary.samples = index.samples.size();
+  summary.genes = index.genes.size();
+  for (std::size_t c = 0; c < index.annotation.columns.size(); ++c) {
+    const auto labels = make_labels(index.annotation.values[c]);
+    summary.labels.emplace_back(index.annotation.columns[c], labels.classes.size());
+  }
+}
+
+std::string provenance_of(const ImportTask& task) {
+  const auto& request = task.request;
+  std::string text = fmt::format("imported from {}", request.input.filename().string());
+  if (!request.annotation.empty())
+    text += fmt::format("; annotation {}", request.annotation.filename().string());
+  if (!request.ids.empty()) text += fmt::format("; ids {}", request.ids.filename().string());
+  text += fmt::format("; collapse {}", request.collapse);
+  if (request.clip > 0) text += fmt::format("; clip {}", request.clip);
+  return text;
+}
+
+std::size_t clip_values(std::span<float> values, double limit) {
+  std::size_t missing = 0;
+  const auto highest = static_cast<float>(limit);
+  for (float& value : values) {
+    missing += static_cast<std::size_t>(std::isnan(value));
+    if (limit > 0 && value > highest) value = highest;
+  }
+  return missing;
+}
+
+}  // namespace lampyris::io

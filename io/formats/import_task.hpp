@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/cohort/cohort_file.hpp"
+#include "io/formats/annotation_table.hpp"
+#include "io/formats/gene_names.hpp"
+#include "io/formats/id_map.hpp"
+#include "io/formats/import.hpp"
+#include "io/formats/input_error.hpp"
+#include "io/formats/matrix_reader.hpp"
+#include "mpi/communicator.hpp"
+#include "src/base/progress.hpp"
+#include "src/cohort/collapse.hpp"
+
+// The parts of import_cohort; nothing here is for others.
+namespace lampyris::io {
+
+/// How far two passes over a file are, in bytes of it.
+class ReadProgress {
+ public:
+  ReadProgress(Progress& progress, std::size_t pass_bytes) : progress_(progress), pass_bytes_(pass_bytes) {}
+  /// So much of the pass is done.
+  void reach(std::size_t bytes);
+  void end_pass();
+
+ private:
+  Progress& progress_;
+  std::size_t pass_bytes_;
+  std::size_t reached_ = 0;
+};
+
+struct ImportTask {
+  const ImportRequest& request;
+  const std::filesystem::path& out;
+  const mpi::Communicator& ranks;
+  ReadProgress& progress;
+  Collapse rule;
+  std::optional<AnnotationTable> annotation;
+  std::optional<IdMap> ids;
+
+  [[nodiscard]] std::size_t rank() const { return static_cast<std::size_t>(ranks.rank()); }
+  [[nodiscard]] std::size_t rank_count() const { return static_cast<std::size_t>(ranks.size()); }
+  /// Whether this rank parses block `index` of anything dealt round-robin.
+  [[nodiscard]] bool mine(std::size_t index) const { return index % rank_count() == rank(); }
+};
+
+// Each collective: one kind of input, start to end.
+ImportSummary import_gene_rows(const ImportTask& task);
+ImportSummary import_sample_rows(const ImportTask& task);
+ImportSummary import_cohort_copy(const ImportTask& task);
+
+/// Of the columns, when they are samples: throws DataError for an empty or a repeated one.
+void check_sample_header(const MatrixReader& reader);
+/// Throws DataError when no id has a gene.
+void check_mapped(const ImportTask& task, const GeneNames& genes);
+[[noreturn]] void refuse_empty_gene(const ImportTask& task, const std::string& gene, std::size_t line);
+[[noreturn]] void refuse_changed(const std::filesystem::path& path);
+
+/// Gives the index the annotation of the task, when it has one, and the summary what follows from the index.
+/// Throws DataError as match_annotation.
+void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& summary);
+[[nodiscard]] std::string provenance_of(const ImportTask& task);
+
+/// Cuts values above the limit (0 = none) in place; returns how many are missing.
+std::size_t clip_values(std::span<float> values, double limit);
+
+/// Collective. Reads every row on every rank and calls take(row) with its number, from 0; take, which is not
+/// collective, parses what is this rank's. After every `wave` rows the ranks agree on errors and call
+/// after_wave(), which may be collective.
+template <class Take, class AfterWave>
+void read_all_rows(MatrixReader& reader, const ImportTask& task, std::size_t wave, Take take,
+                   AfterWave after_wave) {
+  std::size_t row = 0;
+  for (bool more = true; more;) {
+    InputError error;
+    std::size_t line = 0;
+    error.guard([&] { return line; },
+                [&] {
+                  for (const std::size_t end = row + wave; row < end && more; ++row) {
+                    line = reader.line() + 1;
+                    more = reader.next();
+                    line = reader.line();
+                    if (more) take(row);
+                  }
+                });
+    error.agree(task.ranks);
+    after_wave();
+    task.progress.reach(reader.bytes_read());
+  }
+  task.progress.end_pass();
+}
+
+}  // namespace lampyris::io

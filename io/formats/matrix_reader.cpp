@@ -1,0 +1,82 @@
+#include "io/formats/matrix_reader.hpp"
+
+#include <fmt/format.h>
+
+#include "io/formats/cells.hpp"
+#include "io/formats/value_row.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+
+MatrixReader::MatrixReader(const std::filesystem::path& path) : lines_(path) {
+  read_header();
+}
+
+bool MatrixReader::next_line(std::string_view& line) {
+  do {
+    if (!lines_.next(line)) return false;
+  } while (is_blank(line));
+  return true;
+}
+
+void MatrixReader::read_header() {
+  const std::string file = path().string();
+  std::string_view line;
+  if (!next_line(line)) throw DataError(fmt::format("{}: empty; must be a matrix with a header", file));
+  header_line_ = lines_.number();
+  const std::string header(line);
+  if (!next_line(line)) throw DataError(fmt::format("{}: a header without rows", file));
+
+  // The header of a single sample without a corner has no delimiter; its rows have.
+  delimiter_ = find_delimiter(header);
+  if (delimiter_ == '\0') delimiter_ = find_delimiter(line);
+  if (delimiter_ == '\0') {
+    throw DataError(
+        fmt::format("{} line {}: no tab, comma or semicolon; must be a matrix in one of these forms", file,
+                    header_line_));
+  }
+  std::vector<std::string_view> cells;
+  split_cells(line, delimiter_, cells);
+  const std::size_t in_row = cells.size();
+  split_cells(header, delimiter_, cells);
+  columns_.assign(cells.begin(), cells.end());
+  if (in_row != columns_.size() + 1) {
+    corner_ = columns_.front();
+    columns_.erase(columns_.begin());
+  }
+  if (columns_.empty()) {
+    throw DataError(
+        fmt::format("{} line {}: a header of one cell; must name every column", file, header_line_));
+  }
+  row_ = split_first(line, delimiter_);
+  row_waits_ = true;
+}
+
+bool MatrixReader::next() {
+  if (row_waits_) {
+    row_waits_ = false;
+    return true;
+  }
+  std::string_view line;
+  if (!next_line(line)) return false;
+  row_ = split_first(line, delimiter_);
+  return true;
+}
+
+std::string MatrixReader::where() const {
+  return fmt::format("{} line {}", path().string(), line());
+}
+
+void MatrixReader::read(std::span<float> values) const {
+  const auto row = row_.has_rest ? read_values(row_.rest, delimiter_, values) : ValueRow{};
+  if (row.cells != values.size()) {
+    throw DataError(
+        fmt::format("{}: {} cells; the header makes it {}", where(), row.cells + 1, values.size() + 1));
+  }
+  if (!row.bad) return;
+  throw DataError(fmt::format("{} column {} (\"{}\"): \"{}\" must be {}", where(), row.bad->index + 2,
+                              columns_[row.bad->index], row.bad->text,
+                              row.bad->infinite ? "a finite number" : "a number, or NA where it is missing"));
+}
+
+}  // namespace lampyris::io

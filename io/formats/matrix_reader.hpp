@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/formats/cells.hpp"
+#include "io/formats/line_reader.hpp"
+
+namespace lampyris::io {
+
+/// A text matrix row by row: a header of column ids, then rows of an id and values. The header may name the
+/// column of row ids or leave it out, as R writes it; the first row decides. The delimiter is found in the
+/// header (see find_delimiter), blank lines are left out. Everything throws DataError that names file and
+/// line.
+class MatrixReader {
+ public:
+  /// Throws also for an empty file, and for a header without rows.
+  explicit MatrixReader(const std::filesystem::path& path);
+
+  [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
+  /// The header's name of the column of row ids; may be empty.
+  [[nodiscard]] const std::string& corner() const noexcept { return corner_; }
+  [[nodiscard]] std::size_t header_line() const noexcept { return header_line_; }
+
+  /// Goes to the next row; false at the end.
+  bool next();
+  /// Of the row read last; valid until the next one.
+  [[nodiscard]] std::string_view id() const noexcept { return row_.first; }
+  /// Parses the values of the row read last; missing ones become NaN. Throws for a ragged row (`values` has
+  /// the size of columns()), for text where a number is due and for an infinite number.
+  void read(std::span<float> values) const;
+
+  [[nodiscard]] std::size_t line() const noexcept { return lines_.number(); }
+  [[nodiscard]] std::size_t bytes_read() const { return lines_.bytes_read(); }
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return lines_.path(); }
+  /// "file line n", of the row read last.
+  [[nodiscard]] std::string where() const;
+
+ private:
+  bool next_line(std::string_view& line);
+  void read_header();
+
+  LineReader lines_;
+  char delimiter_ = '\0';
+  std::string corner_;
+  std::vector<std::string> columns_;
+  std::size_t header_line_ = 0;
+  SplitLine row_{};
+  bool row_waits_ = false;  // the first row was read to understand the header
+};
+
+}  // namespace lampyris::io

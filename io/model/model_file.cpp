@@ -1,0 +1,176 @@
+#include "io/model/model_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "io/hdf5/file.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+namespace {
+
+constexpr const char* format_name = "lampyris-model";
+constexpr std::int64_t format_version = 1;
+
+template <class T>
+void write_vector(h5::File& file, const std::string& path, const std::vector<T>& values) {
+  file.write<T>(path, std::span<const T>(values));
+}
+
+void write_architecture(h5::File& file, const Architecture& shape) {
+  file.set_attribute("/", "format", std::string(format_name));
+  file.set_attribute("/", "version", format_version);
+  file.set_attribute("/", "hidden", to_string(shape.hidden));
+  file.set_attribute("/", "output", to_string(shape.output));
+  write_vector(file, "/widths", std::vector<std::uint64_t>(shape.widths.begin(), shape.widths.end()));
+}
+
+void write_weights(h5::File& file, const Autoencoder& autoencoder, const World& world) {
+  const Architecture& shape = autoencoder.architecture();
+  for (std::size_t step = 0; step < shape.steps(); ++step) {
+    const std::string group = fmt::format("/steps/{}", step);
+    const auto weights = autoencoder.weights(step);
+    file.make_group(group);
+    file.create_matrix<float>(group + "/weights", {weights.rows(), weights.columns()});
+    const Slice mine = world.share(weights.rows());
+    if (mine.count > 0) {
+      file.write_block<float>(group + "/weights", {mine.offset, 0},
+                              weights.middle_rows(mine.offset, mine.count));
+    }
+    file.write<float>(group + "/bias", autoencoder.bias(step));
+  }
+}
+
+Architecture read_architecture(const h5::File& file, const std::filesystem::path& path) {
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+    throw DataError(fmt::format("{}: not a lampyris model; expected a model.h5 written by lampyris train",
+                                path.string()));
+  }
+  if (const auto version = file.integer_attribute("/", "version"); version != format_version) {
+    throw DataError(fmt::format("{}: model version {}; this program reads version {}", path.string(), version,
+                                format_version));
+  }
+  Architecture shape;
+  shape.genes = file.dims("/genes/id").at(0);
+  for (const auto width : file.read<std::uint64_t>("/widths")) shape.widths.push_back(width);
+  shape.hidden = activation_from(file.text_attribute("/", "hidden"), path.string() + " hidden");
+  shape.output = activation_from(file.text_attribute("/", "output"), path.string() + " output");
+  return shape;
+}
+
+/// Reads vectors whose length must be known.
+class Reader {
+ public:
+  Reader(const h5::File& file, const std::filesystem::path& path) : file_(file), path_(path) {}
+
+  template <class T>
+  [[nodiscard]] std::vector<T> vector(const std::string& dataset, std::size_t size) const {
+    auto values = file_.read<T>(dataset);
+    if (values.size() != size) {
+      throw DataError(fmt::format("{}: {} has {} values, the architecture needs {}", path_.string(), dataset,
+                                  values.size(), size));
+    }
+    return values;
+  }
+
+  void fill(const std::string& dataset, std::span<float> target, std::size_t rows) const {
+    const auto dims = file_.dims(dataset);
+    if (dims.size() != 2 || dims[0] != rows || dims[0] * dims[1] != target.size()) {
+      throw DataError(fmt::format("{}: {} is not of {} × {}, as the architecture needs", path_.string(),
+                                  dataset, rows, target.size() / rows));
+    }
+    const auto values = file_.read_block<float>(dataset, {0, dims[0]}, {0, dims[1]});
+    std::copy_n(values.data(), values.size(), target.data());
+  }
+
+ private:
+  const h5::File& file_;
+  const std::filesystem::path& path_;
+};
+
+Autoencoder read_weights(const Reader& reader, const Architecture& shape) {
+  Autoencoder autoencoder(shape);
+  for (std::size_t step = 0; step < shape.steps(); ++step) {
+    const std::string group = fmt::format("/steps/{}", step);
+    const auto parameters = autoencoder.parameters();
+    reader.fill(group + "/weights",
+                parameters.subspan(shape.weight_offset(step), shape.inputs(step) * shape.outputs(step)),
+                shape.inputs(step));
+    const auto bias = reader.vector<float>(group + "/bias", shape.outputs(step));
+    std::copy(bias.begin(), bias.end(), parameters.begin() + shape.bias_offset(step));
+  }
+  return autoencoder;
+}
+
+Scaling read_scaling(const h5::File& file, const Reader& reader, std::size_t genes) {
+  return {file.text_attribute("/scaling", "name"),
+          reader.vector<float>("/scaling/offset", genes),
+          reader.vector<float>("/scaling/factor", genes),
+          static_cast<float>(file.number_attribute("/scaling", "low")),
+          static_cast<float>(file.number_attribute("/scaling", "high")),
+          reader.vector<float>("/scaling/mean", genes)};
+}
+
+}  // namespace
+
+void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks) {
+  auto file = h5::File::create(path, ranks);
+  write_architecture(file, model.autoencoder.architecture());
+  file.make_group("/genes");
+  file.write_strings("/genes/id", model.genes);
+  write_weights(file, model.autoencoder, mpi::RankWorld(ranks));
+
+  file.make_group("/scaling");
+  file.set_attribute("/scaling", "name", model.scaling.name);
+  file.set_attribute("/scaling", "low", static_cast<double>(model.scaling.low));
+  file.set_attribute("/scaling", "high", static_cast<double>(model.scaling.high));
+  write_vector(file, "/scaling/offset", model.scaling.offset);
+  write_vector(file, "/scaling/factor", model.scaling.factor);
+  write_vector(file, "/scaling/mean", model.scaling.mean);
+
+  write_vector(file, "/training/minimum", model.training.minimum);
+  write_vector(file, "/training/maximum", model.training.maximum);
+  write_vector(file, "/training/mean", model.training.mean);
+  write_vector(file, "/training/sd", model.training.sd);
+
+  for (std::size_t layer = 1; layer <= model.ranges.size(); ++layer) {
+    const NodeRange& range = model.ranges[layer - 1];
+    const std::string group = fmt::format("/layers/{}", layer);
+    write_vector(file, group + "/minimum", range.minimum);
+    write_vector(file, group + "/mean", range.mean);
+    write_vector(file, group + "/maximum", range.maximum);
+  }
+  write_vector(file, "/samples/heldout", model.heldout);
+  file.commit();
+}
+
+Model read_model(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  const auto file = h5::File::open(path, ranks);
+  const Reader reader(file, path);
+  const Architecture shape = read_architecture(file, path);
+  Model model;
+  model.autoencoder = read_weights(reader, shape);
+  model.genes = file.read_strings("/genes/id");
+  model.scaling = read_scaling(file, reader, shape.genes);
+  model.training = {reader.vector<double>("/training/minimum", shape.genes),
+                    reader.vector<double>("/training/maximum", shape.genes),
+                    reader.vector<double>("/training/mean", shape.genes),
+                    reader.vector<double>("/training/sd", shape.genes)};
+  for (std::size_t layer = 1; layer <= shape.layers(); ++layer) {
+    const std::string group = fmt::format("/layers/{}", layer);
+    const std::size_t nodes = shape.widths[layer - 1];
+    model.ranges.push_back({reader.vector<float>(group + "/minimum", nodes),
+                            reader.vector<float>(group + "/mean", nodes),
+                            reader.vector<float>(group + "/maximum", nodes)});
+  }
+  model.heldout = file.read<std::uint8_t>("/samples/heldout");
+  return model;
+}
+
+}  // namespace lampyris::io

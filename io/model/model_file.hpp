@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include "mpi/communicator.hpp"
+#include "src/autoencoder/model.hpp"
+
+namespace lampyris::io {
+
+/// Collective; `model` is the same on every rank. model.h5: /steps/<s>/weights (inputs × outputs) and bias, genes,
+/// scaling, training statistics, node ranges, held-out flags, architecture as attributes. Atomic.
+void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks);
+
+/// Collective. Throws DataError: no such file, not a model, shapes that do not fit the architecture.
+[[nodiscard]] Model read_model(const std::filesystem::path& path, const mpi::Communicator& ranks);
+
+}  // namespace lampyris::io

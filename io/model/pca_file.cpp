@@ -1,0 +1,57 @@
+#include "io/model/pca_file.hpp"
+
+#include <fmt/format.h>
+
+#include <span>
+
+#include "io/hdf5/file.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+namespace {
+
+constexpr const char* format_name = "lampyris-pca";
+constexpr std::int64_t format_version = 1;
+
+}  // namespace
+
+void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vector<std::string>& genes,
+               const mpi::Communicator& ranks) {
+  auto file = h5::File::create(path, ranks);
+  file.set_attribute("/", "format", std::string(format_name));
+  file.set_attribute("/", "version", format_version);
+  file.set_attribute("/", "total_variance", pca.total_variance);
+  file.write_strings("/genes/id", genes);
+  file.write<double>("/mean", pca.mean);
+  file.write<double>("/explained_variance", pca.explained_variance);
+  file.create_matrix<float>("/components", {pca.components.rows(), pca.components.columns()});
+  // The last bits of a fit may differ between ranks of unlike processors: one rank's are stored.
+  if (ranks.rank() == 0) file.write_block<float>("/components", {0, 0}, pca.components.view());
+  file.commit();
+}
+
+StoredPca read_pca(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  const auto file = h5::File::open(path, ranks);
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+    throw DataError(fmt::format("{}: not a PCA; expected a pca.h5 written by lampyris", path.string()));
+  }
+  if (const auto version = file.integer_attribute("/", "version"); version != format_version) {
+    throw DataError(
+        fmt::format("{}: version {}; this program reads version {}", path.string(), version, format_version));
+  }
+  StoredPca stored;
+  stored.genes = file.read_strings("/genes/id");
+  stored.pca.mean = file.read<double>("/mean");
+  stored.pca.explained_variance = file.read<double>("/explained_variance");
+  stored.pca.total_variance = file.number_attribute("/", "total_variance");
+  const auto dims = file.dims("/components");
+  const std::size_t genes = stored.genes.size();
+  if (dims.size() != 2 || dims[1] != genes || stored.pca.mean.size() != genes) {
+    throw DataError(fmt::format("{}: /components and /mean must have one value for each of {} genes",
+                                path.string(), genes));
+  }
+  stored.pca.components = file.read_block<float>("/components", {0, dims[0]}, {0, dims[1]});
+  return stored;
+}
+
+}  // namespace lampyris::io

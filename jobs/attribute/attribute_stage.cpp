@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "io/model/attribution_file.hpp"
+#include "io/model/model_file.hpp"
+#include "io/tables/table.hpp"
+#include "jobs/attribute/node_tables.hpp"
+#include "jobs/attribute/truth_file.hpp"
+#include "jobs/stages.hpp"
+#include "src/attribution/light_up.hpp"
+#include "src/attribution/recovery.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+void write_programs(const Context& context, const std::vector<Program>& programs,
+                    const std::vector<Recovered>& recovered, const NodeNumbers& nodes) {
+  io::TableRows rows;
+  for (std::size_t p = 0; p < programs.size() && context.ranks.rank() == 0; ++p) {
+    const LayerNodes best = nodes.layers_of({recovered[p].unit, 1}).front();
+    rows.add(programs[p].name, programs[p].genes.size(), best.layer, best.nodes.offset + 1,
+             recovered[p].jaccard);
+  }
+  io::write_table(context.in_run("programs.tsv"), {"program", "size", "layer", "node", "jaccard"}, rows,
+                  context.ranks);
+  context.summary(fmt::format("programs found: {} of {}",
+                              std::count_if(recovered.begin(), recovered.end(),
+                                            [](const Recovered& program) { return program.found(); }),
+                              programs.size()));
+}
+
+}  // namespace
+
+void attribute_stage(const Context& context) {
+  const auto& settings = context.settings.attribute;
+  const auto options = light_up_options(settings.method, settings.reference, settings.level);
+  const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
+  const NodeNumbers nodes(model.autoencoder.architecture().widths);
+  std::vector<Program> programs;
+  if (!settings.truth.empty()) programs = read_programs(settings.truth, model.genes);
+
+  const mpi::RankWorld world(context.ranks);
+  NodeTables tables(model.genes, settings.top);
+  Recovery recovery(programs, model.genes.size(), nodes.total());
+  io::AttributionWriter scores(
+      context.in_run("attribution.h5"),
+      {model.genes, nodes.widths(), settings.method, settings.reference, settings.level}, context.ranks);
+  const Slice mine = world.share(nodes.total());
+  const auto progress = context.progress("attribute", mine.count);
+  const auto take = [&](const LayerNodes& some, MatrixView<const float> values) {
+    scores.write(some.layer, some.nodes.offset, values);
+    tables.add(some, values);
+    recovery.add(some.first_unit, values);
+    progress->advance(some.nodes.count);
+  };
+  for (const LayerNodes& some : nodes.layers_of(mine)) light_up_in_blocks(model, some, options, take);
+
+  io::write_table(context.in_run("top_genes.tsv"), {"layer", "node", "rank", "gene", "score"},
+                  tables.top_genes(), context.ranks);
+  io::write_text(context.in_run("signatures.gmt"), tables.signatures(), context.ranks);
+  scores.finish();
+  if (!programs.empty()) write_programs(context, programs, recovery.finish(world), nodes);
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,132 @@
+#include "jobs/command_line.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "jobs/stage_table.hpp"
+#include "jobs/version.hpp"
+#include "src/base/error.hpp"
+#include "src/base/nearest.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  lampyris simulate --out cohort --samples 1000 --genes 2000
+  lampyris run jobs/demo.toml
+  mpirun -n 8 lampyris run job.toml --set train.epochs=50 --set run.directory=runs/b
+  srun lampyris modules job.toml --force
+
+One process, mpirun and srun run the same command; the number of ranks never changes what is computed.
+Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 bad input data; 75 interrupted with a
+checkpoint saved: run the same command again to go on.)";
+
+void add_common(CLI::App& job, Command& command) {
+  job.add_option("--threads", command.threads,
+                 "Threads of each rank (default: the node's cores shared by its ranks)")
+      ->check(CLI::Range(1, 1024));
+  job.add_flag("--quiet", command.quiet, "Nothing but errors on stderr");
+  job.add_flag("--log-json", command.log_json, "One JSON object a line on stderr");
+}
+
+void add_job_file(CLI::App& job, Command& command) {
+  job.add_option("JOB.toml", command.job_file,
+                 "The job file; paths in it are taken from the current directory")
+      ->required();
+  job.add_option("--set", command.overrides, "Replace one setting: section.key=value; repeatable")
+      ->expected(1)
+      ->take_all();
+  job.add_option("--grid", command.grid, "Ranks as samples x genes, SxT (default: auto)");
+  job.add_flag("--force", command.force, "Run again what is already done");
+  add_common(job, command);
+}
+
+void add_simulate(CLI::App& app, Command& command) {
+  auto* job = app.add_subcommand("simulate", "Make a cohort with planted gene programs, and its truth");
+  auto& options = command.simulate;
+  job->add_option("--out", options.out,
+                  "Directory for cohort.h5, annotation.tsv, interactome.tsv, gene_sets.gmt, truth.tsv")
+      ->required();
+  job->add_option("--samples", options.samples, "Samples")->capture_default_str();
+  job->add_option("--genes", options.genes, "Genes")->capture_default_str();
+  job->add_option("--programs", options.programs, "Gene programs")->capture_default_str();
+  job->add_option("--classes", options.classes, "Classes (tissues)")->capture_default_str();
+  job->add_option("--seed", options.seed, "Seed: the same values on any number of ranks")
+      ->capture_default_str();
+  add_common(*job, command);
+  job->footer(
+      "Example:\n  mpirun -n 2 lampyris simulate --out cohort --samples 1000 --genes 2000 --programs 20");
+}
+
+void add_import(CLI::App& app, Command& command) {
+  auto* job = app.add_subcommand(
+      "import",
+      "Turn any supported input into a training-ready cohort.h5, or do the first stage of a job file");
+  auto& options = command.import;
+  job->add_option("INPUT", options.inputs,
+                  "A text matrix (.tsv, .csv, .txt, .gz), a cohort.h5, or one JOB.toml")
+      ->required();
+  job->add_option("--out", options.out, "The cohort to write (.h5)");
+  job->add_option("--annotation", options.annotation, "Table with a row for each sample");
+  job->add_option("--ids", options.ids, "Table that maps the ids of the input to gene symbols");
+  job->add_option("--collapse", options.collapse, "Rule for several rows of one gene")
+      ->check(CLI::IsMember({"max-mean", "mean", "median", "sum", "max-variance"}))
+      ->capture_default_str();
+  job->add_option("--clip", options.clip, "Cut values above this one; 0 = none")
+      ->check(CLI::NonNegativeNumber);
+  job->add_option("--set", command.overrides, "With JOB.toml: replace one setting")->expected(1)->take_all();
+  job->add_option("--grid", command.grid, "Ranks as samples x genes, SxT (default: auto)");
+  job->add_flag("--force", command.force, "Run again what is already done");
+  add_common(*job, command);
+  job->footer(
+      "Examples:\n  lampyris import expression.tsv.gz --annotation samples.tsv --out cohort.h5\n"
+      "  lampyris import probes.tsv.gz --ids probe_to_symbol.tsv --collapse max-mean --out cohort.h5");
+}
+
+std::string known_commands(const CLI::App& app, const std::string& typed) {
+  std::vector<std::string> names;
+  for (const auto* job : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(job->get_name());
+  return fmt::format("unknown command \"{}\"; the nearest is {}; see lampyris --help", typed,
+                     nearest_word(typed, names));
+}
+
+}  // namespace
+
+Command parse_command_line(int argc, char** argv) {
+  Command command;
+  CLI::App app("Disease modules from deep autoencoders of large gene-expression cohorts.", "lampyris");
+  app.set_version_flag("--version", fmt::format("lampyris {}", version));
+  app.footer(examples);
+  app.require_subcommand(1);
+  add_simulate(app, command);
+  add_import(app, command);
+  add_job_file(*app.add_subcommand("run", "Every stage in turn; what is already done is kept")
+                    ->footer("Example:\n  mpirun -n 2 lampyris run jobs/demo.toml"),
+               command);
+  for (const Stage& stage : stages()) {
+    if (stage.name == "import") continue;
+    add_job_file(*app.add_subcommand(stage.name, "One stage: " + stage.help), command);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      std::ostringstream out;
+      std::ostringstream ignored;
+      app.exit(error, out, ignored);
+      command.text = out.str();
+      return command;
+    }
+    const bool unknown = argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty();
+    throw UsageError(unknown ? known_commands(app, argv[1])
+                             : fmt::format("{}; see lampyris {}--help", error.what(),
+                                           app.get_subcommands().empty()
+                                               ? ""
+                                               : app.get_subcommands().front()->get_name() + " "));
+  }
+  command.name = app.get_subcommands().front()->get_name();
+  return command;
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,47 @@
+#include "jobs/interactome/network_input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "io/formats/edges.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+constexpr std::size_t fewest_genes = 10;
+
+}  // namespace
+
+Network read_network(const Context& context, const std::vector<std::string>& genes) {
+  const auto& settings = context.settings.interactome;
+  const auto edges = io::read_edges(settings.edges, settings.score);
+  Network network(edges, genes);
+  if (network.genes() < fewest_genes) {
+    throw DataError(fmt::format(
+        "{}: {} edges hold {} of {} measured genes, at least {} are needed; both must use the same kind of "
+        "id: edges have {} and {}, the cohort has {}",
+        settings.edges.string(), edges.size(), network.genes(), genes.size(), fewest_genes,
+        edges.front().first, edges.front().second, genes.empty() ? "none" : genes.front()));
+  }
+  context.say(fmt::format("interactome: {} genes and {} edges, {} of {} measured genes among them",
+                          network.vertices(), network.edges(), network.genes(), genes.size()));
+  return network;
+}
+
+std::vector<std::size_t> list_sizes(const Context& context, const Network& network) {
+  const std::size_t most = network.genes() / 2;
+  std::vector<std::size_t> sizes;
+  for (const std::size_t top : context.settings.interactome.top) {
+    if (top < 2) throw UsageError(fmt::format("interactome.top = {}: a list needs at least 2 genes", top));
+    if (top > most) {
+      context.say(
+          fmt::format("interactome: list top{} holds {} genes, half of those in the network", top, most));
+    }
+    sizes.push_back(std::min(top, most));
+  }
+  return sizes;
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <memory>
+#include <system_error>
+#include <thread>
+
+#include "io/tables/atomic_file.hpp"
+#include "jobs/command_line.hpp"
+#include "jobs/config.hpp"
+#include "jobs/context.hpp"
+#include "jobs/guard.hpp"
+#include "jobs/import/import_job.hpp"
+#include "jobs/log.hpp"
+#include "jobs/progress_bar.hpp"
+#include "jobs/run/run_job.hpp"
+#include "jobs/simulate/simulate_job.hpp"
+#include "jobs/stop_signal.hpp"
+#include "mpi/communicator.hpp"
+#include "mpi/environment.hpp"
+#include "src/base/error.hpp"
+#include "src/linalg/threads.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+void share_cores(const Command& command, const mpi::Communicator& ranks) {
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  set_threads(command.threads > 0 ? command.threads : cores / ranks.node().size());
+}
+
+// Samples are shared by all ranks; genes are not cut yet.
+void check_grid(const std::string& grid, int ranks) {
+  if (grid == "auto" || grid == fmt::format("{}x1", ranks)) return;
+  throw UsageError(fmt::format("--grid {}: with {} ranks it must be auto or {}x1", grid, ranks, ranks));
+}
+
+void make_run_directory(const Settings& settings, const mpi::Communicator& ranks) {
+  if (ranks.rank() == 0) {
+    std::error_code failure;
+    std::filesystem::create_directories(settings.run.directory, failure);
+    if (failure) {
+      throw UsageError(fmt::format("run.directory = \"{}\": cannot be made: {}",
+                                   settings.run.directory.string(), failure.message()));
+    }
+    io::write_atomically(settings.run.directory / "job.toml", to_toml(settings));
+  }
+  ranks.barrier();
+}
+
+std::unique_ptr<Progress> make_progress(const Command& command, const mpi::Communicator& ranks,
+                                        const std::string& what, std::size_t total) {
+  if (ranks.rank() != 0 || command.quiet || command.log_json) return std::make_unique<NoProgress>();
+  return std::make_unique<ProgressBar>(what, total);
+}
+
+void dispatch(const Command& command, const mpi::Communicator& ranks) {
+  Log log({command.quiet, command.log_json});
+  const bool speaks = ranks.rank() == 0;
+  Settings settings;
+  const bool on_job_file = !command.job_file.empty();
+  if (on_job_file) {
+    settings = read_settings(command.job_file, command.overrides);
+    check_grid(command.grid, ranks.size());
+    make_run_directory(settings, ranks);
+    if (speaks) log.open_file(settings.run.directory / "log.txt");
+  }
+  share_cores(command, ranks);
+  const Context context{
+      ranks,
+      settings,
+      stop_signal_seen,
+      [&](const std::string& what, std::size_t total) { return make_progress(command, ranks, what, total); },
+      [&](const std::string& line) {
+        if (speaks) log.say(line);
+      },
+      [&](const std::string& line) {
+        if (!speaks) return;
+        fmt::print("{}\n", line);
+        log.note(line);
+      }};
+  if (command.name == "simulate") {
+    simulate_job(command.simulate, ranks, *context.progress("simulate", command.simulate.samples));
+  } else if (command.name == "import" && !on_job_file) {
+    import_job(command.import, context);
+  } else {
+    RunOptions options{{}, command.force};
+    if (command.name != "run") options.only = command.name;
+    run_job(context, options);
+  }
+}
+
+// `import` takes inputs or, as every other stage, a job file.
+void settle_import(Command& command) {
+  if (command.name != "import" || !command.import.out.empty()) return;
+  if (command.import.inputs.size() != 1 || command.import.inputs[0].extension() != ".toml") {
+    throw UsageError("import: --out COHORT.h5 is missing; see lampyris import --help");
+  }
+  command.job_file = command.import.inputs[0];
+}
+
+int main_job(int argc, char** argv, const mpi::Communicator& ranks) {
+  Command command = parse_command_line(argc, argv);
+  if (command.name.empty()) {
+    if (ranks.rank() == 0) fmt::print("{}", command.text);
+    return static_cast<int>(ExitCode::done);
+  }
+  settle_import(command);
+  watch_stop_signals();
+  dispatch(command, ranks);
+  return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace
+}  // namespace lampyris::jobs
+
+int main(int argc, char** argv) {
+  using namespace lampyris;
+  const mpi::Environment environment(argc, argv);
+  const auto ranks = mpi::Communicator::world();
+  return jobs::guarded(ranks.rank(), ranks.size(), [&] { return jobs::main_job(argc, argv, ranks); });
+}

@@ -1,0 +1,122 @@
+#include "jobs/modules/contrast_input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "io/cohort/cohort_file.hpp"
+#include "io/formats/import.hpp"
+#include "src/base/error.hpp"
+#include "src/modules/condition.hpp"
+#include "src/modules/relabelling.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+void check_name(const std::string& name) {
+  const auto allowed = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || letter == '_' || letter == '-' || letter == '.';
+  };
+  if (!name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), allowed)) return;
+  throw UsageError(
+      fmt::format("modules.contrast: name = \"{}\": must be letters, digits, '_', '-' and '.'", name));
+}
+
+Contrast select(const Context& context, const Settings::Contrast& settings, const io::CohortIndex& index) {
+  auto contrast = select_contrast({settings.name, settings.cases, settings.controls, settings.group},
+                                  index.annotation, index.samples);
+  const Relabelling relabelling(contrast, context.settings.run.seed);
+  context.say(fmt::format("modules: {}: {} cases, {} controls, {} groups", contrast.name, contrast.cases,
+                          contrast.controls(), contrast.groups));
+  if (relabelling.distinct() < static_cast<double>(context.settings.modules.permutations)) {
+    context.say(
+        fmt::format("modules: {}: the groups leave {:.0f} different relabellings: no permutation p below "
+                    "{:.2g} means anything",
+                    contrast.name, relabelling.distinct(), 1 / relabelling.distinct()));
+  }
+  return contrast;
+}
+
+/// This rank's share of the contrast's samples.
+std::vector<std::size_t> my_samples(const Context& context, const Contrast& contrast) {
+  const Slice mine = mpi::RankWorld(context.ranks).share(contrast.samples.size());
+  const auto part = std::span(contrast.samples).subspan(mine.offset, mine.count);
+  return {part.begin(), part.end()};
+}
+
+PreparedContrast finish(const Context& context, Contrast contrast, Projection projection) {
+  auto clamped = static_cast<double>(projection.clamped);
+  mpi::RankWorld(context.ranks).sum(std::span(&clamped, 1));
+  const auto values = static_cast<double>(contrast.samples.size() * projection.measured.size());
+  return {std::move(contrast), std::move(projection), clamped / values};
+}
+
+PreparedContrast prepare_training(const Context& context, const Model& model,
+                                  const Settings::Contrast& settings) {
+  const auto path = context.in_run("cohort.h5");
+  const io::CohortFile file(path, context.ranks);
+  if (file.index().genes != model.genes) {
+    throw DataError(
+        fmt::format("{}: its genes are not those of model.h5; train again on this cohort", path.string()));
+  }
+  auto contrast = select(context, settings, file.index());
+  auto projection = scale_samples(model, file.read_samples(my_samples(context, contrast)));
+  return finish(context, std::move(contrast), std::move(projection));
+}
+
+PreparedContrast prepare_other(const Context& context, const Model& model,
+                               const Settings::Contrast& settings) {
+  const auto path = context.in_run("cohorts") / (settings.name + ".h5");
+  std::error_code failure;  // is reported by who writes there
+  if (context.ranks.rank() == 0) std::filesystem::create_directories(path.parent_path(), failure);
+  context.ranks.barrier();
+  const io::ImportRequest request{.input = settings.cohort,
+                                  .annotation = settings.annotation,
+                                  .ids = settings.ids,
+                                  .collapse = settings.collapse};
+  const auto progress = context.progress("import " + settings.name, io::import_units(request));
+  const auto imported = io::import_cohort(request, path, context.ranks, *progress);
+  context.say(fmt::format("modules: {}: {}", settings.name, imported.describe()));
+  const io::CohortFile file(path, context.ranks);
+  auto contrast = select(context, settings, file.index());
+  const auto& index = file.index();
+  const auto values = file.read({0, index.samples.size()}, {0, index.genes.size()});
+  const ProjectionRules rules{standardise_from(settings.standardise, "modules.contrast.standardise"),
+                              context.settings.modules.max_missing,
+                              fmt::format("contrast \"{}\", {}", settings.name, settings.cohort.string())};
+  auto projection = project_cohort(model, {index.genes, values.view()}, my_samples(context, contrast), rules);
+  context.say(fmt::format("modules: {}: {} of the model's {} genes measured", settings.name,
+                          projection.measured.size(), model.genes.size()));
+  return finish(context, std::move(contrast), std::move(projection));
+}
+
+}  // namespace
+
+void check_contrasts(const Settings& settings) {
+  std::set<std::string> names;
+  for (const auto& contrast : settings.modules.contrasts) {
+    check_name(contrast.name);
+    if (!names.insert(contrast.name).second) {
+      throw UsageError(fmt::format("modules.contrast: two contrasts are named \"{}\"", contrast.name));
+    }
+    const std::string where = fmt::format("contrast \"{}\"", contrast.name);
+    (void)Condition::parse(contrast.cases, where + ", cases");
+    (void)Condition::parse(contrast.controls, where + ", controls");
+    (void)standardise_from(contrast.standardise, where + ", standardise");
+  }
+}
+
+PreparedContrast prepare_contrast(const Context& context, const Model& model,
+                                  const Settings::Contrast& settings) {
+  return settings.cohort.empty() ? prepare_training(context, model, settings)
+                                 : prepare_other(context, model, settings);
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "jobs/context.hpp"
+#include "src/autoencoder/model.hpp"
+#include "src/modules/contrast.hpp"
+#include "src/modules/projection.hpp"
+
+namespace lampyris::jobs {
+
+/// A contrast with its samples ready for the encoder.
+struct PreparedContrast {
+  Contrast contrast;
+  Projection mine;     ///< this rank's share of the contrast's samples
+  double clamped = 0;  ///< fraction, over all ranks
+};
+
+/// Throws UsageError: a name that two contrasts have or that cannot be a file name, conditions that cannot be
+/// read, an unknown standardise. Needs no files.
+void check_contrasts(const Settings& settings);
+
+/// Collective. The contrast on the training cohort (all its samples, training and held out; each rank reads
+/// its share), or on a cohort of its own, which is imported to cohorts/<name>.h5 and held whole by every rank
+/// while it is projected: 4 bytes a value. Throws UsageError and DataError, alike on all ranks, for whatever
+/// makes the contrast unusable.
+[[nodiscard]] PreparedContrast prepare_contrast(const Context& context, const Model& model,
+                                                const Settings::Contrast& settings);
+
+}  // namespace lampyris::jobs

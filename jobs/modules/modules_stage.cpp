@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include "io/model/attribution_file.hpp"
+#include "io/model/model_file.hpp"
+#include "io/tables/table.hpp"
+#include "jobs/modules/contrast_input.hpp"
+#include "jobs/modules/module_summary.hpp"
+#include "jobs/modules/module_tables.hpp"
+#include "jobs/modules/set_input.hpp"
+#include "jobs/stages.hpp"
+#include "src/base/error.hpp"
+#include "src/modules/analysis.hpp"
+#include "src/modules/contrast_result.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+/// What all contrasts are looked at with.
+struct Instruments {
+  const Model& model;
+  const io::AttributionFile& attribution;
+  const std::vector<NamedGenes>& sets;
+};
+
+AnalysisRules rules_of(const Settings& settings) {
+  const auto& modules = settings.modules;
+  return {{modules.top, modules.permutations, modules.max_permutations}, modules.penalty, settings.run.seed};
+}
+
+void stop_when_asked(const Context& context) {
+  if (!mpi::RankWorld(context.ranks).any(context.stop_asked())) return;
+  throw Interrupted("modules: stopped; run again to do this stage from its beginning");
+}
+
+std::vector<std::string> ids_of(const Model& model, const std::vector<std::size_t>& genes) {
+  std::vector<std::string> ids;
+  for (const auto gene : genes) ids.push_back(model.genes[gene]);
+  return ids;
+}
+
+ContrastResult analyse(const Context& context, const Instruments& instruments, PreparedContrast prepared,
+                       const std::string& disease, Progress& progress) {
+  const mpi::RankWorld world(context.ranks);
+  const auto& measured = prepared.mine.measured;
+  const auto background = ids_of(instruments.model, measured);
+  ContrastResult result{std::move(prepared.contrast),
+                        disease,
+                        background,
+                        SetIndex(instruments.sets, background),
+                        {},
+                        0,
+                        prepared.mine.missing,
+                        prepared.clamped};
+  if (result.sets.left_out() > 0) {
+    context.say(fmt::format(
+        "modules: {}: {} of {} gene sets have fewer than {} of the {} background genes: not tested",
+        result.contrast.name, result.sets.left_out(), instruments.sets.size(), SetIndex::fewest_genes,
+        background.size()));
+  }
+  const auto rules = rules_of(context.settings);
+  const Relabelling relabelling(result.contrast, rules.seed);
+  const auto codes = encode_layers(instruments.model.autoencoder, prepared.mine.scaled.view(),
+                                   result.contrast.samples.size(), world);
+  for (std::size_t layer = 1; layer <= codes.size(); ++layer) {
+    stop_when_asked(context);
+    const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
+    const auto lightup = select_columns(scores.view(), measured);
+    result.layers.push_back(analyse_layer({result.contrast, relabelling, result.sets},
+                                          {layer, codes[layer - 1].view(), lightup.view()}, rules, world));
+    progress.advance(1);
+  }
+  result.tests = correct_contrast(result.layers);
+  return result;
+}
+
+void write_results(const Context& context, const std::vector<ContrastResult>& results) {
+  const bool writes = context.ranks.rank() == 0;
+  const auto table = [&](const std::string& file, const std::vector<std::string>& columns,
+                         const io::TableRows& rows) {
+    io::write_table(context.in_run(file), columns, writes ? rows : io::TableRows(), context.ranks);
+  };
+  table("modules.tsv", module_columns(), module_rows(results));
+  table("module_genes.tsv", module_gene_columns(), module_gene_rows(results));
+  table("classifiers.tsv", classifier_columns(), classifier_rows(results));
+  table("combined.tsv", combined_columns(), combined_rows(combine_diseases(results)));
+  io::write_text(context.in_run("modules.gmt"), writes ? module_sets(results) : std::string(), context.ranks);
+}
+
+}  // namespace
+
+void modules_stage(const Context& context) {
+  const auto& contrasts = context.settings.modules.contrasts;
+  if (contrasts.empty()) {
+    context.say("modules: skipped: no modules.contrast");
+    return;
+  }
+  check_contrasts(context.settings);
+  const auto sets = read_sets(context);
+  const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
+  const io::AttributionFile attribution(context.in_run("attribution.h5"), context.ranks);
+  if (attribution.genes() != model.genes) {
+    throw DataError(fmt::format("{}: its genes are not those of model.h5; run attribute again",
+                                context.in_run("attribution.h5").string()));
+  }
+  std::vector<PreparedContrast> prepared;
+  for (const auto& contrast : contrasts) prepared.push_back(prepare_contrast(context, model, contrast));
+
+  const Instruments instruments{model, attribution, sets};
+  std::vector<ContrastResult> results;
+  {
+    const auto progress = context.progress("modules", contrasts.size() * attribution.layers());
+    for (std::size_t c = 0; c < contrasts.size(); ++c) {
+      results.push_back(
+          analyse(context, instruments, std::move(prepared[c]), contrasts[c].disease, *progress));
+    }
+  }
+  write_results(context, results);
+  for (const auto& result : results) {
+    for (const auto& line : summarise(result)) context.summary(line);
+  }
+}
+
+}  // namespace lampyris::jobs

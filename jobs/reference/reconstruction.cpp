@@ -1,0 +1,39 @@
+#include "jobs/reference/reconstruction.hpp"
+
+#include <algorithm>
+
+#include "src/structure/projection.hpp"
+
+namespace lampyris::jobs {
+
+std::size_t code_width(const Architecture& architecture) {
+  return *std::min_element(architecture.widths.begin(), architecture.widths.end());
+}
+
+std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples, const Model& model,
+                                                   const Pca& pca, const std::vector<std::size_t>& dimensions,
+                                                   const World& world, Progress& progress) {
+  const Architecture& shape = model.autoencoder.architecture();
+  const auto mean = scaled_mean(model.scaling);
+  std::vector<RSquared> measures(1 + dimensions.size(), RSquared(mean));
+  const PcaProjection projection(pca, pca.components.rows());
+  samples.for_each_block(world.share(samples.count()), [&](std::size_t, MatrixView<const float> scaled) {
+    measures[0].add(scaled, propagate(model.autoencoder, scaled, 0, shape.layers() + 1).view());
+    const auto codes = projection.encode(scaled);
+    for (std::size_t d = 0; d < dimensions.size(); ++d) {
+      const MatrixView<const float> first(codes.data(), codes.rows(), dimensions[d], codes.columns());
+      measures[1 + d].add(scaled, projection.decode(first).view());
+    }
+    progress.advance(scaled.rows());
+  });
+
+  std::vector<Reconstruction> reconstructions;
+  for (std::size_t m = 0; m < measures.size(); ++m) {
+    measures[m].sum(world);
+    reconstructions.push_back({m == 0 ? "autoencoder" : "pca", m == 0 ? code_width(shape) : dimensions[m - 1],
+                               measures[m].summary()});
+  }
+  return reconstructions;
+}
+
+}  // namespace lampyris::jobs

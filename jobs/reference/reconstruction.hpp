@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "io/structure/scaled_samples.hpp"
+#include "src/autoencoder/model.hpp"
+#include "src/base/progress.hpp"
+#include "src/base/world.hpp"
+#include "src/structure/pca.hpp"
+#include "src/training/r_squared.hpp"
+
+namespace lampyris::jobs {
+
+/// How well one way to compress samples gives them back.
+struct Reconstruction {
+  std::string representation;  ///< "autoencoder" or "pca"
+  std::size_t dimension = 0;
+  RSquared::Summary r_squared;
+};
+
+/// The narrowest layer's width: what passes through the autoencoder.
+[[nodiscard]] std::size_t code_width(const Architecture& architecture);
+
+/// Collective. The autoencoder, then PCA in each of these dimensions, none more than there are components.
+/// Advances `progress` by one a sample of mine.
+[[nodiscard]] std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples,
+                                                                 const Model& model, const Pca& pca,
+                                                                 const std::vector<std::size_t>& dimensions,
+                                                                 const World& world, Progress& progress);
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,87 @@
+#include "jobs/reference/reference_stage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "io/cohort/cohort_file.hpp"
+#include "io/model/model_file.hpp"
+#include "io/model/pca_file.hpp"
+#include "io/structure/scaled_samples.hpp"
+#include "io/tables/table.hpp"
+#include "jobs/reference/reconstruction.hpp"
+#include "mpi/pca.hpp"
+#include "src/structure/codes.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+// Enough components for every comparison that a later stage makes.
+std::size_t components_wanted(const Context& context, const Architecture& shape) {
+  std::vector<std::size_t> wanted{2, 64, 512};
+  wanted.insert(wanted.end(), shape.widths.begin(), shape.widths.end());
+  wanted.insert(wanted.end(), context.settings.structure.pca.begin(), context.settings.structure.pca.end());
+  return *std::max_element(wanted.begin(), wanted.end());
+}
+
+Pca fit(const Context& context, const Model& model, const io::ScaledSamples& training) {
+  const std::size_t wanted = components_wanted(context, model.autoencoder.architecture());
+  const mpi::RankWorld world(context.ranks);
+  auto pca = mpi::fit_pca(training.read(world.share(training.count())).view(), wanted, context.ranks);
+  if (pca.components.rows() < wanted) {
+    context.say(fmt::format(
+        "reference: PCA has {} components instead of {}: the rank of {} training samples × {} genes",
+        pca.components.rows(), wanted, training.count(), model.genes.size()));
+  }
+  return pca;
+}
+
+void add_rows(io::TableRows& rows, const std::string& samples, const std::vector<Reconstruction>& measured) {
+  for (const auto& one : measured) {
+    rows.add(one.representation, one.dimension, samples, one.r_squared.global, one.r_squared.gene_mean,
+             one.r_squared.gene_median);
+  }
+}
+
+std::string sentence(const std::string& samples, const std::vector<Reconstruction>& measured) {
+  std::vector<std::string> of_pca;
+  for (std::size_t m = 1; m < measured.size(); ++m) {
+    of_pca.push_back(fmt::format("{}: {:.3f}", measured[m].dimension, measured[m].r_squared.global));
+  }
+  return fmt::format("R² on {} samples: autoencoder {:.3f}; PCA {}", samples, measured[0].r_squared.global,
+                     fmt::join(of_pca, ", "));
+}
+
+}  // namespace
+
+void reference_stage(const Context& context) {
+  const io::CohortFile cohort(context.in_run("cohort.h5"), context.ranks);
+  const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
+  io::require_same_genes(cohort, model.genes, "model.h5");
+  const auto training = io::flagged_samples(cohort, model.scaling, model.heldout, 0);
+  const auto heldout = io::flagged_samples(cohort, model.scaling, model.heldout, 1);
+  const Pca pca = fit(context, model, training);
+
+  const mpi::RankWorld world(context.ranks);
+  const std::vector<std::size_t> asked{2, 64, 512, code_width(model.autoencoder.architecture())};
+  const auto dimensions = comparison_dimensions(asked, {}, pca.components.rows());
+  const auto progress =
+      context.progress("reference", world.share(training.count()).count + world.share(heldout.count()).count);
+  const auto seen = measure_reconstruction(training, model, pca, dimensions, world, *progress);
+  const auto unseen = measure_reconstruction(heldout, model, pca, dimensions, world, *progress);
+
+  io::TableRows rows;
+  if (context.ranks.rank() == 0) {
+    add_rows(rows, "training", seen);
+    if (heldout.count() > 0) add_rows(rows, "heldout", unseen);
+  }
+  io::write_pca(context.in_run("pca.h5"), pca, model.genes, context.ranks);
+  io::write_table(context.in_run("reconstruction.tsv"),
+                  {"representation", "dimension", "samples", "r2_global", "r2_gene_mean", "r2_gene_median"},
+                  rows, context.ranks);
+  context.summary(heldout.count() > 0 ? sentence("unseen", unseen) : sentence("training", seen));
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,36 @@
+#include "jobs/run/early_checks.hpp"
+
+#include "io/cohort/cohort_file.hpp"
+#include "io/formats/annotation_table.hpp"
+#include "jobs/modules/set_input.hpp"
+#include "src/cohort/labels.hpp"
+#include "src/modules/contrast.hpp"
+#include "src/structure/labelling.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+void check_contrast(const Settings::Contrast& contrast, const io::CohortIndex& cohort) {
+  const ContrastQuery query{contrast.name, contrast.cases, contrast.controls, contrast.group};
+  if (contrast.cohort.empty()) {
+    (void)select_contrast(query, cohort.annotation, cohort.samples);
+  } else if (!contrast.annotation.empty()) {
+    // Its samples are known only once the cohort is imported; the columns and values are in the table.
+    const auto table = io::read_annotation_table(contrast.annotation);
+    (void)select_contrast(query, table.annotation, table.samples);
+  }
+}
+
+}  // namespace
+
+void check_early(const Context& context) {
+  const auto& settings = context.settings;
+  const io::CohortFile file(context.in_run("cohort.h5"), context.ranks);
+  const auto& cohort = file.index();
+  (void)make_groups(cohort.annotation, settings.cohort.split_by, cohort.samples.size());
+  (void)choose_labels(cohort.annotation, settings.structure.labels);
+  for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);
+  if (!settings.modules.contrasts.empty()) (void)read_sets(context);
+}
+
+}  // namespace lampyris::jobs

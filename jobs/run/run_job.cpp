@@ -1,0 +1,83 @@
+#include "jobs/run/run_job.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "jobs/manifest.hpp"
+#include "jobs/run/early_checks.hpp"
+#include "jobs/stage_table.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool chosen(const Stage& stage, const RunOptions& options) {
+  return !options.only || stage.name == *options.only;
+}
+
+// Found now, a missing file costs seconds; found by the stage that reads it, it costs the hours before.
+void check_inputs(const Context& context, const RunOptions& options) {
+  for (const Stage& stage : stages()) {
+    if (!chosen(stage, options)) continue;
+    for (const auto& file : inputs_of(stage, context.settings)) {
+      if (!fs::exists(file)) throw DataError(fmt::format("{}: no such file", file.string()));
+    }
+  }
+}
+
+// One stage alone reads what earlier ones left.
+void check_earlier_stages(const Context& context, const Stage& stage) {
+  if (stage.name == "report") return;
+  for (const Stage& before : stages()) {
+    if (std::find(stage.after.begin(), stage.after.end(), before.name) == stage.after.end()) continue;
+    for (const auto& file : before.outputs) {
+      if (fs::exists(context.in_run(file))) continue;
+      throw DataError(fmt::format("{}: no such file; run the stage \"{}\" of this job first",
+                                  context.in_run(file).string(), before.name));
+    }
+  }
+}
+
+}  // namespace
+
+void run_job(const Context& context, const RunOptions& options) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  check_inputs(context, options);
+  Manifest manifest(context.settings, context.ranks);
+  std::vector<std::string> said;
+  Context listening = context;
+  listening.summary = [&](const std::string& line) {
+    said.push_back(line);
+    context.summary(line);
+  };
+  for (const Stage& stage : stages()) {
+    if (!chosen(stage, options)) continue;
+    if (options.only) check_earlier_stages(context, stage);
+    if (!options.only && stage.name == "train") check_early(context);
+    const auto fingerprint = manifest.fingerprint(stage);
+    if (!options.force && manifest.stands(stage, fingerprint)) {
+      context.say(fmt::format("{}: kept, nothing changed", stage.name));
+      for (const auto& line : manifest.summary(stage)) context.summary(line);
+      continue;
+    }
+    context.say(fmt::format("{}: {}", stage.name, stage.help));
+    manifest.forget(stage);
+    said.clear();
+    const auto begin = Clock::now();
+    stage.run(listening);
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    manifest.record(stage, fingerprint, seconds, said);
+    context.say(fmt::format("{}: done in {:.1f} s", stage.name, seconds));
+  }
+  context.summary(fmt::format("done in {:.0f} s: {}",
+                              std::chrono::duration<double>(Clock::now() - start).count(),
+                              context.settings.run.directory.string()));
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lampyris::jobs {
+
+/// The resolved job file: every key of the contract with its default. Paths are absolute, or empty when not
+/// given.
+struct Settings {
+  std::string preset = "dwivedi2020";
+
+  struct Run {
+    std::filesystem::path directory = "runs/lampyris";
+    std::uint64_t seed = 1;
+  } run;
+
+  struct Cohort {
+    std::vector<std::filesystem::path> inputs;
+    std::filesystem::path annotation;
+    std::filesystem::path ids;
+    std::string collapse = "max-mean";
+    std::string scale = "minmax";
+    double clip = 0;  ///< values above are cut to it while importing; 0 = none
+    double heldout = 0.1;
+    std::string split_by;
+  } cohort;
+
+  struct Model {
+    std::vector<std::size_t> widths = {512, 512, 512};
+    std::string hidden = "sigmoid";
+    std::string output = "sigmoid";
+  } model;
+
+  struct Train {
+    std::size_t epochs = 100;
+    std::size_t batch = 256;
+    double rate = 1e-4;
+    std::size_t patience = 10;  ///< epochs without a better held-out R²; 0 = never stop early
+    double checkpoint_minutes = 10;
+  } train;
+
+  struct Attribute {
+    std::string method = "light-up";
+    std::string reference = "min";  ///< zero, min or mean
+    std::string level = "max";
+    std::size_t top = 1000;
+    std::filesystem::path truth;  ///< truth.tsv of a simulated cohort: says how many programs were found
+  } attribute;
+
+  struct Interactome {
+    std::filesystem::path edges;
+    double score = 700;
+    std::vector<std::size_t> top = {100, 1000};
+    std::size_t null_sets = 1000;
+  } interactome;
+
+  struct Structure {
+    std::vector<std::string> labels;
+    std::vector<std::size_t> pca = {2, 512};
+    std::size_t permutations = 1000;
+    std::size_t max_samples = 4000;  ///< a larger cohort is subsampled for everything quadratic in samples
+  } structure;
+
+  struct Contrast {
+    std::string name;
+    std::filesystem::path cohort;  ///< empty: the training cohort
+    std::filesystem::path annotation;
+    std::filesystem::path ids;
+    std::string collapse = "max-mean";
+    std::string cases;  ///< "column=value,value; column=value": all conditions must hold
+    std::string controls;
+    std::string group;    ///< column, or column~regex
+    std::string disease;  ///< the gene set that is this contrast's own, for Fisher over contrasts
+    std::string standardise = "within";  ///< within or none; the training cohort is never standardised
+  };
+
+  struct Modules {
+    std::vector<std::filesystem::path> gene_sets;
+    std::vector<std::string> sets;  ///< names to test; empty = all
+    std::size_t top = 0;            ///< 0 = min(1000, 12 % of the background)
+    std::size_t permutations = 1000;
+    std::size_t max_permutations = 10000;
+    double max_missing = 0.6;
+    double penalty = 1.0;  ///< ridge penalty of the logistic classifier
+    std::vector<Contrast> contrasts;
+  } modules;
+
+  struct Report {
+    std::vector<std::string>
+        colour_by;  ///< annotation columns offered in the sample map; empty = all with 2…40 classes
+  } report;
+};
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs what is missing to build and run lampyris (with --tests: to test it, too), and takes the chart library.
+# Debian and Ubuntu: apt as root or through sudo. Elsewhere, or without rights, it prints what to ask for.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+packages=(g++ cmake ninja-build pkg-config make openmpi-bin libopenmpi-dev libscalapack-openmpi-dev
+  libhdf5-openmpi-dev libboost-dev libboost-serialization-dev libdnnl-dev libopenblas-dev librandom123-dev
+  libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libfast-float-dev libxxhash-dev
+  zlib1g-dev)
+if [ "${1:-}" = --tests ]; then
+  packages+=(libgtest-dev ccache chromium hdf5-tools python3-numpy python3-h5py python3-anndata)
+fi
+command -v npm >/dev/null 2>&1 || packages+=(npm)
+
+say_alternatives() {
+  cat >&2 <<TEXT
+lampyris needs packages that are missing here and that this account cannot install. Either
+  ask an administrator for:   apt-get install -y --no-install-recommends $*
+  on a cluster, load modules: module load gcc cmake openmpi scalapack hdf5/parallel boost onednn
+  or take them from conda:    conda install -c conda-forge cxx-compiler cmake ninja openmpi scalapack 'hdf5=*=mpi_openmpi*' \\
+                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash zlib nodejs
+TEXT
+}
+
+missing=()
+if command -v dpkg-query >/dev/null 2>&1; then
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -q '^installed$' || missing+=("$package")
+  done
+elif ! command -v cmake >/dev/null 2>&1 || ! command -v mpicxx >/dev/null 2>&1; then
+  say_alternatives "${packages[@]}"
+  exit 1
+fi
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    if command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo true; }; }; then
+      as_root=(sudo)
+    else
+      say_alternatives "${missing[@]}"
+      exit 1
+    fi
+  fi
+  echo "installing: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=400 update -qq
+  "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=400 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# The chart library of the report. Without it the report still carries every table.
+web="$root/io/report/web"
+if [ ! -f "$web/node_modules/echarts/dist/echarts.min.js" ]; then
+  if ! command -v npm >/dev/null 2>&1 || ! npm ci --prefix "$web" --no-audit --no-fund --loglevel=error; then
+    echo "note: the chart library could not be taken through npm; the report will have tables, but no charts" >&2
+  fi
+fi

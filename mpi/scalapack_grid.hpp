@@ -1,0 +1,43 @@
+#pragma once
+
+#include "mpi/communicator.hpp"
+
+namespace lampyris::mpi {
+
+/// The two-dimensional grid of processes that ScaLAPACK computes on: as square as the number of ranks allows,
+/// filled row by row. Ranks that are left over stand outside and hold no part of any matrix. Keeps a
+/// reference to the communicator, which lives longer. Move-only. One calling thread.
+class ScalapackGrid {
+ public:
+  /// Collective.
+  explicit ScalapackGrid(const Communicator& ranks);
+  ScalapackGrid(ScalapackGrid&& other) noexcept;
+  ScalapackGrid& operator=(ScalapackGrid&& other) = delete;
+  ScalapackGrid(const ScalapackGrid&) = delete;
+  /// Collective, except while an exception unwinds, when the grid is left to MPI_Abort.
+  ~ScalapackGrid();
+
+  [[nodiscard]] const Communicator& ranks() const { return *ranks_; }
+  /// The BLACS context; −1 outside.
+  [[nodiscard]] int context() const { return context_; }
+  [[nodiscard]] bool inside() const { return context_ >= 0; }
+  [[nodiscard]] int rows() const { return rows_; }
+  [[nodiscard]] int columns() const { return columns_; }
+  /// My place in the grid; −1 outside.
+  [[nodiscard]] int row() const { return row_; }
+  [[nodiscard]] int column() const { return column_; }
+  /// The rank of the communicator at a place of the grid.
+  [[nodiscard]] int rank_at(int row, int column) const { return row * columns_ + column; }
+
+ private:
+  const Communicator* ranks_;
+  int rows_ = 1;
+  int columns_ = 1;
+  int row_ = -1;
+  int column_ = -1;
+  int handle_ = -1;
+  int context_ = -1;
+  int unwinding_;
+};
+
+}  // namespace lampyris::mpi

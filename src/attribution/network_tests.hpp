@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "src/attribution/node_numbers.hpp"
+#include "src/base/progress.hpp"
+#include "src/base/world.hpp"
+#include "src/interactome/network.hpp"
+#include "src/interactome/pair_distances.hpp"
+
+namespace lampyris {
+
+/// Orders and names of what is tested; results are stored in this order.
+constexpr std::array<std::string_view, 3> measure_names = {"edges", "density", "closeness"};
+constexpr std::array<std::string_view, 2> null_names = {"uniform", "degree"};
+
+struct NetworkTestOptions {
+  std::uint64_t seed = 1;
+  std::vector<std::size_t>
+      top;  ///< a list of each node for each: so many of its genes, at most network.genes()
+  std::size_t null_sets = 1000;  ///< below 2^24
+};
+
+/// One measure of one list of one node against one null. p is the upper tail (r + 1)/(N + 1); z is NaN when
+/// the null does not vary; q is Benjamini and Hochberg's over the nodes of all layers, for this list, measure
+/// and null.
+struct NetworkTest {
+  double value, null_mean, null_sd, z, p, q;
+};
+
+/// Results of all nodes.
+struct NetworkTests {
+  std::size_t lists = 0;
+  std::vector<NetworkTest> tests;  ///< [node number][list][measure][null]
+
+  [[nodiscard]] std::size_t per_node() const { return lists * measure_names.size() * null_names.size(); }
+  [[nodiscard]] std::size_t at(std::size_t unit, std::size_t list, std::size_t measure,
+                               std::size_t null) const {
+    return unit * per_node() + (list * measure_names.size() + measure) * null_names.size() + null;
+  }
+};
+
+/// Scores of one node, one for each measured gene; layer from 1, node from 0.
+using ScoresOfNode = std::function<std::vector<float>(std::size_t layer, std::size_t node)>;
+
+/// Collective. For each node: the list is its first genes by |score| among the measured genes of the network.
+/// Nulls are sets of as many of these genes: "uniform", drawn from all of them, the same sets for all nodes;
+/// "degree", drawn anew for each node with as many genes in each degree bin (degree_bins) as its list has.
+/// Random numbers depend on (seed, list, layer, node, set). Nodes are dealt over the ranks; every rank
+/// returns all results. `progress` advances by one a node. Throws UsageError for too many null sets or lists.
+[[nodiscard]] NetworkTests test_nodes(const Network& network, const PairDistances& distances,
+                                      const NodeNumbers& nodes, const ScoresOfNode& scores,
+                                      const NetworkTestOptions& options, const World& world,
+                                      Progress& progress);
+
+}  // namespace lampyris

@@ -1,0 +1,24 @@
+#include "src/attribution/node_numbers.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lampyris {
+
+std::size_t NodeNumbers::total() const {
+  return std::accumulate(widths_.begin(), widths_.end(), std::size_t{0});
+}
+
+std::vector<LayerNodes> NodeNumbers::layers_of(Slice units) const {
+  std::vector<LayerNodes> layers;
+  std::size_t start = 0;
+  for (std::size_t l = 0; l < widths_.size(); ++l) {
+    const std::size_t first = std::max(units.offset, start);
+    const std::size_t end = std::min(units.end(), start + widths_[l]);
+    if (first < end) layers.push_back({l + 1, {first - start, end - first}, first});
+    start += widths_[l];
+  }
+  return layers;
+}
+
+}  // namespace lampyris

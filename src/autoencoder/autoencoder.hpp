@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "src/autoencoder/architecture.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+/// An architecture and its parameters, one flat vector: for each step the weights (inputs × outputs, row-major:
+/// out = activation(in · W + bias)), then the bias. Move-only.
+class Autoencoder {
+ public:
+  Autoencoder() = default;
+  explicit Autoencoder(Architecture architecture);
+
+  [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+  [[nodiscard]] std::span<float> parameters() { return parameters_.values(); }
+  [[nodiscard]] std::span<const float> parameters() const { return parameters_.values(); }
+  [[nodiscard]] MatrixView<const float> weights(std::size_t step) const;
+  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+
+ private:
+  Architecture architecture_;
+  Matrix<float> parameters_;
+};
+
+/// Glorot-uniform weights, zero biases; each weight a function of (seed, its index) alone.
+void initialise(Autoencoder& autoencoder, std::uint64_t seed);
+
+/// Codes of layer `to` from values of layer `from` (0 = scaled genes, L + 1 = reconstruction), from < to.
+/// n × width(from) → n × width(to). Steady: a row's bits depend on that row alone (see steady_gemm).
+[[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
+                                      std::size_t from, std::size_t to);
+
+/// propagate from the scaled genes to layer `layer` (1…L).
+[[nodiscard]] Matrix<float> encode(const Autoencoder& autoencoder, MatrixView<const float> scaled,
+                                   std::size_t layer);
+
+/// propagate from layer `layer` (1…L) to the reconstruction, in scaled units.
+[[nodiscard]] Matrix<float> decode(const Autoencoder& autoencoder, MatrixView<const float> codes,
+                                   std::size_t layer);
+
+}  // namespace lampyris

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "src/autoencoder/autoencoder.hpp"
+#include "src/cohort/scaling.hpp"
+
+namespace lampyris {
+
+/// What the activations of one layer's nodes span over the training samples; one value a node.
+struct NodeRange {
+  std::vector<float> minimum, mean, maximum;
+};
+
+/// A trained autoencoder with all that is needed to use it on another cohort.
+struct Model {
+  Autoencoder autoencoder;
+  std::vector<std::string> genes;   ///< ids, in the order of the inputs
+  Scaling scaling;
+  GeneStatistics training;          ///< in the units of the cohort, training samples only
+  std::vector<NodeRange> ranges;    ///< [layer − 1]
+  std::vector<std::uint8_t> heldout;  ///< one a sample of the training cohort: 1 = held out
+};
+
+}  // namespace lampyris

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lampyris {
+
+/// What is known of each sample: named text columns, one value a sample; an empty value means missing.
+struct Annotation {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> values;  ///< [column][sample]
+
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
+  /// Throws UsageError that names the nearest column when `column` is absent.
+  [[nodiscard]] const std::vector<std::string>& column(std::string_view column) const;
+};
+
+}  // namespace lampyris

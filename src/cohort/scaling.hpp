@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+/// What is known of every gene over the training samples, in the units of the cohort; NaN values left out.
+struct GeneStatistics {
+  std::vector<double> minimum, maximum, mean, sd;  ///< sd with n − 1; 0 for fewer than two values
+};
+
+/// How values of the cohort become inputs of the autoencoder, gene by gene:
+/// clamp((x − offset) · factor, low, high). A missing value becomes that of the training mean.
+struct Scaling {
+  std::string name;                   ///< "minmax", "zscore" or "none"
+  std::vector<float> offset, factor;  ///< a constant gene has factor 0
+  float low, high;                    ///< ±infinity where nothing is clamped
+  std::vector<float> mean;            ///< training mean in the units of the cohort, for missing values
+
+  /// `values` is samples × genes, the genes being those from `first_gene` on; in place. Returns how many values
+  /// had to be clamped.
+  std::size_t apply(MatrixView<float> values, std::size_t first_gene = 0) const;
+};
+
+/// "minmax": to [0, 1] between minimum and maximum. "zscore": by mean and sd, clipped at ±20. "none": as they
+/// are. Throws UsageError for another name.
+[[nodiscard]] Scaling make_scaling(const std::string& name, const GeneStatistics& training);
+
+}  // namespace lampyris

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "src/base/slice.hpp"
+#include "src/cohort/annotation.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+struct SimulationSettings {
+  std::size_t samples = 1000;  ///< at least 4 a class, so that each has a case and a control donor
+  std::size_t genes = 2000;    ///< at least 10 a program
+  std::size_t programs = 20;   ///< at least 2
+  std::size_t classes = 5;     ///< at least 2
+  std::uint64_t seed = 1;
+};
+
+/// Genes that rise and fall together. Programs share no gene.
+struct SimulatedProgram {
+  std::vector<std::size_t> genes;    ///< ascending
+  std::vector<float> loadings;       ///< one a gene, positive
+  std::vector<std::size_t> classes;  ///< in which it is mostly on, ascending; at least one, not all
+  bool shifted = false;              ///< more active in cases
+};
+
+/// A cohort with known structure. All of it is a function of the settings: any rank computes any sample alone
+/// and gets the same values. Model, in log2 units:
+///
+///   score(sample, program)    = class + donor + sample effects, + shift in cases of a shifted program
+///   activity(sample, program) = logistic(steepness · score), mostly near 0 or 1
+///   value(sample, gene)       = baseline + amplitude · loading · activity + batch effect + noise, in [0, 16]
+///
+/// Donor and sample effects are drawn for each program alone, so that programs are near independent of each
+/// other and can be told apart. A donor gives two samples (the last may give one) of one class, and is a case
+/// or a control.
+class Simulation {
+ public:
+  /// Throws UsageError for settings that leave too few genes or samples.
+  explicit Simulation(const SimulationSettings& settings);
+
+  [[nodiscard]] const SimulationSettings& settings() const { return settings_; }
+  [[nodiscard]] const std::vector<SimulatedProgram>& programs() const { return programs_; }
+  /// The size all programs are near to (two thirds to four thirds of it): the size of the gene sets.
+  [[nodiscard]] std::size_t program_size() const;
+
+  [[nodiscard]] std::size_t class_of(std::size_t sample) const;
+  [[nodiscard]] std::size_t batch_of(std::size_t sample) const;
+  [[nodiscard]] bool is_case(std::size_t sample) const;
+
+  /// How active each program is in a sample, in (0, 1).
+  void activity(std::size_t sample, std::span<double> of_program) const;
+  /// The expression of all genes in a sample.
+  void values(std::size_t sample, std::span<float> of_gene) const;
+
+  [[nodiscard]] std::vector<std::string> gene_ids() const;    ///< G00001, …
+  [[nodiscard]] std::vector<std::string> sample_ids() const;  ///< S00001, …
+  [[nodiscard]] std::string class_name(std::size_t index) const;
+  /// Columns class, status (case, control), donor and batch.
+  [[nodiscard]] Annotation annotation() const;
+
+ private:
+  void draw_programs();
+  void draw_classes();
+  void draw_genes();
+
+  SimulationSettings settings_;
+  std::vector<SimulatedProgram> programs_;
+  std::vector<double> class_effect_;          ///< [class][program]
+  std::vector<std::size_t> program_of_gene_;  ///< number of programs: none
+  std::vector<double> loading_, baseline_;    ///< [gene]
+  std::vector<double> batch_effect_;          ///< [batch][gene]
+};
+
+/// Gives `take` the values of the samples of `mine` in blocks of at most about 16 MiB: rows × genes and the
+/// index of the first sample.
+void simulate_blocks(
+    const Simulation& simulation, Slice mine,
+    const std::function<void(MatrixView<const float> block, std::size_t first_sample)>& take);
+
+}  // namespace lampyris

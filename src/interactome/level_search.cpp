@@ -1,0 +1,28 @@
+#include "src/interactome/level_search.hpp"
+
+#include <algorithm>
+
+namespace lampyris {
+
+LevelSearch::LevelSearch(const Network& network, std::size_t block)
+    : network_(network), seen_(network.vertices()), next_(network.vertices()) {
+  const std::size_t first = 64 * block;
+  for (std::size_t v = first; v < std::min(first + 64, network.genes()); ++v)
+    seen_[v] = Word{1} << (v - first);
+  frontier_ = seen_;
+}
+
+bool LevelSearch::advance() {
+  Word found = 0;
+  for (std::size_t v = 0; v < next_.size(); ++v) {
+    Word reached = 0;
+    for (const auto neighbour : network_.neighbours(v)) reached |= frontier_[neighbour];
+    next_[v] = reached & ~seen_[v];
+    seen_[v] |= reached;
+    found |= next_[v];
+  }
+  std::swap(frontier_, next_);
+  return found != 0;
+}
+
+}  // namespace lampyris

@@ -1,0 +1,66 @@
+#include "src/modules/contrast.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "src/base/error.hpp"
+#include "src/cohort/labels.hpp"
+
+namespace lampyris {
+namespace {
+
+constexpr std::size_t fewest = 3;  // of cases and of controls
+
+void number_groups(const Labels& groups, Contrast& contrast) {
+  std::map<std::size_t, std::size_t> numbers;
+  for (const auto sample : contrast.samples) {
+    contrast.group.push_back(numbers.emplace(groups.of_sample[sample], numbers.size()).first->second);
+  }
+  contrast.groups = numbers.size();
+}
+
+Labels groups_of(const ContrastQuery& query, const Annotation& annotation, std::size_t samples) {
+  try {
+    return make_groups(annotation, query.group, samples);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("contrast \"{}\", group: {}", query.name, error.what()));
+  }
+}
+
+}  // namespace
+
+std::uint64_t Contrast::stream_index(std::uint32_t unit) const {
+  std::uint32_t hash = 2166136261U;  // FNV-1a
+  for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
+  return (static_cast<std::uint64_t>(hash) << 32U) | unit;
+}
+
+Contrast select_contrast(const ContrastQuery& query, const Annotation& annotation,
+                         const std::vector<std::string>& sample_ids) {
+  const auto where = [&](const char* key) { return fmt::format("contrast \"{}\", {}", query.name, key); };
+  const auto cases = Condition::parse(query.cases, where("cases")).holds(annotation, where("cases"));
+  const auto controls =
+      Condition::parse(query.controls, where("controls")).holds(annotation, where("controls"));
+  Contrast contrast{query.name, {}, {}, {}, 0, 0};
+  for (std::size_t i = 0; i < sample_ids.size(); ++i) {
+    if (cases[i] && controls[i]) {
+      throw UsageError(
+          fmt::format("contrast \"{}\": sample {} is both case and control; make the conditions "
+                      "exclude each other",
+                      query.name, sample_ids[i]));
+    }
+    if (!cases[i] && !controls[i]) continue;
+    contrast.samples.push_back(i);
+    contrast.is_case.push_back(cases[i] ? 1 : 0);
+    contrast.cases += cases[i] ? 1U : 0U;
+  }
+  if (contrast.cases < fewest || contrast.controls() < fewest) {
+    throw UsageError(fmt::format("contrast \"{}\": {} cases and {} controls; at least {} of each are needed",
+                                 query.name, contrast.cases, contrast.controls(), fewest));
+  }
+  number_groups(groups_of(query, annotation, sample_ids.size()), contrast);
+  return contrast;
+}
+
+}  // namespace lampyris

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "src/autoencoder/autoencoder.hpp"
+#include "src/base/world.hpp"
+#include "src/structure/analysis.hpp"
+#include "src/structure/projection.hpp"
+
+namespace lampyris {
+
+/// What my share of the samples looks like to each layer and to the principal components.
+struct Codes {
+  std::vector<Matrix<float>> layers;  ///< [layer − 1], samples × width
+  Matrix<float> pca;                  ///< samples × components
+};
+
+[[nodiscard]] Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaProjection& pca);
+
+/// Fills the rows from `first` on with the codes of these scaled samples. Steady.
+void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled,
+                 const Autoencoder& autoencoder, const PcaProjection& pca);
+
+/// Where every sample lies on the plane of its representation: samples × 2.
+struct PlaneOfCodes {
+  std::string name;  ///< "layer1", …, "pca"
+  Matrix<double> coordinates;
+};
+
+struct GatheredCodes {
+  std::vector<Representation> representations;  ///< of the chosen samples
+  std::vector<PlaneOfCodes> planes;             ///< of all samples
+};
+
+/// Collective. From every rank's share of `samples`: the layers, then the principal components in each of
+/// `dimensions`, the latter being the first columns of Codes::pca. One layer at a time is held whole.
+[[nodiscard]] GatheredCodes gather_codes(const Codes& mine, std::size_t samples,
+                                         std::span<const std::size_t> chosen,
+                                         std::span<const std::size_t> dimensions, const World& world);
+
+/// The numbers of principal components to compare with: those asked for and the widths of the layers, none
+/// more than `most`, ascending, without repetition.
+[[nodiscard]] std::vector<std::size_t> comparison_dimensions(std::span<const std::size_t> asked,
+                                                             const Architecture& architecture,
+                                                             std::size_t most);
+
+}  // namespace lampyris

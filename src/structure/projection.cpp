@@ -1,0 +1,38 @@
+#include "src/structure/projection.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "src/linalg/steady_gemm.hpp"
+
+namespace lampyris {
+
+PcaProjection::PcaProjection(const Pca& pca, std::size_t dimension)
+    : mean_(pca.mean.begin(), pca.mean.end()),
+      components_(std::min(dimension, pca.components.rows()), pca.components.columns()),
+      transposed_(components_.columns(), components_.rows()) {
+  std::copy_n(pca.components.data(), components_.size(), components_.data());
+  for (std::size_t k = 0; k < components_.rows(); ++k) {
+    for (std::size_t g = 0; g < components_.columns(); ++g) transposed_(g, k) = components_(k, g);
+  }
+}
+
+Matrix<float> PcaProjection::encode(MatrixView<const float> scaled) const {
+  if (scaled.columns() != mean_.size()) throw std::logic_error("PcaProjection::encode: shapes do not fit");
+  Matrix<float> centred(scaled.rows(), scaled.columns());
+  for (std::size_t i = 0; i < scaled.rows(); ++i) {
+    for (std::size_t g = 0; g < scaled.columns(); ++g) centred(i, g) = scaled(i, g) - mean_[g];
+  }
+  Matrix<float> codes(scaled.rows(), dimension());
+  steady_gemm(centred.view(), transposed_.view(), codes.view());
+  return codes;
+}
+
+Matrix<float> PcaProjection::decode(MatrixView<const float> codes) const {
+  if (codes.columns() > dimension()) throw std::logic_error("PcaProjection::decode: shapes do not fit");
+  Matrix<float> scaled(codes.rows(), mean_.size());
+  steady_gemm(codes, components_.view().middle_rows(0, codes.columns()), scaled.view(), mean_);
+  return scaled;
+}
+
+}  // namespace lampyris

@@ -1,0 +1,106 @@
+#include "src/training/r_squared.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <stdexcept>
+#include <utility>
+
+#include "src/base/multiversion.hpp"
+#include "src/cohort/scaling.hpp"
+
+namespace lampyris {
+namespace {
+
+// Adding and subtracting it leaves the nearest multiple of 2^-36: sums of such numbers are exact in any
+// order.
+constexpr double quantum_shift = 0x1.8p16;
+
+double quantise(double value) {
+  return (value + quantum_shift) - quantum_shift;
+}
+
+LAMPYRIS_MULTIVERSION
+void add_row(const float* truth, const float* reconstruction, const double* mean, std::size_t genes,
+             double* residual, double* total) {
+  for (std::size_t g = 0; g < genes; ++g) {
+    const double x = truth[g];
+    const double missed = reconstruction[g] - x;
+    const double spread = x - mean[g];
+    residual[g] += quantise(missed * missed);
+    total[g] += quantise(spread * spread);
+  }
+}
+
+double median(std::vector<double> values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+}  // namespace
+
+RSquared::RSquared(std::vector<double> training_mean)
+    : mean_(std::move(training_mean)), sums_(2 * mean_.size()) {}
+
+void RSquared::add(MatrixView<const float> truth, MatrixView<const float> reconstruction) {
+  const std::size_t genes = mean_.size();
+  if (truth.rows() != reconstruction.rows() || truth.columns() != genes ||
+      reconstruction.columns() != genes) {
+    throw std::logic_error("RSquared: shapes do not fit");
+  }
+  constexpr std::size_t block = 512;
+  const auto blocks = static_cast<std::ptrdiff_t>((genes + block - 1) / block);
+#pragma omp parallel for schedule(static)
+  for (std::ptrdiff_t b = 0; b < blocks; ++b) {
+    const std::size_t first = static_cast<std::size_t>(b) * block;
+    const std::size_t count = std::min(block, genes - first);
+    for (std::size_t i = 0; i < truth.rows(); ++i) {
+      add_row(truth.row(i).data() + first, reconstruction.row(i).data() + first, mean_.data() + first, count,
+              sums_.data() + first, sums_.data() + genes + first);
+    }
+  }
+}
+
+void RSquared::sum(const World& world) {
+  world.sum(sums_);
+}
+
+double RSquared::total() const {
+  return std::accumulate(sums_.begin() + static_cast<std::ptrdiff_t>(mean_.size()), sums_.end(), 0.0);
+}
+
+RSquared::Summary RSquared::summary() const {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const std::size_t genes = mean_.size();
+  Summary summary{nan, nan, nan, std::vector<double>(genes, nan)};
+  std::vector<double> varying;
+  for (std::size_t g = 0; g < genes; ++g) {
+    if (!(sums_[genes + g] > 0)) continue;
+    summary.per_gene[g] = 1 - sums_[g] / sums_[genes + g];
+    varying.push_back(summary.per_gene[g]);
+  }
+  if (varying.empty()) return summary;
+  const double residual =
+      std::accumulate(sums_.begin(), sums_.begin() + static_cast<std::ptrdiff_t>(genes), 0.0);
+  summary.global = 1 - residual / total();
+  summary.gene_mean =
+      std::accumulate(varying.begin(), varying.end(), 0.0) / static_cast<double>(varying.size());
+  summary.gene_median = median(std::move(varying));
+  return summary;
+}
+
+std::vector<double> scaled_mean(const Scaling& scaling) {
+  std::vector<double> mean(scaling.mean.size());
+  for (std::size_t g = 0; g < mean.size(); ++g) {
+    const double scaled = (static_cast<double>(scaling.mean[g]) - scaling.offset[g]) * scaling.factor[g];
+    mean[g] = std::clamp(scaled, static_cast<double>(scaling.low), static_cast<double>(scaling.high));
+  }
+  return mean;
+}
+
+}  // namespace lampyris

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "src/base/world.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+struct Scaling;
+
+/// Coefficient of determination of a reconstruction: R² of a gene = 1 − Σ(x̂ − x)² / Σ(x − mean)², the mean
+/// being that of the training samples (the samples measured here may be others). All in scaled units. The
+/// sums are exact multiples of 2⁻³⁶, so that the result does not depend on how samples are dealt over ranks,
+/// as long as no gene's sum exceeds 2¹⁷.
+class RSquared {
+ public:
+  struct Summary {
+    double global = 0;             ///< both sums over all genes first
+    double gene_mean = 0;          ///< over genes that vary
+    double gene_median = 0;        ///< over genes that vary
+    std::vector<double> per_gene;  ///< NaN for a gene that does not vary
+  };
+
+  /// `training_mean`: one value a gene, in scaled units (see scaled_mean).
+  explicit RSquared(std::vector<double> training_mean);
+
+  /// Adds these samples; both are n × genes, n may be 0.
+  void add(MatrixView<const float> truth, MatrixView<const float> reconstruction);
+  /// Collective. Adds up what all ranks have seen; then no rank adds more.
+  void sum(const World& world);
+  /// NaN throughout when no sample was added or nothing varies.
+  [[nodiscard]] Summary summary() const;
+  /// Σ(x − mean)² over samples and genes so far.
+  [[nodiscard]] double total() const;
+
+ private:
+  std::vector<double> mean_;
+  std::vector<double> sums_;  // residual of every gene, then total of every gene
+};
+
+/// The training mean in scaled units.
+[[nodiscard]] std::vector<double> scaled_mean(const Scaling& scaling);
+
+}  // namespace lampyris

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "src/autoencoder/autoencoder.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+/// One row of metrics.tsv.
+struct EpochReport {
+  std::uint64_t epoch = 0;  ///< from 1
+  std::uint64_t step = 0;   ///< updates so far, over all epochs
+  double seconds = 0;       ///< training time so far, over all sessions
+  double samples_per_second = 0;
+  double loss_train = 0;  ///< mean of the batches' losses, weighted by their samples
+  double r2_train = 0;    ///< global, of the batches as they went through
+  double r2_heldout = 0;  ///< global, after the epoch; NaN without held-out samples
+  double rate = 0;        ///< of the epoch's last update
+};
+
+/// Where training is, apart from its arrays.
+struct TrainingPosition {
+  std::uint64_t epoch = 0;                                    ///< epochs completed
+  std::uint64_t step = 0;                                     ///< steps done of the epoch begun
+  std::uint64_t updates = 0;                                  ///< Adam updates, over all epochs
+  double epoch_error = 0;                                     ///< Σ(x̂ − x)² of the epoch begun
+  double epoch_seconds = 0;                                   ///< time of its steps
+  double seconds = 0;                                         ///< training time over all epochs
+  double best_r2 = -std::numeric_limits<double>::infinity();  ///< best held-out R²
+  std::uint64_t best_epoch = 0;                               ///< that had it, from 1; 0 = none yet
+  std::vector<EpochReport> history;                           ///< one for every epoch completed
+};
+
+/// All that a training run is, free of ranks: what a checkpoint holds. Every rank has all of it, bit for bit.
+struct TrainingState {
+  TrainingState() = default;
+  explicit TrainingState(const Architecture& architecture)
+      : autoencoder(architecture),
+        first_moment(1, architecture.parameters()),
+        second_moment(1, architecture.parameters()),
+        best(1, architecture.parameters()) {}
+
+  TrainingPosition position;
+  Autoencoder autoencoder;
+  Matrix<float> first_moment, second_moment;  ///< of Adam, laid out as the parameters
+  Matrix<float> best;                         ///< parameters of the best epoch; unused while best_epoch is 0
+};
+
+}  // namespace lampyris

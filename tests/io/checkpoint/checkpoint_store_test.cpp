@@ -1,0 +1,245 @@
+#include "io/checkpoint/checkpoint_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/checkpoint/state_archive.hpp"
+#include "mpi/sample_axis.hpp"
+#include "src/base/error.hpp"
+#include "src/training/trainer.hpp"
+#include "tests/src/training/training_cohort.hpp"
+#include "tests/support/shared_directory.hpp"
+
+namespace lampyris::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Architecture shape{40, {7, 3}};
+
+TrainingState example(std::uint64_t epoch) {
+  TrainingState state(shape);
+  initialise(state.autoencoder, epoch + 1);
+  const auto fill = [&](Matrix<float>& values, float from) {
+    for (std::size_t i = 0; i < values.size(); ++i) values.data()[i] = from + std::sin(static_cast<float>(i));
+  };
+  fill(state.first_moment, 1);
+  fill(state.second_moment, 2);
+  fill(state.best, 3);
+  auto& at = state.position;
+  at.epoch = epoch;
+  at.step = 4;
+  at.updates = 104;
+  at.epoch_error = 1.0 / 3;
+  at.best_r2 = 0.7;
+  at.best_epoch = 1;
+  at.history.resize(epoch);
+  if (epoch > 0) at.history[0].loss_train = 0.125;
+  return state;
+}
+
+void expect_same(const TrainingState& a, const TrainingState& b) {
+  EXPECT_TRUE(std::ranges::equal(a.autoencoder.parameters(), b.autoencoder.parameters()));
+  EXPECT_TRUE(std::ranges::equal(a.first_moment.values(), b.first_moment.values()));
+  EXPECT_TRUE(std::ranges::equal(a.second_moment.values(), b.second_moment.values()));
+  EXPECT_TRUE(std::ranges::equal(a.best.values(), b.best.values()));
+  EXPECT_EQ(a.position.epoch, b.position.epoch);
+  EXPECT_EQ(a.position.step, b.position.step);
+  EXPECT_EQ(a.position.updates, b.position.updates);
+  EXPECT_EQ(a.position.epoch_error, b.position.epoch_error);
+  EXPECT_EQ(a.position.best_r2, b.position.best_r2);
+  EXPECT_EQ(a.position.best_epoch, b.position.best_epoch);
+  ASSERT_EQ(a.position.history.size(), b.position.history.size());
+  for (std::size_t e = 0; e < a.position.history.size(); ++e) {
+    EXPECT_EQ(a.position.history[e].loss_train, b.position.history[e].loss_train);
+  }
+}
+
+class Checkpoints : public testing::Test {
+ protected:
+  CheckpointStore store(const mpi::Communicator& with, const std::string& fingerprint = "f") {
+    return CheckpointStore(
+        {directory, fingerprint, [this](const std::string& line) { said.push_back(line); }}, with);
+  }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : fs::directory_iterator(directory))
+      all.push_back(entry.path().filename().string());
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+  void damage(const fs::path& file, std::size_t keep) const {
+    ranks.barrier();
+    if (ranks.rank() == 0) fs::resize_file(file, keep);
+    ranks.barrier();
+  }
+
+  mpi::Communicator ranks = mpi::Communicator::world();
+  test::SharedDirectory shared{ranks};
+  fs::path directory = shared.path() / "checkpoints";
+  std::vector<std::string> said;
+};
+
+TEST_F(Checkpoints, ComeBackOnAnyNumberOfRanks) {
+  const auto written = example(2);
+  store(ranks).save(written);
+  TrainingState read(shape);
+  EXPECT_TRUE(store(ranks).restore(read));
+  expect_same(read, written);
+
+  const auto alone = ranks.split(ranks.rank());
+  TrainingState by_one(shape);
+  EXPECT_TRUE(store(alone).restore(by_one));
+  expect_same(by_one, written);
+  EXPECT_TRUE(said.empty());
+}
+
+TEST_F(Checkpoints, OfOneRankComeBackOnAll) {
+  const auto written = example(2);
+  const auto alone = ranks.split(ranks.rank());
+  if (ranks.rank() == 0) store(alone).save(written);
+  ranks.barrier();
+  TrainingState read(shape);
+  EXPECT_TRUE(store(ranks).restore(read));
+  expect_same(read, written);
+}
+
+TEST_F(Checkpoints, NewestTwoAreKept) {
+  auto subject = store(ranks);
+  for (const std::uint64_t epoch : {1U, 2U, 10U}) subject.save(example(epoch));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000002-000004", "000010-000004"}));
+  TrainingState read(shape);
+  EXPECT_TRUE(store(ranks).restore(read));
+  EXPECT_EQ(read.position.epoch, 10U);
+}
+
+TEST_F(Checkpoints, OfOtherSettingsAreNotUsed) {
+  store(ranks).save(example(2));
+  TrainingState read(shape);
+  EXPECT_FALSE(store(ranks, "other").restore(read));
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_NE(said[0].find("other settings"), std::string::npos);
+}
+
+TEST_F(Checkpoints, NoneMeansNone) {
+  TrainingState read(shape);
+  EXPECT_FALSE(store(ranks).restore(read));
+  EXPECT_TRUE(said.empty());
+}
+
+TEST_F(Checkpoints, ADamagedOneGivesWayToTheOneBefore) {
+  struct Damage {
+    std::string file;
+    std::size_t keep;
+  };
+  for (const auto& [file, keep] :
+       {Damage{"state.bin", 60}, Damage{"state.bin", 0}, Damage{"arrays.h5", 700}, Damage{"arrays.h5", 0}}) {
+    auto subject = store(ranks);
+    subject.save(example(5));
+    const auto newest = subject.save(example(6));
+    damage(newest / file, keep);
+    said.clear();
+    TrainingState read(shape);
+    EXPECT_TRUE(store(ranks).restore(read)) << file;
+    expect_same(read, example(5));
+    ASSERT_EQ(said.size(), 1U) << file;
+    EXPECT_NE(said[0].find(file), std::string::npos) << said[0];
+    ranks.barrier();
+  }
+}
+
+TEST_F(Checkpoints, OneChangedBitIsNoticed) {
+  const auto path = store(ranks).save(example(5)) / "arrays.h5";
+  if (ranks.rank() == 0) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    const auto at = static_cast<std::streamoff>(fs::file_size(path)) - 40;
+    file.seekg(at);
+    const int byte = file.get();
+    file.seekp(at);
+    file.put(static_cast<char>(byte ^ 1));
+  }
+  ranks.barrier();
+  TrainingState read(shape);
+  EXPECT_FALSE(store(ranks).restore(read));
+  EXPECT_EQ(said.size(), 1U);
+  EXPECT_TRUE(std::ranges::all_of(read.autoencoder.parameters(), [](float x) { return x == 0; }));
+}
+
+TEST_F(Checkpoints, AnUnfinishedOneIsNotSeen) {
+  store(ranks).save(example(5));
+  ranks.barrier();
+  if (ranks.rank() == 0) fs::create_directories(directory / "000009-000000.partial");
+  ranks.barrier();
+  TrainingState read(shape);
+  EXPECT_TRUE(store(ranks).restore(read));
+  EXPECT_EQ(read.position.epoch, 5U);
+}
+
+TEST_F(Checkpoints, AnUnwritableDirectoryIsADataErrorOnAllRanks) {
+  if (ranks.rank() == 0) std::ofstream(directory) << "a file";
+  ranks.barrier();
+  EXPECT_THROW(store(ranks).save(example(5)), DataError);
+  ranks.barrier();
+}
+
+TEST(CheckpointRecord, RefusesEveryTruncation) {
+  const std::string whole = pack({"f", shape, example(3).position, {1, 2, 3, 4}});
+  ASSERT_TRUE(unpack(whole).has_value());
+  EXPECT_EQ(unpack(whole)->position.history.size(), 3U);
+  EXPECT_EQ(unpack(whole)->architecture, shape);
+  for (std::size_t keep = 0; keep < whole.size(); ++keep) {
+    ASSERT_FALSE(unpack(whole.substr(0, keep)).has_value()) << keep;
+  }
+}
+
+// Six epochs equal three and a half, a stop, and the rest from the checkpoint: bit for bit on equal rank
+// counts.
+TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
+  const mpi::RankWorld world(ranks);
+  const mpi::RankSampleAxis axis(ranks);
+  const Slice held = world.share(50);
+  const auto training = test::factor_samples(held.offset, held.count, 40);
+  const Slice out = world.share(9);
+  const auto heldout = test::factor_samples(50 + out.offset, out.count, 40);
+  const auto run = [&](TrainingState& state, const Trainer::Hooks& hooks) {
+    Trainer trainer(shape, {6, 0, 5e-3},
+                    {training.view(), held, {50, 8, 1}, heldout.view(), std::vector<double>(40, 0.5)}, world,
+                    axis);
+    return trainer.run(state, hooks);
+  };
+  TrainingState whole(shape);
+  initialise(whole.autoencoder, 1);
+  run(whole, {});
+
+  TrainingState first(shape);
+  initialise(first.autoencoder, 1);
+  auto writer = store(ranks);
+  Trainer::Hooks hooks;
+  hooks.stop_asked = [&] { return first.position.updates == 24; };
+  hooks.save = [&](const TrainingState& now) { writer.save(now); };
+  ASSERT_EQ(run(first, hooks), TrainingEnd::stopped);
+  EXPECT_EQ(first.position.epoch, 3U);
+
+  TrainingState rest(shape);
+  ASSERT_TRUE(store(ranks).restore(rest));
+  EXPECT_EQ(rest.position.step, 4U);
+  run(rest, {});
+  EXPECT_TRUE(std::ranges::equal(rest.autoencoder.parameters(), whole.autoencoder.parameters()));
+  EXPECT_TRUE(std::ranges::equal(rest.best.values(), whole.best.values()));
+  ASSERT_EQ(rest.position.history.size(), 6U);
+  for (std::size_t e = 0; e < 6; ++e) {
+    EXPECT_EQ(rest.position.history[e].loss_train, whole.position.history[e].loss_train);
+    EXPECT_EQ(rest.position.history[e].r2_heldout, whole.position.history[e].r2_heldout);
+  }
+}
+
+}  // namespace
+}  // namespace lampyris::io

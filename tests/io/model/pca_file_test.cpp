@@ -1,0 +1,52 @@
+#include "io/model/pca_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include "io/hdf5/file.hpp"
+#include "src/base/error.hpp"
+#include "tests/support/shared_directory.hpp"
+
+namespace lampyris::io {
+namespace {
+
+Pca example() {
+  Pca pca;
+  pca.mean = {0.5, 1.0 / 3, -2};
+  pca.components = Matrix<float>(2, 3);
+  for (std::size_t i = 0; i < 6; ++i) pca.components.values()[i] = 0.1F * static_cast<float>(i) - 0.2F;
+  pca.explained_variance = {3, 2, 1e-17};
+  pca.total_variance = 5;
+  return pca;
+}
+
+TEST(PcaFile, ReadsWhatWasWritten) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory directory(ranks);
+  const Pca pca = example();
+  const std::vector<std::string> genes{"TP53", "IL2", "α"};
+  write_pca(directory.path() / "pca.h5", pca, genes, ranks);
+  const auto stored = read_pca(directory.path() / "pca.h5", ranks);
+  EXPECT_EQ(stored.genes, genes);
+  EXPECT_EQ(stored.pca.mean, pca.mean);
+  EXPECT_EQ(stored.pca.explained_variance, pca.explained_variance);
+  EXPECT_EQ(stored.pca.total_variance, 5);
+  ASSERT_EQ(stored.pca.components.rows(), 2U);
+  EXPECT_TRUE(std::ranges::equal(stored.pca.components.values(), pca.components.values()));
+}
+
+TEST(PcaFile, RefusesWhatIsNoPca) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory directory(ranks);
+  EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "missing.h5", ranks)), DataError);
+  {
+    auto file = h5::File::create(directory.path() / "other.h5", ranks);
+    file.set_attribute("/", "format", std::string("something else"));
+    file.commit();
+  }
+  EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "other.h5", ranks)), DataError);
+  write_pca(directory.path() / "short.h5", example(), {"TP53", "IL2"}, ranks);
+  EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "short.h5", ranks)), DataError);
+}
+
+}  // namespace
+}  // namespace lampyris::io

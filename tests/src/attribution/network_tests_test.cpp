@@ -1,0 +1,180 @@
+#include "src/attribution/network_tests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "mpi/communicator.hpp"
+#include "src/attribution/network_trend.hpp"
+#include "src/base/random.hpp"
+#include "src/statistics/multiple_testing.hpp"
+#include "tests/src/interactome/graphs.hpp"
+
+namespace lampyris {
+namespace {
+
+constexpr std::size_t measured_genes = 400;
+
+// Genes 0 … 39 form a clique beside a random network.
+test::Pairs pairs_with_clique() {
+  auto pairs = test::random_pairs(500, 900, 8);
+  for (std::size_t a = 0; a < 40; ++a) {
+    for (std::size_t b = 0; b < a; ++b) pairs.emplace_back(test::gene(200 + a), test::gene(200 + b));
+  }
+  return pairs;
+}
+
+// The first node of each layer shines on the clique, the others at random.
+std::vector<float> scores_of(std::size_t layer, std::size_t node) {
+  Random random(6, Stream::simulated_noise, layer * 1000 + node);
+  std::vector<float> scores;
+  for (std::size_t g = 0; g < measured_genes; ++g) {
+    const bool bright = node == 0 && g >= 200 && g < 240;
+    scores.push_back(static_cast<float>(random.normal() + (bright ? 20 : 0)));
+  }
+  return scores;
+}
+
+class Counting final : public Progress {
+ public:
+  void advance(std::size_t units) override { done += units; }
+  std::size_t done = 0;
+};
+
+struct Tested {
+  NetworkTests tests;
+  std::size_t done;
+};
+
+Tested run(const World& world, const NodeNumbers& nodes) {
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const PairDistances distances(network, world);
+  Counting progress;
+  auto tests = test_nodes(network, distances, nodes, scores_of,
+                          {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress);
+  return {std::move(tests), progress.done};
+}
+
+bool same(const NetworkTest& a, const NetworkTest& b) {
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+TEST(NetworkTests, TheSameBytesOnAnyRanks) {
+  const auto ranks = mpi::Communicator::world();
+  const NodeNumbers nodes({5, 3});
+  const auto alone = run(SingleWorld(), nodes);
+  const auto dealt = run(mpi::RankWorld(ranks), nodes);
+  ASSERT_EQ(alone.tests.tests.size(), 8U * 12U);
+  ASSERT_EQ(dealt.tests.tests.size(), alone.tests.tests.size());
+  for (std::size_t i = 0; i < alone.tests.tests.size(); ++i) {
+    ASSERT_TRUE(same(alone.tests.tests[i], dealt.tests.tests[i])) << "test " << i;
+  }
+  EXPECT_EQ(alone.done, 8U);
+  EXPECT_EQ(dealt.done, mpi::RankWorld(ranks).share(8).count);
+}
+
+TEST(NetworkTests, FewerNodesThanRanks) {
+  const auto ranks = mpi::Communicator::world();
+  const NodeNumbers nodes({1});
+  const auto alone = run(SingleWorld(), nodes);
+  const auto dealt = run(mpi::RankWorld(ranks), nodes);
+  for (std::size_t i = 0; i < alone.tests.tests.size(); ++i) {
+    ASSERT_TRUE(same(alone.tests.tests[i], dealt.tests.tests[i])) << "test " << i;
+  }
+}
+
+TEST(NetworkTests, TheCliqueStandsOutAndNoiseDoesNot) {
+  const NodeNumbers nodes({5, 3});
+  const auto tested = run(SingleWorld(), nodes).tests;
+  for (std::size_t measure = 0; measure < 3; ++measure) {
+    for (std::size_t null = 0; null < 2; ++null) {
+      const auto& clique = tested.tests[tested.at(0, 1, measure, null)];
+      EXPECT_GT(clique.z, 5) << measure_names[measure] << " " << null_names[null];
+      EXPECT_DOUBLE_EQ(clique.p, 1.0 / 151);
+      EXPECT_LT(std::abs(tested.tests[tested.at(1, 1, measure, null)].z), 4);
+    }
+  }
+  const auto& edges = tested.tests[tested.at(0, 1, 0, 0)];
+  EXPECT_GE(edges.value, 780) << "40 · 39 / 2 and what the random network adds is dropped as a repeat";
+  EXPECT_DOUBLE_EQ(tested.tests[tested.at(0, 1, 1, 0)].value, edges.value / 780);
+}
+
+TEST(NetworkTests, QOverTheNodesOfAllLayers) {
+  const NodeNumbers nodes({5, 3});
+  const auto tested = run(SingleWorld(), nodes).tests;
+  for (std::size_t column = 0; column < tested.per_node(); ++column) {
+    std::vector<double> p;
+    for (std::size_t unit = 0; unit < 8; ++unit) p.push_back(tested.tests[unit * 12 + column].p);
+    const auto q = benjamini_hochberg(p);
+    for (std::size_t unit = 0; unit < 8; ++unit) {
+      EXPECT_DOUBLE_EQ(tested.tests[unit * 12 + column].q, q[unit]);
+    }
+  }
+}
+
+TEST(NetworkTests, ADegreeMatchedNullHasMoreEdgesForHubs) {
+  // The genes of the highest degree as a list: random sets with such degrees have more edges than uniform
+  // ones.
+  const auto names = test::genes(600);
+  const Network network(test::random_pairs(600, 3000, 2), names);
+  const PairDistances distances(network, SingleWorld());
+  std::vector<float> scores(600, 0.0F);
+  for (std::size_t v = 0; v < network.genes(); ++v) {
+    scores[network.measured_of(v)] = static_cast<float>(network.degree(v));
+  }
+  NoProgress progress;
+  const auto tested = test_nodes(
+      network, distances, NodeNumbers({1}), [&](std::size_t, std::size_t) { return scores; },
+      {.seed = 1, .top = {60}, .null_sets = 100}, SingleWorld(), progress);
+  const auto& uniform = tested.tests[tested.at(0, 0, 0, 0)];
+  const auto& degree = tested.tests[tested.at(0, 0, 0, 1)];
+  EXPECT_EQ(uniform.value, degree.value);
+  EXPECT_GT(degree.null_mean, 2 * uniform.null_mean);
+  EXPECT_LT(degree.z, uniform.z);
+}
+
+TEST(NetworkTests, ANullThatDoesNotVaryHasNoZ) {
+  // A complete graph: every set of a size has the same edges.
+  test::Pairs pairs;
+  for (std::size_t a = 0; a < 31; ++a) {
+    for (std::size_t b = 0; b < a; ++b) pairs.emplace_back(test::gene(a), test::gene(b));
+  }
+  const auto names = test::genes(31);
+  const Network network(pairs, names);
+  const PairDistances distances(network, SingleWorld());
+  NoProgress progress;
+  const auto tested = test_nodes(
+      network, distances, NodeNumbers({2}),
+      [](std::size_t, std::size_t) { return std::vector<float>(31, 1.0F); },
+      {.seed = 1, .top = {7}, .null_sets = 99}, SingleWorld(), progress);
+  for (const auto& test : tested.tests) {
+    EXPECT_TRUE(std::isnan(test.z));
+    EXPECT_DOUBLE_EQ(test.p, 1);
+  }
+  for (const auto& trend : network_trends(tested, NodeNumbers({2}))) {
+    EXPECT_EQ(trend.nodes[0], 0U);
+    EXPECT_TRUE(std::isnan(trend.median_z[0]));
+  }
+}
+
+TEST(NetworkTrend, MediansByLayerAndTheirTrend) {
+  NetworkTests tests{1, {}};
+  const NodeNumbers nodes({3, 3, 3});
+  tests.tests.resize(nodes.total() * tests.per_node());
+  for (std::size_t unit = 0; unit < nodes.total(); ++unit) {
+    for (std::size_t i = 0; i < tests.per_node(); ++i) {
+      tests.tests[unit * tests.per_node() + i].z = 10.0 - static_cast<double>(unit);
+    }
+  }
+  const auto trends = network_trends(tests, nodes);
+  ASSERT_EQ(trends.size(), 6U);
+  EXPECT_EQ(trends[3].measure, 1U);
+  EXPECT_EQ(trends[3].null, 1U);
+  EXPECT_EQ(trends[0].median_z, (std::vector<double>{9, 6, 3}));
+  EXPECT_LT(trends[0].trend.z, -2.9) << "strictly falling";
+}
+
+}  // namespace
+}  // namespace lampyris

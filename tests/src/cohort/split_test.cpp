@@ -1,0 +1,57 @@
+#include "src/cohort/split.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "src/base/error.hpp"
+
+namespace lampyris {
+namespace {
+
+Labels groups_of(std::size_t samples, std::size_t groups) {
+  std::vector<std::string> values(samples);
+  for (std::size_t i = 0; i < samples; ++i) values[i] = fmt::format("g{}", i * i % groups);
+  return make_labels(values);
+}
+
+TEST(Split, HoldsOutTheFractionAskedFor) {
+  const auto split = split_samples(make_groups({}, "", 744), 0.1, 1);
+  EXPECT_EQ(split.heldout.size(), 74);
+  EXPECT_EQ(split.training.size(), 670);
+  EXPECT_TRUE(std::ranges::is_sorted(split.training));
+  EXPECT_TRUE(std::ranges::is_sorted(split.heldout));
+  std::set<std::size_t> all(split.training.begin(), split.training.end());
+  all.insert(split.heldout.begin(), split.heldout.end());
+  EXPECT_EQ(all.size(), 744);
+  EXPECT_EQ(*all.rbegin(), 743);
+}
+
+TEST(Split, NeverCutsAGroup) {
+  const auto groups = groups_of(200, 23);
+  const auto split = split_samples(groups, 0.3, 7);
+  EXPECT_GE(split.heldout.size(), 60);
+  std::set<std::size_t> held;
+  for (const auto sample : split.heldout) held.insert(groups.of_sample[sample]);
+  for (const auto sample : split.training) EXPECT_FALSE(held.contains(groups.of_sample[sample])) << sample;
+}
+
+TEST(Split, IsAFunctionOfTheSeed) {
+  const auto groups = make_groups({}, "", 100);
+  EXPECT_EQ(split_samples(groups, 0.2, 5).heldout, split_samples(groups, 0.2, 5).heldout);
+  EXPECT_NE(split_samples(groups, 0.2, 5).heldout, split_samples(groups, 0.2, 6).heldout);
+}
+
+TEST(Split, HoldsNothingOutAtZero) {
+  EXPECT_TRUE(split_samples(make_groups({}, "", 10), 0, 1).heldout.empty());
+}
+
+TEST(Split, RefusesToHoldOutEverything) {
+  EXPECT_THROW((void)split_samples(groups_of(10, 1), 0.1, 1), UsageError);
+}
+
+}  // namespace
+}  // namespace lampyris
