@@ -11,9 +11,13 @@ target_compile_options(lampyris_flags INTERFACE -Wall -Wextra -Wpedantic -Wshado
 if(LAMPYRIS_WERROR)
   target_compile_options(lampyris_flags INTERFACE -Werror)
 endif()
+# g++ 12 warns falsely of restrict-qualified overlap in assignments of literals to std::string.
+target_compile_options(lampyris_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(LAMPYRIS_SANITIZE)
   target_compile_options(lampyris_flags INTERFACE -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
                          -fno-omit-frame-pointer)
+  # Instrumented code of the standard library (std::regex) makes g++ 12 warn falsely.
+  target_compile_options(lampyris_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(lampyris_flags INTERFACE -fsanitize=address,undefined)
   target_compile_definitions(lampyris_flags INTERFACE _GLIBCXX_ASSERTIONS LAMPYRIS_SANITIZED)
 endif()

@@ -11,5 +11,5 @@ cmake --build --preset release --target lampyris
 
 ranks=$(nproc)
 [ "$ranks" -le 8 ] || ranks=8
-mpirun -n "$ranks" build/release/lampyris simulate --out runs/demo_cohort --seed 1
+mpirun -n "$ranks" build/release/lampyris simulate --out runs/demo_cohort --samples 1000 --genes 1000 --seed 1
 mpirun -n "$ranks" build/release/lampyris run jobs/demo.toml "$@"

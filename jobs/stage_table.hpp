@@ -17,6 +17,8 @@ struct Stage {
   std::vector<std::string> keys;     ///< settings that it uses; a name without a dot is a whole section
   std::vector<std::string> after;    ///< stages whose results it reads
   std::vector<std::string> outputs;  ///< files of the run directory that must stand for it to be kept
+  std::vector<std::string>
+      tables;  ///< further files, made only when the settings ask for them; removed before it runs
 };
 
 /// In the order in which they run.

@@ -1,6 +1,8 @@
 #include "jobs/reference/reconstruction.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "src/structure/projection.hpp"
 
@@ -17,8 +19,14 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
   const auto mean = scaled_mean(model.scaling);
   std::vector<RSquared> measures(1 + dimensions.size(), RSquared(mean));
   const PcaProjection projection(pca, pca.components.rows());
-  samples.for_each_block(world.share(samples.count()), [&](std::size_t, MatrixView<const float> scaled) {
-    measures[0].add(scaled, propagate(model.autoencoder, scaled, 0, shape.layers() + 1).view());
+  const Slice mine = world.share(samples.count());
+  std::vector<double> per_sample(samples.count());
+  samples.for_each_block(mine, [&](std::size_t at, MatrixView<const float> scaled) {
+    const auto reconstruction = propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
+    measures[0].add(scaled, reconstruction.view());
+    const auto of_block = sample_r_squared(scaled, reconstruction.view(), mean);
+    std::copy(of_block.begin(), of_block.end(),
+              per_sample.begin() + static_cast<std::ptrdiff_t>(mine.offset + at));
     const auto codes = projection.encode(scaled);
     for (std::size_t d = 0; d < dimensions.size(); ++d) {
       const MatrixView<const float> first(codes.data(), codes.rows(), dimensions[d], codes.columns());
@@ -27,12 +35,17 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
     progress.advance(scaled.rows());
   });
 
+  gather_shares(world, std::span(per_sample), 1);
+
   std::vector<Reconstruction> reconstructions;
   for (std::size_t m = 0; m < measures.size(); ++m) {
     measures[m].sum(world);
-    reconstructions.push_back({m == 0 ? "autoencoder" : "pca", m == 0 ? code_width(shape) : dimensions[m - 1],
-                               measures[m].summary()});
+    reconstructions.push_back({m == 0 ? "autoencoder" : "pca",
+                               m == 0 ? code_width(shape) : dimensions[m - 1],
+                               measures[m].summary(),
+                               {}});
   }
+  reconstructions[0].per_sample = std::move(per_sample);
   return reconstructions;
 }
 

@@ -18,6 +18,7 @@ struct Reconstruction {
   std::string representation;  ///< "autoencoder" or "pca"
   std::size_t dimension = 0;
   RSquared::Summary r_squared;
+  std::vector<double> per_sample;  ///< R² of each sample; of the autoencoder only
 };
 
 /// The narrowest layer's width: what passes through the autoencoder.

@@ -54,6 +54,28 @@ std::string sentence(const std::string& samples, const std::vector<Reconstructio
                      fmt::join(of_pca, ", "));
 }
 
+// The autoencoder's, on the samples that trained it and on those that did not.
+void write_details(const Context& context, const io::CohortFile& cohort, const Model& model,
+                   const Reconstruction& seen, const Reconstruction& unseen) {
+  io::TableRows genes;
+  io::TableRows samples;
+  if (context.ranks.rank() == 0) {
+    for (std::size_t g = 0; g < model.genes.size(); ++g) {
+      genes.add(model.genes[g], seen.r_squared.per_gene[g], unseen.r_squared.per_gene[g]);
+    }
+    std::size_t next_seen = 0;
+    std::size_t next_unseen = 0;
+    for (std::size_t i = 0; i < model.heldout.size(); ++i) {
+      const bool out = model.heldout[i] != 0;
+      samples.add(cohort.index().samples[i], out ? "heldout" : "training",
+                  out ? unseen.per_sample[next_unseen++] : seen.per_sample[next_seen++]);
+    }
+  }
+  io::write_table(context.in_run("r2_per_gene.tsv"), {"gene", "r2_training", "r2_heldout"}, genes,
+                  context.ranks);
+  io::write_table(context.in_run("r2_per_sample.tsv"), {"sample", "samples", "r2"}, samples, context.ranks);
+}
+
 }  // namespace
 
 void reference_stage(const Context& context) {
@@ -81,6 +103,7 @@ void reference_stage(const Context& context) {
   io::write_table(context.in_run("reconstruction.tsv"),
                   {"representation", "dimension", "samples", "r2_global", "r2_gene_mean", "r2_gene_median"},
                   rows, context.ranks);
+  write_details(context, cohort, model, seen[0], unseen[0]);
   context.summary(heldout.count() > 0 ? sentence("unseen", unseen) : sentence("training", seen));
 }
 

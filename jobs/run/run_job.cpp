@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <system_error>
 
 #include "jobs/manifest.hpp"
 #include "jobs/run/early_checks.hpp"
@@ -43,6 +44,15 @@ void check_earlier_stages(const Context& context, const Stage& stage) {
   }
 }
 
+// Settings that no longer ask for a table must not leave the old one for the report.
+void remove_tables(const Context& context, const Stage& stage) {
+  if (context.ranks.rank() == 0) {
+    std::error_code ignored;
+    for (const auto& file : stage.tables) fs::remove(context.in_run(file), ignored);
+  }
+  context.ranks.barrier();
+}
+
 }  // namespace
 
 void run_job(const Context& context, const RunOptions& options) {
@@ -68,6 +78,7 @@ void run_job(const Context& context, const RunOptions& options) {
     }
     context.say(fmt::format("{}: {}", stage.name, stage.help));
     manifest.forget(stage);
+    remove_tables(context, stage);
     said.clear();
     const auto begin = Clock::now();
     stage.run(listening);

@@ -94,6 +94,23 @@ RSquared::Summary RSquared::summary() const {
   return summary;
 }
 
+std::vector<double> sample_r_squared(MatrixView<const float> truth, MatrixView<const float> reconstruction,
+                                     const std::vector<double>& training_mean) {
+  std::vector<double> result;
+  for (std::size_t i = 0; i < truth.rows(); ++i) {
+    double residual = 0;
+    double total = 0;
+    for (std::size_t g = 0; g < truth.columns(); ++g) {
+      const double error = static_cast<double>(reconstruction(i, g)) - truth(i, g);
+      const double deviation = truth(i, g) - training_mean[g];
+      residual += error * error;
+      total += deviation * deviation;
+    }
+    result.push_back(total > 0 ? 1 - residual / total : std::numeric_limits<double>::quiet_NaN());
+  }
+  return result;
+}
+
 std::vector<double> scaled_mean(const Scaling& scaling) {
   std::vector<double> mean(scaling.mean.size());
   for (std::size_t g = 0; g < mean.size(); ++g) {

@@ -40,6 +40,12 @@ class RSquared {
   std::vector<double> sums_;  // residual of every gene, then total of every gene
 };
 
+/// R² of each of these samples: 1 − Σ(x̂ − x)² / Σ(x − mean)² over the genes; NaN for a sample that equals the
+/// mean. Shapes as in RSquared.
+[[nodiscard]] std::vector<double> sample_r_squared(MatrixView<const float> truth,
+                                                   MatrixView<const float> reconstruction,
+                                                   const std::vector<double>& training_mean);
+
 /// The training mean in scaled units.
 [[nodiscard]] std::vector<double> scaled_mean(const Scaling& scaling);
 

@@ -63,7 +63,7 @@ TEST(ModulesStage, FindsTheShiftedSetAndNotTheDecoy) {
     EXPECT_EQ(shifted[6], contrast == "own" ? "36" : "28");  // 12 % of the background
     EXPECT_EQ(shifted[8], contrast == "own" ? "300" : "240");
     EXPECT_LT(std::stod(shifted[9]), 1e-3) << contrast;
-    EXPECT_EQ(shifted[13], "12");
+    EXPECT_EQ(shifted[13], "4");
     EXPECT_GT(std::stod(find(contrast, "decoy")[10]), 0.05) << contrast;
   }
   const auto classifiers = cells(run.file("classifiers.tsv"));
