@@ -5,4 +5,3 @@ fi
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none
 # A container often has a small /dev/shm and no permission for cross-memory attach.
 export OMPI_MCA_btl_vader_single_copy_mechanism=none
-export OMPI_MCA_odls_base_sigkill_timeout=60  # a rank that is told to stop has time to save a checkpoint

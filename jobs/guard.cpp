@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <thread>
@@ -13,7 +14,7 @@
 namespace lampyris::jobs {
 namespace {
 
-int fail(int rank, int ranks, const char* message, ExitCode code) {
+[[noreturn]] void fail(int rank, int ranks, const char* message, ExitCode code) {
   // Rank 0 speaks first and ends the job; another rank waits so long that it is only heard when it failed
   // alone.
   if (rank != 0) std::this_thread::sleep_for(std::chrono::milliseconds(700 + 20 * rank));
@@ -25,7 +26,8 @@ int fail(int rank, int ranks, const char* message, ExitCode code) {
   std::fflush(stderr);
   std::fflush(stdout);
   if (ranks > 1) mpi::abort_job(static_cast<int>(code));
-  return static_cast<int>(code);
+  // An orderly end would have HDF5 write out what a full disk has just refused.
+  std::_Exit(static_cast<int>(code));
 }
 
 }  // namespace
@@ -34,11 +36,11 @@ int guarded(int rank, int ranks, const std::function<int()>& body) {
   try {
     return body();
   } catch (const Error& error) {
-    return fail(rank, ranks, error.what(), error.code());
+    fail(rank, ranks, error.what(), error.code());
   } catch (const std::bad_alloc&) {
-    return fail(rank, ranks, "out of memory: use more ranks or nodes, or a smaller cohort", ExitCode::failed);
+    fail(rank, ranks, "out of memory: use more ranks or nodes, or a smaller cohort", ExitCode::failed);
   } catch (const std::exception& error) {
-    return fail(rank, ranks, error.what(), ExitCode::failed);
+    fail(rank, ranks, error.what(), ExitCode::failed);
   }
 }
 

@@ -2,34 +2,39 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "mpi/communicator.hpp"
 
 namespace lampyris::test {
 
-/// A new empty directory that all ranks of a test share; removed with all that is in it at the end.
+/// A new empty directory that all ranks see; removed at the end.
 class SharedDirectory {
  public:
-  /// Collective. Keeps a reference.
+  /// Collective.
   explicit SharedDirectory(const mpi::Communicator& ranks) : ranks_(ranks) {
-    static int count = 0;
-    std::string name = "lampyris_test_" + std::to_string(getpid()) + "_" + std::to_string(count++);
-    ranks_.broadcast(name);
-    path_ = std::filesystem::temp_directory_path() / name;
-    if (ranks_.rank() == 0) std::filesystem::create_directories(path_);
-    ranks_.barrier();
+    std::string made;
+    if (ranks.rank() == 0) {
+      made = (std::filesystem::temp_directory_path() / "lampyris-test-XXXXXX").string();
+      if (mkdtemp(made.data()) == nullptr) made.clear();
+    }
+    ranks.broadcast(made);
+    path_ = made;
   }
   /// Collective.
   ~SharedDirectory() {
     ranks_.barrier();
-    if (ranks_.rank() == 0) std::filesystem::remove_all(path_);
+    std::error_code ignored;
+    if (ranks_.rank() == 0) std::filesystem::remove_all(path_, ignored);
   }
   SharedDirectory(const SharedDirectory&) = delete;
   SharedDirectory& operator=(const SharedDirectory&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:
   const mpi::Communicator& ranks_;

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "io/cohort/cohort_file.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 #include "tests/io/formats/text_files.hpp"
 
 namespace lampyris::io {

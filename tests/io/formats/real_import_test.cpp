@@ -5,7 +5,7 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/formats/import.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 #include "tests/io/formats/text_files.hpp"
 
 namespace lampyris::io {

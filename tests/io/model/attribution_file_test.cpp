@@ -4,7 +4,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "src/base/error.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
 namespace {

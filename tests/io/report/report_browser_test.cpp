@@ -8,7 +8,7 @@
 #include <string>
 
 #include "io/report/report_writer.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 #include "tests/io/report/browser.hpp"
 #include "tests/io/report/example_run.hpp"
 

@@ -4,7 +4,7 @@
 #include "jobs/stages.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/base/error.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 #include "tests/jobs/attribute/stage_run.hpp"
 
 namespace lampyris {

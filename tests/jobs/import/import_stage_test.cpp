@@ -8,7 +8,7 @@
 #include "io/cohort/cohort_file.hpp"
 #include "jobs/stages.hpp"
 #include "src/base/error.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris::jobs {
 namespace {

@@ -6,7 +6,7 @@
 #include "jobs/stages.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 #include "tests/jobs/attribute/stage_run.hpp"
 #include "tests/src/interactome/graphs.hpp"
 

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "jobs/stages.hpp"
-#include "tests/io/cohort/shared_directory.hpp"
+#include "tests/support/shared_directory.hpp"
 #include "tests/jobs/modules/small_run.hpp"
 #include "tests/src/modules/expect_error.hpp"
 

@@ -16,7 +16,7 @@ function modulesAbout(table) {
             "any difference into one along the cohort's main axes, so that permuted case labels reach small p as well. " +
             "It stands beside the label-permutation p (p_permutation), which repeats the whole route on permuted " +
             "labels; q is made from p_permutation."),
-    ...(over.length ? [element("p", {class: "about"}, `q is corrected (Benjamini–Hochberg) over all layers, lists and sets of a contrast and route: ${over.join("; ")}.`)] : []),
+    ...(over.length ? [element("p", {class: "about"}, `q is corrected (Benjamini–Hochberg) over the layers and sets of a contrast and route, for every list by itself: ${over.join("; ")}.`)] : []),
   ];
 }
 
