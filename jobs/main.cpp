@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <fstream>
 #include <memory>
 #include <system_error>
-#include <thread>
 
 #include "io/tables/atomic_file.hpp"
 #include "jobs/command_line.hpp"
@@ -18,6 +16,7 @@
 #include "jobs/stop_signal.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
+#include "mpi/node_cores.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/threads.hpp"
 
@@ -25,8 +24,9 @@ namespace lampyris::jobs {
 namespace {
 
 void share_cores(const Command& command, const mpi::Communicator& ranks) {
-  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
-  set_threads(command.threads > 0 ? command.threads : cores / ranks.node().size());
+  const auto node = ranks.node();
+  const int fair = mpi::node_cores(node) / node.size();
+  set_threads(command.threads > 0 ? command.threads : fair);
 }
 
 // Samples are shared by all ranks; genes are not cut yet.

@@ -137,19 +137,8 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
 ImportSummary import_gene_rows(const ImportTask& task) {
   const Scan scan = scan_rows(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.rows);
-  ImportSummary summary;
-  summary.ids = scan.rows.size();
-  summary.unmapped = scan.genes.unmapped();
-  summary.ambiguous = scan.genes.ambiguous();
-  summary.collapsed = plan.collapsed;
-  CohortIndex index{scan.samples, plan.genes, {}};
-  complete_index(task, index, summary);
-  CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
-  auto missing = static_cast<double>(write_rows(task, plan, scan, writer));
-  task.ranks.sum(std::span(&missing, 1));
-  summary.missing_values = static_cast<std::size_t>(missing);
-  writer.finish();
-  return summary;
+  return write_collapsed(task, scan.samples, scan.genes, plan,
+                         [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
 }
 
 }  // namespace lampyris::io

@@ -77,6 +77,24 @@ std::string provenance_of(const ImportTask& task) {
   return text;
 }
 
+ImportSummary write_collapsed(const ImportTask& task, const std::vector<std::string>& samples,
+                              const GeneNames& genes, const CollapsePlan& plan,
+                              const std::function<std::size_t(CohortWriter&)>& write_mine) {
+  ImportSummary summary;
+  summary.ids = genes.of_id().size();
+  summary.unmapped = genes.unmapped();
+  summary.ambiguous = genes.ambiguous();
+  summary.collapsed = plan.collapsed;
+  CohortIndex index{samples, plan.genes, {}};
+  complete_index(task, index, summary);
+  CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
+  auto missing = static_cast<double>(write_mine(writer));
+  task.ranks.sum(std::span(&missing, 1));
+  summary.missing_values = static_cast<std::size_t>(missing);
+  writer.finish();
+  return summary;
+}
+
 std::size_t clip_values(std::span<float> values, double limit) {
   std::size_t missing = 0;
   const auto highest = static_cast<float>(limit);

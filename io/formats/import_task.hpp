@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +66,12 @@ void check_mapped(const ImportTask& task, const GeneNames& genes);
 /// Throws DataError as match_annotation.
 void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& summary);
 [[nodiscard]] std::string provenance_of(const ImportTask& task);
+
+/// Collective. Makes the cohort of these samples and of the genes of `plan`; write_mine, collective,
+/// writes what is this rank's and returns how many of its values are missing.
+ImportSummary write_collapsed(const ImportTask& task, const std::vector<std::string>& samples,
+                              const GeneNames& genes, const CollapsePlan& plan,
+                              const std::function<std::size_t(CohortWriter&)>& write_mine);
 
 /// Cuts values above the limit (0 = none) in place; returns how many are missing.
 std::size_t clip_values(std::span<float> values, double limit);
