@@ -65,7 +65,10 @@ File File::create(const std::filesystem::path& path, const mpi::Communicator& ra
   require(H5Pset_fapl_mpio(access.id(), ranks.raw(), MPI_INFO_NULL) >= 0, "create", "the file", path);
   require(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_LATEST) >= 0, "create", "the file",
           path);
-  state->id = H5Fcreate(state->temporary.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id());
+  // Without times of writing, here of the root group, equal content gives equal files.
+  const Properties create(H5Pcreate(H5P_FILE_CREATE));
+  require(H5Pset_obj_track_times(create.id(), false) >= 0, "create", "the file", path);
+  state->id = H5Fcreate(state->temporary.c_str(), H5F_ACC_TRUNC, create.id(), access.id());
   require(state->id >= 0, "create", "the file", path);
   return File(std::move(state));
 }

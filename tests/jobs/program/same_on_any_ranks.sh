@@ -18,6 +18,10 @@ mpirun -n 3 "$program" simulate --out "$work/cohort3" --samples 120 --genes 300 
 for file in annotation.tsv interactome.tsv gene_sets.gmt truth.tsv; do
   cmp "$work/cohort/$file" "$work/cohort3/$file" || fail "simulate: $file differs on 3 ranks"
 done
+cp "$work/cohort/cohort.h5" "$work/first.h5"
+sleep 1.1  # a time of writing in the file would show
+mpirun -n 1 "$program" simulate --out "$work/cohort" --samples 120 --genes 300 --programs 6 --classes 3 --quiet
+cmp "$work/first.h5" "$work/cohort/cohort.h5" || fail "simulate: the same command gives another file"
 h5diff "$work/cohort/cohort.h5" "$work/cohort3/cohort.h5" || fail "simulate: cohort.h5 differs on 3 ranks"
 
 compared=0
