@@ -118,5 +118,6 @@ int main(int argc, char** argv) {
   using namespace lampyris;
   const mpi::Environment environment(argc, argv);
   const auto ranks = mpi::Communicator::world();
-  return jobs::guarded(ranks.rank(), ranks.size(), [&] { return jobs::main_job(argc, argv, ranks); });
+  const auto failures = mpi::Communicator::world();
+  return jobs::guarded(failures, [&] { return jobs::main_job(argc, argv, ranks); });
 }

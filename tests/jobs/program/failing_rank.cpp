@@ -1,5 +1,5 @@
-// One rank throws while the others wait for it: with the guard the job ends. Argument: the rank that throws, or -1 for
-// all of them.
+// One rank throws while the others wait for it: with the guard the job ends. Argument: the rank that throws,
+// or -1 for all of them.
 #include <cstdlib>
 
 #include "jobs/guard.hpp"
@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
   const int failing = argc > 1 ? std::atoi(argv[1]) : 0;
   const mpi::Environment environment(argc, argv);
   const auto ranks = mpi::Communicator::world();
-  return jobs::guarded(ranks.rank(), ranks.size(), [&] {
+  const auto failures = mpi::Communicator::world();
+  return jobs::guarded(failures, [&] {
     if (failing == -1 || failing == ranks.rank()) throw DataError("the disk is on fire");
     ranks.barrier();
     return 0;
