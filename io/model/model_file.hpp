@@ -7,8 +7,8 @@
 
 namespace lampyris::io {
 
-/// Collective; `model` is the same on every rank. model.h5: /steps/<s>/weights (inputs × outputs) and bias, genes,
-/// scaling, training statistics, node ranges, held-out flags, architecture as attributes. Atomic.
+/// Collective; `model` is the same on every rank. model.h5: /steps/<s>/weights (inputs × outputs) and bias,
+/// genes, scaling, training statistics, node ranges, held-out flags, architecture as attributes. Atomic.
 void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks);
 
 /// Collective. Throws DataError: no such file, not a model, shapes that do not fit the architecture.

@@ -8,8 +8,8 @@
 
 namespace lampyris {
 
-/// An architecture and its parameters, one flat vector: for each step the weights (inputs × outputs, row-major:
-/// out = activation(in · W + bias)), then the bias. Move-only.
+/// An architecture and its parameters, one flat vector: for each step the weights (inputs × outputs,
+/// row-major: out = activation(in · W + bias)), then the bias. Move-only.
 class Autoencoder {
  public:
   Autoencoder() = default;

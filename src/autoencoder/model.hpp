@@ -17,10 +17,10 @@ struct NodeRange {
 /// A trained autoencoder with all that is needed to use it on another cohort.
 struct Model {
   Autoencoder autoencoder;
-  std::vector<std::string> genes;   ///< ids, in the order of the inputs
+  std::vector<std::string> genes;  ///< ids, in the order of the inputs
   Scaling scaling;
-  GeneStatistics training;          ///< in the units of the cohort, training samples only
-  std::vector<NodeRange> ranges;    ///< [layer − 1]
+  GeneStatistics training;            ///< in the units of the cohort, training samples only
+  std::vector<NodeRange> ranges;      ///< [layer − 1]
   std::vector<std::uint8_t> heldout;  ///< one a sample of the training cohort: 1 = held out
 };
 

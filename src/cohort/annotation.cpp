@@ -17,11 +17,11 @@ std::optional<std::size_t> Annotation::find(std::string_view column) const {
 
 const std::vector<std::string>& Annotation::column(std::string_view column) const {
   if (const auto at = find(column)) return values[*at];
-  throw UsageError(columns.empty()
-                       ? fmt::format("label \"{}\": the cohort has no annotation; give one with cohort.annotation",
-                                     column)
-                       : fmt::format("label \"{}\": the annotation has no such column; the nearest is \"{}\"",
-                                     column, nearest_word(column, columns)));
+  throw UsageError(
+      columns.empty()
+          ? fmt::format("label \"{}\": the cohort has no annotation; give one with cohort.annotation", column)
+          : fmt::format("label \"{}\": the annotation has no such column; the nearest is \"{}\"", column,
+                        nearest_word(column, columns)));
 }
 
 }  // namespace lampyris

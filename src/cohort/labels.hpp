@@ -17,9 +17,10 @@ struct Labels {
 
 [[nodiscard]] Labels make_labels(const std::vector<std::string>& values);
 
-/// Groups of samples that belong together (a patient, a donor, a study). `key` is a column, or "column~regex":
-/// then the group is the first capture of the regular expression (ECMAScript) in that column. A sample without a
-/// value or without a match is a group of its own. Throws UsageError for an unknown column or a bad expression.
+/// Groups of samples that belong together (a patient, a donor, a study). `key` is a column, or
+/// "column~regex": then the group is the first capture of the regular expression (ECMAScript) in that column.
+/// A sample without a value or without a match is a group of its own. Throws UsageError for an unknown column
+/// or a bad expression.
 [[nodiscard]] Labels make_groups(const Annotation& annotation, const std::string& key, std::size_t samples);
 
 }  // namespace lampyris

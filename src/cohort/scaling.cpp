@@ -28,7 +28,11 @@ Scaling make_scaling(const std::string& name, const GeneStatistics& training) {
   const std::size_t genes = training.mean.size();
   constexpr float infinity = std::numeric_limits<float>::infinity();
   constexpr float zscore_clip = 20.0F;
-  Scaling scaling{name, std::vector<float>(genes, 0.0F), std::vector<float>(genes, 1.0F), -infinity, infinity,
+  Scaling scaling{name,
+                  std::vector<float>(genes, 0.0F),
+                  std::vector<float>(genes, 1.0F),
+                  -infinity,
+                  infinity,
                   std::vector<float>(training.mean.begin(), training.mean.end())};
   const auto use = [&](const std::vector<double>& offset, auto spread) {
     for (std::size_t g = 0; g < genes; ++g) {

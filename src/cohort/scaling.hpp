@@ -22,8 +22,8 @@ struct Scaling {
   float low, high;                    ///< ±infinity where nothing is clamped
   std::vector<float> mean;            ///< training mean in the units of the cohort, for missing values
 
-  /// `values` is samples × genes, the genes being those from `first_gene` on; in place. Returns how many values
-  /// had to be clamped.
+  /// `values` is samples × genes, the genes being those from `first_gene` on; in place. Returns how many
+  /// values had to be clamped.
   std::size_t apply(MatrixView<float> values, std::size_t first_gene = 0) const;
 };
 

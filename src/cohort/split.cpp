@@ -32,9 +32,9 @@ Split split_samples(const Labels& groups, double fraction, std::uint64_t seed) {
     (out[groups.of_sample[i]] ? split.heldout : split.training).push_back(i);
   }
   if (split.training.empty()) {
-    throw UsageError(fmt::format(
-        "cohort.heldout = {} leaves no training sample: {} samples in {} groups; hold out less", fraction,
-        samples, groups.classes.size()));
+    throw UsageError(
+        fmt::format("cohort.heldout = {} leaves no training sample: {} samples in {} groups; hold out less",
+                    fraction, samples, groups.classes.size()));
   }
   return split;
 }

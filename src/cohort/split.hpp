@@ -13,8 +13,8 @@ struct Split {
   std::vector<std::size_t> training, heldout;
 };
 
-/// Whole groups are drawn at random, a function of the seed alone, until at least `fraction` (0 ≤ fraction < 1)
-/// of the samples are held out. Throws UsageError when no training sample would be left.
+/// Whole groups are drawn at random, a function of the seed alone, until at least `fraction` (0 ≤ fraction <
+/// 1) of the samples are held out. Throws UsageError when no training sample would be left.
 [[nodiscard]] Split split_samples(const Labels& groups, double fraction, std::uint64_t seed);
 
 }  // namespace lampyris

@@ -8,8 +8,8 @@
 #include "io/cohort/cohort_file.hpp"
 #include "io/formats/import.hpp"
 #include "src/base/error.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/io/formats/text_files.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
 namespace {

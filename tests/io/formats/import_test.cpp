@@ -8,8 +8,8 @@
 #include <limits>
 
 #include "io/cohort/cohort_file.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/io/formats/text_files.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
 namespace {

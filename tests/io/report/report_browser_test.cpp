@@ -8,9 +8,9 @@
 #include <string>
 
 #include "io/report/report_writer.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/io/report/browser.hpp"
 #include "tests/io/report/example_run.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
 namespace {

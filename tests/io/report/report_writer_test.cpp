@@ -8,8 +8,8 @@
 #include <string>
 
 #include "src/base/error.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/io/report/example_run.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
 namespace {

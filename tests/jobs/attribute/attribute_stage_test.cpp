@@ -4,8 +4,8 @@
 #include "jobs/stages.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/base/error.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/jobs/attribute/stage_run.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris {
 namespace {

@@ -6,9 +6,9 @@
 #include "jobs/stages.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/jobs/attribute/stage_run.hpp"
 #include "tests/src/interactome/graphs.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris {
 namespace {

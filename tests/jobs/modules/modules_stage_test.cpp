@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "jobs/stages.hpp"
-#include "tests/support/shared_directory.hpp"
 #include "tests/jobs/modules/small_run.hpp"
 #include "tests/src/modules/expect_error.hpp"
+#include "tests/support/shared_directory.hpp"
 
 namespace lampyris {
 namespace {
