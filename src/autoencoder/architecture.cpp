@@ -1,19 +1,30 @@
 #include "src/autoencoder/architecture.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "src/base/error.hpp"
 
 namespace lampyris {
 
+const std::vector<std::string>& activation_names() {
+  static const std::vector<std::string> names{"sigmoid", "linear", "tanh", "relu", "leaky_relu", "elu"};
+  return names;
+}
+
 Activation activation_from(const std::string& name, const std::string& key) {
-  if (name == "sigmoid") return Activation::sigmoid;
-  if (name == "linear") return Activation::linear;
-  throw UsageError(fmt::format("{} = \"{}\": must be sigmoid or linear", key, name));
+  const auto& names = activation_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) {
+    throw UsageError(fmt::format("{} = \"{}\": must be one of {}", key, name, fmt::join(names, ", ")));
+  }
+  return static_cast<Activation>(found - names.begin());
 }
 
 std::string to_string(Activation activation) {
-  return activation == Activation::sigmoid ? "sigmoid" : "linear";
+  return activation_names()[static_cast<std::size_t>(activation)];
 }
 
 std::size_t Architecture::weight_offset(std::size_t step) const {
@@ -24,6 +35,15 @@ std::size_t Architecture::weight_offset(std::size_t step) const {
 
 std::size_t Architecture::bias_offset(std::size_t step) const {
   return weight_offset(step) + inputs(step) * outputs(step);
+}
+
+void require_tieable(const Architecture& architecture) {
+  const auto& widths = architecture.widths;
+  if (!architecture.tied || std::equal(widths.begin(), widths.end(), widths.rbegin())) return;
+  throw UsageError(
+      fmt::format("model.tied = true needs widths that read the same from both ends, as [512, 64, 512]; "
+                  "model.widths = [{}]",
+                  fmt::join(widths, ", ")));
 }
 
 }  // namespace lampyris

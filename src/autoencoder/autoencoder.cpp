@@ -5,15 +5,30 @@
 #include <stdexcept>
 #include <utility>
 
-#include "src/base/random.hpp"
+#include "src/linalg/gemm.hpp"
 #include "src/linalg/steady_gemm.hpp"
 
 namespace lampyris {
 namespace {
 
 void activate(Activation activation, std::span<float> values) {
-  if (activation != Activation::sigmoid) return;
-  for (float& value : values) value = 1.0F / (1.0F + std::exp(-value));
+  const auto each = [&](auto function) {
+    std::transform(values.begin(), values.end(), values.begin(), function);
+  };
+  switch (activation) {
+    case Activation::linear:
+      return;
+    case Activation::sigmoid:
+      return each([](float z) { return 1.0F / (1.0F + std::exp(-z)); });
+    case Activation::tanh:
+      return each([](float z) { return std::tanh(z); });
+    case Activation::relu:
+      return each([](float z) { return z > 0 ? z : 0.0F; });
+    case Activation::leaky_relu:
+      return each([](float z) { return z > 0 ? z : leaky_slope * z; });
+    case Activation::elu:
+      return each([](float z) { return z > 0 ? z : std::expm1(z); });
+  }
 }
 
 }  // namespace
@@ -28,24 +43,6 @@ MatrixView<const float> Autoencoder::weights(std::size_t step) const {
 
 std::span<const float> Autoencoder::bias(std::size_t step) const {
   return parameters().subspan(architecture_.bias_offset(step), architecture_.outputs(step));
-}
-
-void initialise(Autoencoder& autoencoder, std::uint64_t seed) {
-  const Architecture& shape = autoencoder.architecture();
-  const auto parameters = autoencoder.parameters();
-  std::fill(parameters.begin(), parameters.end(), 0.0F);
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    const std::size_t inputs = shape.inputs(step);
-    const std::size_t outputs = shape.outputs(step);
-    const double limit = std::sqrt(6.0 / static_cast<double>(inputs + outputs));
-    float* weights = parameters.data() + shape.weight_offset(step);
-    for (std::size_t i = 0; i < inputs; ++i) {
-      Random random(seed, Stream::initial_weights, (step << 48) | i);
-      for (std::size_t j = 0; j < outputs; ++j) {
-        weights[i * outputs + j] = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
-      }
-    }
-  }
 }
 
 Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values, std::size_t from,

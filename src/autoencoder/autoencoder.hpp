@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 
 #include "src/autoencoder/architecture.hpp"
@@ -25,9 +24,6 @@ class Autoencoder {
   Architecture architecture_;
   Matrix<float> parameters_;
 };
-
-/// Glorot-uniform weights, zero biases; each weight a function of (seed, its index) alone.
-void initialise(Autoencoder& autoencoder, std::uint64_t seed);
 
 /// Codes of layer `to` from values of layer `from` (0 = scaled genes, L + 1 = reconstruction), from < to.
 /// n × width(from) → n × width(to). Steady: a row's bits depend on that row alone (see steady_gemm).

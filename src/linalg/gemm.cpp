@@ -1,5 +1,7 @@
 #include "src/linalg/gemm.hpp"
 
+#include <array>
+#include <map>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <stdexcept>
 #include <unordered_map>
@@ -8,61 +10,171 @@ namespace lampyris {
 namespace {
 
 using dnnl::memory;
+using Size = memory::dim;
 
 const dnnl::engine& cpu() {
   static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
   return engine;
 }
 
-memory::desc describe(MatrixView<const float> view, As as) {
-  const auto rows = static_cast<memory::dim>(view.rows());
-  const auto columns = static_cast<memory::dim>(view.columns());
-  const auto stride = static_cast<memory::dim>(view.stride());
-  if (as == As::stored) return {{rows, columns}, memory::data_type::f32, {stride, 1}};
-  return {{columns, rows}, memory::data_type::f32, {1, stride}};
+template <class T>
+constexpr memory::data_type type_of = sizeof(T) == sizeof(float) ? memory::data_type::f32
+                                                                 : memory::data_type::bf16;
+
+// All that a prepared product depends on.
+struct Shape {
+  Size m, n, k;
+  Size a_stride, b_stride, c_stride;
+  As a_as, b_as;
+  memory::data_type factor, result;
+  Finish finish;
+  bool bias, accumulate;
+  friend auto operator<=>(const Shape&, const Shape&) = default;
+};
+
+memory::desc describe(std::array<Size, 2> dims, memory::data_type type, Size stride, As as) {
+  return {{dims[0], dims[1]}, type, as == As::stored ? memory::dims{stride, 1} : memory::dims{1, stride}};
 }
 
-memory bind(const memory::desc& description, const float* data) {
-  return {description, cpu(), const_cast<float*>(data)};  // NOLINT: oneDNN takes inputs as void*
-}
-
-dnnl::matmul::primitive_desc plan(const memory::desc& a, const memory::desc& b, const memory::desc& c,
-                                  const memory::desc* bias, Finish finish) {
-  dnnl::primitive_attr attributes;
-  if (finish == Finish::sigmoid) {
-    dnnl::post_ops post;
-    post.append_eltwise(1.0F, dnnl::algorithm::eltwise_logistic, 0.0F, 0.0F);
-    attributes.set_post_ops(post);
+dnnl::primitive_attr attributes_of(const Shape& shape) {
+  dnnl::post_ops post;
+  switch (shape.finish) {
+    case Finish::nothing:
+      break;
+    case Finish::sigmoid:
+      post.append_eltwise(1, dnnl::algorithm::eltwise_logistic, 0, 0);
+      break;
+    case Finish::tanh:
+      post.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
+      break;
+    case Finish::relu:
+      post.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+      break;
+    case Finish::leaky_relu:
+      post.append_eltwise(1, dnnl::algorithm::eltwise_relu, leaky_slope, 0);
+      break;
+    case Finish::elu:
+      post.append_eltwise(1, dnnl::algorithm::eltwise_elu, 1, 0);
+      break;
   }
-  const auto what = bias != nullptr ? dnnl::matmul::desc(a, b, *bias, c) : dnnl::matmul::desc(a, b, c);
-  return {what, attributes, cpu()};
+  if (shape.accumulate) post.append_sum(1);
+  dnnl::primitive_attr attributes;
+  attributes.set_post_ops(post);
+  return attributes;
+}
+
+// oneDNN packs a factor on the way into its kernel, again and again; a small right factor under many rows is
+// cheaper packed once.
+bool worth_packing(const Shape& shape) {
+  return shape.m >= 4 * shape.k && shape.k >= 32 && shape.n >= 32;
+}
+
+/// A product of one shape, ready to run on any data.
+class Product {
+ public:
+  explicit Product(const Shape& shape) {
+    const auto a = describe({shape.m, shape.k}, shape.factor, shape.a_stride, shape.a_as);
+    const auto b = describe({shape.k, shape.n}, shape.factor, shape.b_stride, shape.b_as);
+    const auto c = describe({shape.m, shape.n}, shape.result, shape.c_stride, As::stored);
+    const memory::desc bias({1, shape.n}, memory::data_type::f32, memory::format_tag::ab);
+    const memory::desc any({shape.k, shape.n}, shape.factor, memory::format_tag::any);
+    const auto& inner_b = worth_packing(shape) ? any : b;
+    const auto what =
+        shape.bias ? dnnl::matmul::desc(a, inner_b, bias, c) : dnnl::matmul::desc(a, inner_b, c);
+    const dnnl::matmul::primitive_desc plan(what, attributes_of(shape), cpu());
+    matmul_ = dnnl::matmul(plan);
+    a_ = memory(a, cpu(), nullptr);
+    b_ = memory(b, cpu(), nullptr);
+    c_ = memory(c, cpu(), nullptr);
+    arguments_ = {{DNNL_ARG_SRC, a_}, {DNNL_ARG_WEIGHTS, b_}, {DNNL_ARG_DST, c_}};
+    if (plan.weights_desc() != b) {
+      packed_ = memory(plan.weights_desc(), cpu());
+      pack_ = dnnl::reorder(b_, packed_);
+      arguments_[DNNL_ARG_WEIGHTS] = packed_;
+    }
+    if (shape.bias) {
+      bias_ = memory(bias, cpu(), nullptr);
+      arguments_.emplace(DNNL_ARG_BIAS, bias_);
+    }
+  }
+
+  void run(const void* a, const void* b, void* c, const float* bias, dnnl::stream& stream) {
+    // oneDNN takes inputs as void*.
+    a_.set_data_handle(const_cast<void*>(a));  // NOLINT
+    b_.set_data_handle(const_cast<void*>(b));  // NOLINT
+    c_.set_data_handle(c);
+    if (bias != nullptr) bias_.set_data_handle(const_cast<float*>(bias));  // NOLINT
+    if (pack_) pack_.execute(stream, b_, packed_);
+    matmul_.execute(stream, arguments_);
+    stream.wait();
+  }
+
+ private:
+  dnnl::matmul matmul_;
+  dnnl::reorder pack_;
+  memory a_, b_, c_, bias_, packed_;
+  std::unordered_map<int, memory> arguments_;
+};
+
+Product& prepared(const Shape& shape) {
+  // Batches have few sizes, but a program that runs for long may see many.
+  constexpr std::size_t most = 256;
+  static thread_local std::map<Shape, Product> products;
+  auto found = products.find(shape);
+  if (found == products.end()) {
+    if (products.size() >= most) products.clear();
+    found = products.try_emplace(shape, shape).first;
+  }
+  return found->second;
+}
+
+Size inner_of(std::size_t rows, std::size_t columns, As as, bool left) {
+  return static_cast<Size>((as == As::stored) == left ? columns : rows);
 }
 
 }  // namespace
 
-void gemm(MatrixView<const float> a, As a_as, MatrixView<const float> b, As b_as, MatrixView<float> c,
-          std::span<const float> bias, Finish finish) {
-  const auto a_desc = describe(a, a_as);
-  const auto b_desc = describe(b, b_as);
-  const auto c_desc = describe(c, As::stored);
-  if (a_desc.dims()[1] != b_desc.dims()[0] || a_desc.dims()[0] != c_desc.dims()[0] ||
-      b_desc.dims()[1] != c_desc.dims()[1] || (!bias.empty() && bias.size() != c.columns())) {
+template <class Factor, class Result>
+void gemm(MatrixView<const Factor> a, As a_as, MatrixView<const Factor> b, As b_as, MatrixView<Result> c,
+          const GemmOptions& options) {
+  const Shape shape{inner_of(a.rows(), a.columns(), a_as, false),
+                    inner_of(b.rows(), b.columns(), b_as, true),
+                    inner_of(a.rows(), a.columns(), a_as, true),
+                    static_cast<Size>(a.stride()),
+                    static_cast<Size>(b.stride()),
+                    static_cast<Size>(c.stride()),
+                    a_as,
+                    b_as,
+                    type_of<Factor>,
+                    type_of<Result>,
+                    options.finish,
+                    !options.bias.empty(),
+                    options.accumulate};
+  if (shape.k != inner_of(b.rows(), b.columns(), b_as, false) || shape.m != static_cast<Size>(c.rows()) ||
+      shape.n != static_cast<Size>(c.columns()) || (shape.bias && options.bias.size() != c.columns())) {
     throw std::logic_error("gemm: shapes do not fit");
   }
-  if (c.rows() == 0 || c.columns() == 0) return;
-  if (a_desc.dims()[1] == 0) throw std::logic_error("gemm: empty inner dimension");
-
-  const memory::desc bias_desc({1, static_cast<memory::dim>(c.columns())}, memory::data_type::f32,
-                               memory::format_tag::ab);
-  // oneDNN keeps the compiled kernels of recent shapes itself, so a second call with these shapes is cheap.
-  const dnnl::matmul product(plan(a_desc, b_desc, c_desc, bias.empty() ? nullptr : &bias_desc, finish));
-  std::unordered_map<int, memory> arguments{{DNNL_ARG_SRC, bind(a_desc, a.data())},
-                                            {DNNL_ARG_WEIGHTS, bind(b_desc, b.data())},
-                                            {DNNL_ARG_DST, bind(c_desc, c.data())}};
-  if (!bias.empty()) arguments.emplace(DNNL_ARG_BIAS, bind(bias_desc, bias.data()));
+  if (shape.m == 0 || shape.n == 0) return;
+  if (shape.k == 0) throw std::logic_error("gemm: empty inner dimension");
   static thread_local dnnl::stream stream(cpu());
-  product.execute(stream, arguments);
-  stream.wait();
+  prepared(shape).run(a.data(), b.data(), c.data(), shape.bias ? options.bias.data() : nullptr, stream);
+}
+
+template void gemm<float, float>(MatrixView<const float>, As, MatrixView<const float>, As, MatrixView<float>,
+                                 const GemmOptions&);
+template void gemm<bfloat16, float>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
+                                    MatrixView<float>, const GemmOptions&);
+template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
+                                       MatrixView<bfloat16>, const GemmOptions&);
+
+bool cpu_has_bfloat16() {
+#if defined(__x86_64__)
+  // AMX implies it; and oneDNN knows best what it will use.
+  const auto isa = dnnl::get_effective_cpu_isa();
+  return isa == dnnl::cpu_isa::avx512_core_bf16 || isa == dnnl::cpu_isa::avx512_core_amx;
+#else
+  return false;
+#endif
 }
 
 }  // namespace lampyris

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "src/linalg/bfloat16.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris {
@@ -9,13 +10,38 @@ namespace lampyris {
 /// Whether a factor enters a product as stored or transposed.
 enum class As { stored, transposed };
 
-/// What is done to a product before it is stored.
-enum class Finish { nothing, sigmoid };
+[[nodiscard]] constexpr As other(As as) {
+  return as == As::stored ? As::transposed : As::stored;
+}
 
-/// c = finish(op(a) · op(b) + bias): m×k times k×n, through oneDNN with the threads of this process. `bias`
-/// is empty or n values added to every row. Views whose rows have gaps are allowed. Fast, but the last bits
-/// may depend on m and on the number of threads: see steady_gemm for results that must not.
-void gemm(MatrixView<const float> a, As a_as, MatrixView<const float> b, As b_as, MatrixView<float> c,
-          std::span<const float> bias = {}, Finish finish = Finish::nothing);
+/// What is done to each sum before it is stored.
+enum class Finish { nothing, sigmoid, tanh, relu, leaky_relu, elu };
+
+/// The slope of leaky_relu below zero.
+constexpr float leaky_slope = 0.01F;
+
+struct GemmOptions {
+  std::span<const float> bias{};  ///< empty, or n values added to every row
+  Finish finish = Finish::nothing;
+  bool accumulate = false;  ///< c += instead of c =; without bias and finish
+};
+
+/// c = finish(op(a) · op(b) + bias): m×k times k×n, through oneDNN with the threads of this process (one in a
+/// parallel region). Factors are both float or both bfloat16, sums are float, c is float or as the factors.
+/// Views whose rows have gaps are allowed. Fast, but the last bits may depend on m and on the number of
+/// threads: see steady_gemm for results that must not. m or n of 0 is nothing to do; k of 0 is an error.
+template <class Factor, class Result>
+void gemm(MatrixView<const Factor> a, As a_as, MatrixView<const Factor> b, As b_as, MatrixView<Result> c,
+          const GemmOptions& options = {});
+
+extern template void gemm<float, float>(MatrixView<const float>, As, MatrixView<const float>, As,
+                                        MatrixView<float>, const GemmOptions&);
+extern template void gemm<bfloat16, float>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
+                                           MatrixView<float>, const GemmOptions&);
+extern template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
+                                              MatrixView<bfloat16>, const GemmOptions&);
+
+/// Whether products of bfloat16 are faster here than products of float: AVX512-BF16 or AMX.
+[[nodiscard]] bool cpu_has_bfloat16();
 
 }  // namespace lampyris

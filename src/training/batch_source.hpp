@@ -2,48 +2,35 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <span>
 
-#include "src/base/slice.hpp"
-#include "src/linalg/matrix.hpp"
+#include "src/linalg/numbers.hpp"
+#include "src/training/epoch_order.hpp"
 
 namespace lampyris {
 
-/// The members of one global batch that this rank holds.
+/// The part of one global batch that this rank holds.
 struct Batch {
-  MatrixView<const float> values;  ///< members × genes; may have no row
-  std::size_t samples = 0;         ///< size of the batch over all ranks; at least 1
+  Numbers values;                          ///< members × my genes, scaled; may have no row
+  std::span<const std::uint32_t> members;  ///< which training samples they are
+  std::size_t samples = 0;                 ///< size of the batch over all ranks; at least 1
+  std::size_t epoch = 0;
 };
 
-/// Deals the training samples out in batches. The members of batch `step` of an epoch, and their order, are a
-/// function of (seed, epoch, step) alone: one Fisher–Yates permutation an epoch, cut every `batch` samples;
-/// the last batch may be smaller. Each rank gives the members that it holds.
+/// Deals the training samples out in batches: the members of batch `step` of an epoch, and their order, are
+/// those of epoch_order. Each rank gives the members that its sample group holds, of its genes.
 class BatchSource {
  public:
-  struct Plan {
-    std::size_t samples = 0;  ///< over all ranks; at least 1
-    std::size_t batch = 0;    ///< at least 1
-    std::uint64_t seed = 0;
-  };
+  virtual ~BatchSource() = default;
 
-  /// `mine` holds, scaled, the training samples `held` of [0, plan.samples); it must outlive this object.
-  BatchSource(MatrixView<const float> mine, Slice held, const Plan& plan);
-
-  [[nodiscard]] std::size_t samples() const { return plan_.samples; }
-  [[nodiscard]] std::size_t steps() const { return (plan_.samples + plan_.batch - 1) / plan_.batch; }
+  [[nodiscard]] virtual const BatchPlan& plan() const = 0;
   /// No batch has more rows here than this.
-  [[nodiscard]] std::size_t most_rows() const { return members_.rows(); }
+  [[nodiscard]] virtual std::size_t most_rows() const = 0;
 
-  void begin_epoch(std::size_t epoch);
-  /// Step of the current epoch, from 0. The rows are valid until the next call.
-  [[nodiscard]] Batch batch(std::size_t step);
-
- private:
-  MatrixView<const float> mine_;
-  Slice held_;
-  Plan plan_;
-  std::vector<std::uint32_t> order_;
-  Matrix<float> members_;
+  /// Not collective. Steps are asked for in ascending order, from any first one.
+  virtual void begin_epoch(std::size_t epoch, std::size_t first_step) = 0;
+  /// Not collective. The batch of `step` of the current epoch; valid until the next call.
+  [[nodiscard]] virtual Batch batch(std::size_t step) = 0;
 };
 
 }  // namespace lampyris

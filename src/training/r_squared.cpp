@@ -22,16 +22,29 @@ double quantise(double value) {
   return (value + quantum_shift) - quantum_shift;
 }
 
-LAMPYRIS_MULTIVERSION
-void add_row(const float* truth, const float* reconstruction, const double* mean, std::size_t genes,
-             double* residual, double* total) {
+template <class Number>
+[[gnu::always_inline]] inline void add_loop(const Number* truth, const Number* reconstruction,
+                                            const double* mean, std::size_t genes, double* residual,
+                                            double* total) {
   for (std::size_t g = 0; g < genes; ++g) {
-    const double x = truth[g];
-    const double missed = reconstruction[g] - x;
+    const double x = to_float(truth[g]);
+    const double missed = to_float(reconstruction[g]) - x;
     const double spread = x - mean[g];
     residual[g] += quantise(missed * missed);
     total[g] += quantise(spread * spread);
   }
+}
+
+// Function versions must not be templates.
+LAMPYRIS_MULTIVERSION
+void add_row(const float* truth, const float* reconstruction, const double* mean, std::size_t genes,
+             double* residual, double* total) {
+  add_loop(truth, reconstruction, mean, genes, residual, total);
+}
+LAMPYRIS_MULTIVERSION
+void add_row(const bfloat16* truth, const bfloat16* reconstruction, const double* mean, std::size_t genes,
+             double* residual, double* total) {
+  add_loop(truth, reconstruction, mean, genes, residual, total);
 }
 
 double median(std::vector<double> values) {
@@ -47,21 +60,34 @@ double median(std::vector<double> values) {
 RSquared::RSquared(std::vector<double> training_mean)
     : mean_(std::move(training_mean)), sums_(2 * mean_.size()) {}
 
-void RSquared::add(MatrixView<const float> truth, MatrixView<const float> reconstruction) {
-  const std::size_t genes = mean_.size();
-  if (truth.rows() != reconstruction.rows() || truth.columns() != genes ||
-      reconstruction.columns() != genes) {
+void RSquared::add(const Numbers& truth, const Numbers& reconstruction, std::size_t first_gene) {
+  std::visit(
+      [&]<class Number>(const MatrixView<const Number>& x) {
+        add_view(x, std::get<MatrixView<const Number>>(reconstruction), first_gene);
+      },
+      truth);
+}
+
+template <class Number>
+void RSquared::add_view(MatrixView<const Number> truth, MatrixView<const Number> reconstruction,
+                        std::size_t first_gene) {
+  const std::size_t genes = truth.columns();
+  if (truth.rows() != reconstruction.rows() || reconstruction.columns() != genes ||
+      first_gene + genes > mean_.size()) {
     throw std::logic_error("RSquared: shapes do not fit");
   }
   constexpr std::size_t block = 512;
   const auto blocks = static_cast<std::ptrdiff_t>((genes + block - 1) / block);
+  double* residual = sums_.data() + first_gene;
+  double* total = residual + mean_.size();
+  const double* mean = mean_.data() + first_gene;
 #pragma omp parallel for schedule(static)
   for (std::ptrdiff_t b = 0; b < blocks; ++b) {
     const std::size_t first = static_cast<std::size_t>(b) * block;
     const std::size_t count = std::min(block, genes - first);
     for (std::size_t i = 0; i < truth.rows(); ++i) {
-      add_row(truth.row(i).data() + first, reconstruction.row(i).data() + first, mean_.data() + first, count,
-              sums_.data() + first, sums_.data() + genes + first);
+      add_row(truth.row(i).data() + first, reconstruction.row(i).data() + first, mean + first, count,
+              residual + first, total + first);
     }
   }
 }

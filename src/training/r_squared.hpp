@@ -5,6 +5,7 @@
 
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/linalg/numbers.hpp"
 
 namespace lampyris {
 
@@ -26,9 +27,9 @@ class RSquared {
   /// `training_mean`: one value a gene, in scaled units (see scaled_mean).
   explicit RSquared(std::vector<double> training_mean);
 
-  /// Adds these samples; both are n × genes, n may be 0.
-  void add(MatrixView<const float> truth, MatrixView<const float> reconstruction);
-  /// Collective. Adds up what all ranks have seen; then no rank adds more.
+  /// Adds these samples; both are n × some genes, those from `first_gene` on, in one precision; n may be 0.
+  void add(const Numbers& truth, const Numbers& reconstruction, std::size_t first_gene = 0);
+  /// Collective. Adds up what all ranks have seen, each sample and gene on one rank; then no rank adds more.
   void sum(const World& world);
   /// NaN throughout when no sample was added or nothing varies.
   [[nodiscard]] Summary summary() const;
@@ -36,6 +37,10 @@ class RSquared {
   [[nodiscard]] double total() const;
 
  private:
+  template <class Number>
+  void add_view(MatrixView<const Number> truth, MatrixView<const Number> reconstruction,
+                std::size_t first_gene);
+
   std::vector<double> mean_;
   std::vector<double> sums_;  // residual of every gene, then total of every gene
 };

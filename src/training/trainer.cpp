@@ -3,20 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <utility>
 
 #include "src/base/error.hpp"
-#include "src/training/adam.hpp"
 
 namespace lampyris {
 namespace {
-
-// What travels behind the gradient, so that a step needs one exchange.
-enum Tail : std::size_t { tail_error, tail_stop, tail_save, tail_size };
-
-constexpr std::size_t evaluation_rows = 128;
 
 class Stopwatch {
  public:
@@ -28,33 +23,24 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-float as_flag(const std::function<bool()>& wish) {
-  return wish && wish() ? 1.0F : 0.0F;
+double as_flag(const std::function<bool()>& wish) {
+  return wish && wish() ? 1.0 : 0.0;
 }
 
 }  // namespace
 
-Trainer::Trainer(const Architecture& architecture, const Settings& settings, Data data, const World& world,
-                 const SampleAxis& axis)
+Trainer::Trainer(const Settings& settings, Data data, Engine& engine, const World& world)
     : settings_(settings),
       data_(std::move(data)),
+      engine_(engine),
       world_(world),
-      axis_(axis),
-      batches_(data_.training, data_.held, data_.plan),
-      gradient_(architecture,
-                std::max(batches_.most_rows(), std::min(evaluation_rows, data_.heldout.rows()))),
-      exchange_(1, architecture.parameters() + tail_size) {
-  RSquared spread(data_.training_mean);
-  spread.add(data_.training, data_.training);
-  spread.sum(world_);
-  training_total_ = spread.total();
-}
+      gradient_(1, engine.layout().size()) {}
 
 TrainingEnd Trainer::run(TrainingState& state, const Hooks& hooks) {
   TrainingPosition& at = state.position;
   while (!done(at)) {
-    batches_.begin_epoch(at.epoch);
-    while (at.step < batches_.steps()) {
+    data_.batches.begin_epoch(at.epoch, at.step);
+    while (at.step < data_.batches.plan().steps()) {
       const Wishes wishes = step(state, hooks);
       if (hooks.step_done) hooks.step_done();
       if (hooks.save && (wishes.save || wishes.stop)) hooks.save(state);
@@ -75,46 +61,43 @@ bool Trainer::done(const TrainingPosition& position) const {
 Trainer::Wishes Trainer::step(TrainingState& state, const Hooks& hooks) {
   const Stopwatch watch;
   TrainingPosition& at = state.position;
-  const Batch batch = batches_.batch(at.step);
+  const OptimiserSettings& optimiser = settings_.optimiser;
+  const Batch batch = data_.batches.batch(at.step);
 
-  const auto everything = exchange_.values();
-  const auto gradient = everything.first(everything.size() - tail_size);
-  const auto tail = everything.last(tail_size);
-  tail[tail_error] = static_cast<float>(gradient_.compute(state.autoencoder, batch, gradient));
-  tail[tail_stop] = as_flag(hooks.stop_asked);
-  tail[tail_save] = as_flag(hooks.save_due);
-  axis_.sum(everything);
-  if (!std::isfinite(tail[tail_error])) diverged(state, batch);
+  const double error = engine_.compute(batch, gradient_.values());
+  const double square = optimiser.clip > 0 ? squared_norm(gradient_.values(), engine_.layout()) : 0;
+  std::array<double, 4> sums{error, square, as_flag(hooks.stop_asked), as_flag(hooks.save_due)};
+  world_.sum(sums);
+  if (!std::isfinite(sums[0])) diverged(state, batch);
 
-  adam_update(
-      {state.autoencoder.parameters(), state.first_moment.values(), state.second_moment.values(), gradient},
-      settings_.rate, at.updates);
+  update({state.weights.values(), state.first_moment.values(), state.second_moment.values(),
+          gradient_.values(), engine_.low_copy()},
+         engine_.layout(), optimiser, at.updates, std::sqrt(sums[1]));
   ++at.updates;
   ++at.step;
-  at.epoch_error += tail[tail_error];
+  at.epoch_error += sums[0];
   at.epoch_seconds += watch.seconds();
-  return {tail[tail_stop] > 0, tail[tail_save] > 0};
+  return {sums[2] > 0, sums[3] > 0};
 }
 
 void Trainer::finish_epoch(TrainingState& state) {
   const Stopwatch watch;
   TrainingPosition& at = state.position;
-  const auto samples = static_cast<double>(batches_.samples());
+  const auto samples = static_cast<double>(data_.batches.plan().samples);
   EpochReport report;
   report.epoch = at.epoch + 1;
   report.step = at.updates;
   report.samples_per_second = samples / at.epoch_seconds;
-  report.loss_train =
-      at.epoch_error / (samples * static_cast<double>(state.autoencoder.architecture().genes));
-  report.r2_train = 1 - at.epoch_error / training_total_;
-  report.r2_heldout = heldout_r2(state.autoencoder);
-  report.rate = decayed_rate(settings_.rate, at.updates - 1);
+  report.loss_train = at.epoch_error / (samples * static_cast<double>(engine_.layout().architecture().genes));
+  report.r2_train = 1 - at.epoch_error / data_.training_total;
+  report.r2_heldout = heldout_r2();
+  report.heldout_seconds = watch.seconds();
+  report.rate = settings_.optimiser.schedule.at(at.updates - 1);
 
   if (report.r2_heldout > at.best_r2) {
     at.best_r2 = report.r2_heldout;
     at.best_epoch = report.epoch;
-    const auto weights = state.autoencoder.parameters();
-    std::copy(weights.begin(), weights.end(), state.best.values().begin());
+    std::ranges::copy(state.weights.values(), state.best.values().begin());
   }
   at.seconds += at.epoch_seconds + watch.seconds();
   report.seconds = at.seconds;
@@ -125,21 +108,24 @@ void Trainer::finish_epoch(TrainingState& state) {
   at.epoch_seconds = 0;
 }
 
-double Trainer::heldout_r2(const Autoencoder& autoencoder) {
+double Trainer::heldout_r2() {
   RSquared quality(data_.training_mean);
-  const std::size_t most = gradient_.most_rows();
-  for (std::size_t first = 0; first < data_.heldout.rows(); first += most) {
-    const auto samples = data_.heldout.middle_rows(first, std::min(most, data_.heldout.rows() - first));
-    quality.add(samples, gradient_.reconstruct(autoencoder, samples));
+  const std::size_t rows = rows_of(data_.heldout);
+  const std::size_t most = std::max<std::size_t>(1, engine_.most_rows());
+  // As many rounds on every rank: a rank without samples in one still takes part.
+  for (std::size_t first = 0; first < data_.heldout_most; first += most) {
+    const std::size_t begin = std::min(first, rows);
+    const Numbers samples = middle_rows(data_.heldout, begin, std::min(most, rows - begin));
+    quality.add(samples, engine_.reconstruct(samples), data_.first_gene);
   }
   quality.sum(world_);
   return quality.summary().global;
 }
 
 void Trainer::diverged(const TrainingState& state, const Batch& batch) {
-  const std::size_t layers = state.autoencoder.architecture().layers();
+  const std::size_t layers = engine_.layout().architecture().layers();
   std::vector<double> broken(layers + 3);
-  broken[gradient_.first_broken_layer(state.autoencoder, batch.values)] = 1;
+  broken[engine_.first_broken_layer(batch.values)] = 1;
   world_.sum(broken);
   const auto layer = static_cast<std::size_t>(
       std::find_if(broken.begin(), broken.end() - 1, [](double ranks) { return ranks > 0; }) -
@@ -152,13 +138,13 @@ void Trainer::diverged(const TrainingState& state, const Batch& batch) {
       ExitCode::failed,
       fmt::format("training diverged at epoch {}, step {}: the loss is not finite, first in {}; lower "
                   "train.rate (now {}) or use sigmoid layers",
-                  state.position.epoch + 1, state.position.step + 1, where, settings_.rate));
+                  state.position.epoch + 1, state.position.step + 1, where,
+                  settings_.optimiser.schedule.rate));
 }
 
 void take_best(TrainingState& state) {
   if (state.position.best_epoch == 0) return;
-  const auto best = state.best.values();
-  std::copy(best.begin(), best.end(), state.autoencoder.parameters().begin());
+  std::ranges::copy(state.best.values(), state.weights.values().begin());
 }
 
 }  // namespace lampyris

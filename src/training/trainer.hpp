@@ -6,32 +6,33 @@
 
 #include "src/base/world.hpp"
 #include "src/training/batch_source.hpp"
-#include "src/training/gradient.hpp"
+#include "src/training/engine.hpp"
+#include "src/training/optimiser.hpp"
 #include "src/training/r_squared.hpp"
-#include "src/training/sample_axis.hpp"
 #include "src/training/training_state.hpp"
 
 namespace lampyris {
 
 enum class TrainingEnd { all_epochs, early, stopped };
 
-/// Trains an autoencoder with Adam on samples that are dealt over ranks. Every rank holds all weights; the
-/// ranks' gradients are added up once a step.
+/// Trains an autoencoder on samples and genes that are dealt over ranks. The engine computes the gradient of
+/// every step, the optimiser moves the weights that this rank holds.
 class Trainer {
  public:
   struct Settings {
     std::size_t epochs = 1;
     std::size_t patience = 0;  ///< epochs without a better held-out R² before training stops; 0 = never
-    double rate = 1e-4;        ///< of Adam, before decay
+    OptimiserSettings optimiser;
   };
 
-  /// Scaled samples. The views must outlive the trainer.
+  /// What is trained on and measured with. The views must outlive the trainer.
   struct Data {
-    MatrixView<const float> training;  ///< training samples `held` of [0, plan.samples)
-    Slice held;
-    BatchSource::Plan plan;
-    MatrixView<const float> heldout;    ///< my share of the held-out samples; each on one rank
-    std::vector<double> training_mean;  ///< one value a gene
+    BatchSource& batches;
+    Numbers heldout;                    ///< my group's share of the held-out samples × my genes
+    std::size_t heldout_most = 0;       ///< no group has more of them
+    std::size_t first_gene = 0;         ///< of my genes
+    std::vector<double> training_mean;  ///< one value a gene, of all genes
+    double training_total = 0;          ///< Σ(x − mean)² over all training samples and genes
   };
 
   /// What training asks for and tells while it runs; each may be empty.
@@ -44,17 +45,13 @@ class Trainer {
         epoch_done;  ///< called by all ranks together
   };
 
-  /// Collective.
-  Trainer(const Architecture& architecture, const Settings& settings, Data data, const World& world,
-          const SampleAxis& axis);
+  /// `engine` reads the weights of the state that run() is given.
+  Trainer(const Settings& settings, Data data, Engine& engine, const World& world);
 
   /// Collective. Goes on from `state` until the epochs are done, held-out R² gets no better, or a stop is
   /// asked for. Throws Error, alike on all ranks, when the loss is not finite: names step and layer, nothing
   /// is saved.
   TrainingEnd run(TrainingState& state, const Hooks& hooks);
-
-  /// Steps of an epoch.
-  [[nodiscard]] std::size_t steps() const { return batches_.steps(); }
 
  private:
   struct Wishes {
@@ -63,17 +60,14 @@ class Trainer {
   [[nodiscard]] bool done(const TrainingPosition& position) const;
   [[nodiscard]] Wishes step(TrainingState& state, const Hooks& hooks);
   void finish_epoch(TrainingState& state);
-  [[nodiscard]] double heldout_r2(const Autoencoder& autoencoder);
+  [[nodiscard]] double heldout_r2();
   [[noreturn]] void diverged(const TrainingState& state, const Batch& batch);
 
   Settings settings_;
   Data data_;
+  Engine& engine_;
   const World& world_;
-  const SampleAxis& axis_;
-  BatchSource batches_;
-  Gradient gradient_;
-  Matrix<float> exchange_;     // the flat gradient, then error and wishes: one sum a step
-  double training_total_ = 0;  // Σ(x − mean)² over all training samples and genes
+  Matrix<float> gradient_;
 };
 
 /// Puts the best epoch's weights in place of the last; nothing when no epoch had a held-out R².

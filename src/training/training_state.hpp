@@ -4,7 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "src/autoencoder/autoencoder.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris {
@@ -15,17 +14,18 @@ struct EpochReport {
   std::uint64_t step = 0;   ///< updates so far, over all epochs
   double seconds = 0;       ///< training time so far, over all sessions
   double samples_per_second = 0;
-  double loss_train = 0;  ///< mean of the batches' losses, weighted by their samples
-  double r2_train = 0;    ///< global, of the batches as they went through
-  double r2_heldout = 0;  ///< global, after the epoch; NaN without held-out samples
-  double rate = 0;        ///< of the epoch's last update
+  double loss_train = 0;       ///< mean of the batches' losses, weighted by their samples
+  double r2_train = 0;         ///< global, of the batches as they went through
+  double r2_heldout = 0;       ///< global, after the epoch; NaN without held-out samples
+  double rate = 0;             ///< of the epoch's last update
+  double heldout_seconds = 0;  ///< time of measuring r2_heldout, not in samples_per_second
 };
 
 /// Where training is, apart from its arrays.
 struct TrainingPosition {
   std::uint64_t epoch = 0;                                    ///< epochs completed
   std::uint64_t step = 0;                                     ///< steps done of the epoch begun
-  std::uint64_t updates = 0;                                  ///< Adam updates, over all epochs
+  std::uint64_t updates = 0;                                  ///< of the weights, over all epochs
   double epoch_error = 0;                                     ///< Σ(x̂ − x)² of the epoch begun
   double epoch_seconds = 0;                                   ///< time of its steps
   double seconds = 0;                                         ///< training time over all epochs
@@ -34,19 +34,20 @@ struct TrainingPosition {
   std::vector<EpochReport> history;                           ///< one for every epoch completed
 };
 
-/// All that a training run is, free of ranks: what a checkpoint holds. Every rank has all of it, bit for bit.
+/// All that a training run is, apart from how it is dealt: this rank's elements, laid out as a
+/// ParameterLayout. What several ranks hold is the same on all of them, bit for bit.
 struct TrainingState {
   TrainingState() = default;
-  explicit TrainingState(const Architecture& architecture)
-      : autoencoder(architecture),
-        first_moment(1, architecture.parameters()),
-        second_moment(1, architecture.parameters()),
-        best(1, architecture.parameters()) {}
+  explicit TrainingState(std::size_t parameters)
+      : weights(1, parameters),
+        first_moment(1, parameters),
+        second_moment(1, parameters),
+        best(1, parameters) {}
 
   TrainingPosition position;
-  Autoencoder autoencoder;
-  Matrix<float> first_moment, second_moment;  ///< of Adam, laid out as the parameters
-  Matrix<float> best;                         ///< parameters of the best epoch; unused while best_epoch is 0
+  Matrix<float> weights;
+  Matrix<float> first_moment, second_moment;  ///< of the optimiser
+  Matrix<float> best;                         ///< weights of the best epoch; unused while best_epoch is 0
 };
 
 }  // namespace lampyris

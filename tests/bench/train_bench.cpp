@@ -1,28 +1,79 @@
-// How fast training is, with random data: mpirun -n P train_bench GENES BATCH [EPOCHS [SAMPLES [THREADS]]];
-// three layers of 512 nodes. Prints samples/s of every epoch.
+// How fast training is, on random samples: mpirun -n P train_bench --help. Prints one line an epoch.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
-#include <cstdlib>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
+#include "mpi/gene_axis.hpp"
+#include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
+#include "src/training/fused_engine.hpp"
+#include "src/training/resident_batches.hpp"
 #include "src/training/trainer.hpp"
 
 namespace {
 
 using namespace lampyris;
 
-Matrix<float> noise(std::size_t rows, std::size_t columns, std::uint64_t index) {
-  Matrix<float> values(rows, columns);
+struct Options {
+  std::size_t genes = 20848;
+  std::vector<std::size_t> widths{512, 512, 512};
+  std::string hidden = "sigmoid";
+  std::size_t batch = 512;
+  std::size_t steps = 12;
+  std::size_t epochs = 3;
+  double heldout = 0;
+  std::string precision = "bf16";
+  std::string grid = "auto";
+  int threads = 1;
+};
+
+template <class Number>
+Matrix<Number> noise(std::size_t rows, std::size_t columns, std::uint64_t index) {
+  Matrix<Number> values(rows, columns);
   Random random(1, Stream::simulated_noise, index);
-  for (float& value : values.values()) value = static_cast<float>(random()) * 0x1p-32F;
+  for (Number& value : values.values()) value = from_float<Number>(static_cast<float>(random()) * 0x1p-32F);
   return values;
+}
+
+template <class Number>
+void measure(const Options& options, const mpi::Communicator& ranks) {
+  const mpi::ProcessGrid grid(ranks, mpi::grid_shape(options.grid, options.genes, ranks));
+  const Slice genes = grid.genes(options.genes);
+  const Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
+                           Activation::sigmoid};
+  const auto layout = gene_layout(shape, genes, {grid.sample_part() == 0, ranks.rank() == 0});
+  const BatchPlan plan{options.batch * options.steps, options.batch, 1};
+  const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
+  const auto training = noise<Number>(held.count, genes.count, ranks.rank());
+  const auto out = static_cast<std::size_t>(options.heldout * static_cast<double>(held.count));
+  const auto heldout = noise<Number>(out, genes.count, 1000 + ranks.rank());
+
+  ResidentBatches<Number> batches(training.view(), held, plan);
+  TrainingState state(layout.size());
+  initialise(layout, 1, state.weights.values());
+  const auto axis =
+      mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, batches.most_rows()));
+  mpi::RankSampleAxis samples(grid.sample_axis());
+  FusedEngine<Number> engine(layout, state.weights.values(), batches.most_rows(), *axis, samples);
+  const mpi::RankWorld world(ranks);
+  Trainer::Settings settings{options.epochs, 0, {}};
+  Trainer trainer(settings,
+                  {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},
+                  engine, world);
+  Trainer::Hooks hooks;
+  hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
+    if (ranks.rank() != 0) return;
+    fmt::print("lampyris {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
+               options.precision, to_string(grid.shape()), options.threads, options.batch,
+               report.samples_per_second, report.loss_train, report.heldout_seconds);
+  };
+  trainer.run(state, hooks);
 }
 
 }  // namespace
@@ -30,34 +81,19 @@ Matrix<float> noise(std::size_t rows, std::size_t columns, std::uint64_t index) 
 int main(int argc, char** argv) {
   const mpi::Environment environment(argc, argv);
   const auto ranks = mpi::Communicator::world();
-  const mpi::RankWorld world(ranks);
-  const mpi::RankSampleAxis axis(ranks);
-  const auto argument = [&](int index, std::size_t otherwise) {
-    return index < argc ? static_cast<std::size_t>(std::atoll(argv[index])) : otherwise;
-  };
-  const std::size_t genes = argument(1, 5500);
-  const std::size_t batch = argument(2, 32);
-  const std::size_t epochs = argument(3, 5);
-  const std::size_t samples = argument(4, 670);
-  set_threads(static_cast<int>(argument(5, 1)));
-
-  const Slice held = world.share(samples);
-  const auto training = noise(held.count, genes, held.offset);
-  const Slice heldout_share = world.share(samples / 9);
-  const auto heldout = noise(heldout_share.count, genes, samples + heldout_share.offset);
-  TrainingState state(Architecture{genes, {512, 512, 512}});
-  initialise(state.autoencoder, 1);
-  Trainer trainer(
-      state.autoencoder.architecture(), {epochs, 0, 1e-4},
-      {training.view(), held, {samples, batch, 1}, heldout.view(), std::vector<double>(genes, 0.5)}, world,
-      axis);
-  Trainer::Hooks hooks;
-  double before = 0;
-  hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
-    if (ranks.rank() != 0) return;
-    fmt::print("epoch {}: {:.3f} s, {:.0f} samples/s in steps, loss {:.6f}\n", report.epoch,
-               report.seconds - std::exchange(before, report.seconds), report.samples_per_second,
-               report.loss_train);
-  };
-  trainer.run(state, hooks);
+  Options options;
+  CLI::App app("Speed of training on random samples.");
+  app.add_option("--genes", options.genes)->capture_default_str();
+  app.add_option("--widths", options.widths)->delimiter(',')->capture_default_str();
+  app.add_option("--hidden", options.hidden)->capture_default_str();
+  app.add_option("--batch", options.batch)->capture_default_str();
+  app.add_option("--steps", options.steps, "Steps of an epoch")->capture_default_str();
+  app.add_option("--epochs", options.epochs)->capture_default_str();
+  app.add_option("--heldout", options.heldout, "Held-out samples as a share of the training samples");
+  app.add_option("--precision", options.precision)->check(CLI::IsMember({"f32", "bf16"}));
+  app.add_option("--grid", options.grid);
+  app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  set_threads(options.threads);
+  options.precision == "f32" ? measure<float>(options, ranks) : measure<bfloat16>(options, ranks);
 }

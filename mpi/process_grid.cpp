@@ -1,0 +1,77 @@
+#include "mpi/process_grid.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <vector>
+
+#include "src/base/error.hpp"
+
+namespace lampyris::mpi {
+namespace {
+
+// Nothing of `text` may be left over.
+bool read_number(std::string_view text, std::size_t& number) {
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failure == std::errc() && end == text.data() + text.size() && number > 0;
+}
+
+GridShape read_shape(const std::string& asked) {
+  GridShape shape;
+  const auto cross = asked.find('x');
+  if (cross == std::string::npos || !read_number(std::string_view(asked).substr(0, cross), shape.samples) ||
+      !read_number(std::string_view(asked).substr(cross + 1), shape.genes)) {
+    throw UsageError(fmt::format("grid \"{}\": must be auto, or sample groups x gene groups, as 2x4", asked));
+  }
+  return shape;
+}
+
+// The largest number of ranks that can share a node everywhere, if neighbours are together.
+std::size_t ranks_together(const Communicator& ranks) {
+  const auto node = ranks.node();
+  std::vector<double> sizes(static_cast<std::size_t>(ranks.size()));
+  sizes[static_cast<std::size_t>(ranks.rank())] = node.size();
+  ranks.sum(sizes);
+  std::size_t together = 0;
+  for (const double size : sizes) together = std::gcd(together, static_cast<std::size_t>(size));
+  return together;
+}
+
+}  // namespace
+
+std::string to_string(const GridShape& shape) {
+  return fmt::format("{}x{}", shape.samples, shape.genes);
+}
+
+GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks) {
+  const auto size = static_cast<std::size_t>(ranks.size());
+  if (asked == "auto") {
+    const std::size_t together = ranks_together(ranks);
+    std::size_t parts = together;
+    while (parts > 1 && (together % parts != 0 || genes / parts < fewest_genes)) --parts;
+    return {size / parts, parts};
+  }
+  const GridShape shape = read_shape(asked);
+  if (shape.samples > size || shape.genes > size || shape.samples * shape.genes != size) {
+    throw UsageError(
+        fmt::format("grid {}: {} sample groups × {} gene groups are not the {} ranks of this job", asked,
+                    shape.samples, shape.genes, size));
+  }
+  if (shape.genes > genes) {
+    throw UsageError(fmt::format("grid {}: {} gene groups are more than the {} genes of the cohort", asked,
+                                 shape.genes, genes));
+  }
+  return shape;
+}
+
+ProcessGrid::ProcessGrid(const Communicator& ranks, GridShape shape)
+    : ranks_(ranks),
+      shape_(shape),
+      sample_part_(static_cast<std::size_t>(ranks.rank()) / shape.genes),
+      gene_part_(static_cast<std::size_t>(ranks.rank()) % shape.genes),
+      gene_axis_(ranks.split(static_cast<int>(sample_part_))),
+      sample_axis_(ranks.split(static_cast<int>(gene_part_))) {}
+
+}  // namespace lampyris::mpi

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "mpi/communicator.hpp"
+#include "src/base/slice.hpp"
+
+namespace lampyris::mpi {
+
+/// Ranks as sample groups × gene groups.
+struct GridShape {
+  std::size_t samples = 1;
+  std::size_t genes = 1;
+
+  friend bool operator==(const GridShape&, const GridShape&) = default;
+};
+
+[[nodiscard]] std::string to_string(const GridShape& shape);
+
+/// Gene groups keep at least this many genes each, unless a grid is asked for.
+constexpr std::size_t fewest_genes = 256;
+
+/// Collective. The shape that `asked` names: "SxT", or "auto": genes over the ranks of a node (the largest
+/// divisor of every node's number of ranks that leaves each rank fewest_genes), samples over what remains.
+/// Throws UsageError when it does not fit the ranks or there are more gene groups than genes.
+[[nodiscard]] GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks);
+
+/// The process grid: rank = sample group · T + gene group, so that neighbours, which share a node, share
+/// samples. Keeps a reference to `ranks`.
+class ProcessGrid {
+ public:
+  /// Collective; shape.samples · shape.genes is the number of ranks.
+  ProcessGrid(const Communicator& ranks, GridShape shape);
+
+  [[nodiscard]] const GridShape& shape() const { return shape_; }
+  [[nodiscard]] const Communicator& ranks() const { return ranks_; }
+  /// Which samples I hold.
+  [[nodiscard]] std::size_t sample_part() const { return sample_part_; }
+  /// Which genes I hold.
+  [[nodiscard]] std::size_t gene_part() const { return gene_part_; }
+  [[nodiscard]] Slice genes(std::size_t total) const { return part_of(total, shape_.genes, gene_part_); }
+  /// The ranks with my samples and other genes.
+  [[nodiscard]] const Communicator& gene_axis() const { return gene_axis_; }
+  /// The ranks with my genes and other samples.
+  [[nodiscard]] const Communicator& sample_axis() const { return sample_axis_; }
+
+ private:
+  const Communicator& ranks_;
+  GridShape shape_;
+  std::size_t sample_part_, gene_part_;
+  Communicator gene_axis_, sample_axis_;
+};
+
+}  // namespace lampyris::mpi

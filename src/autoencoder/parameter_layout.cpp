@@ -1,0 +1,138 @@
+#include "src/autoencoder/parameter_layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "src/base/random.hpp"
+
+namespace lampyris {
+namespace {
+
+constexpr std::size_t aligned = 16;  // floats in 64 bytes
+
+template <class Use>
+void for_each_element(const ParameterPiece& piece, Use use) {
+  for (std::size_t i = 0; i < piece.rows.count; ++i) {
+    for (std::size_t j = 0; j < piece.columns.count; ++j) {
+      use(piece.rows[i], piece.columns[j], piece.at(i, j));
+    }
+  }
+}
+
+// One row of a step's weights, inputs × outputs: the numbers of a row are drawn in the order of the outputs.
+void draw_row(std::uint64_t seed, std::size_t step, std::size_t input, double limit, std::span<float> row) {
+  Random random(seed, Stream::initial_weights, (step << 48) | input);
+  for (float& weight : row) weight = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
+}
+
+}  // namespace
+
+void ParameterLayout::add(ParameterPiece piece) {
+  piece.offset = size_;
+  size_ += (piece.size() + aligned - 1) / aligned * aligned;
+  pieces_.push_back(piece);
+}
+
+const ParameterPiece& ParameterLayout::find(std::size_t step, bool bias) const {
+  const auto found = std::find_if(pieces_.begin(), pieces_.end(), [&](const ParameterPiece& piece) {
+    return piece.step == step && piece.bias == bias;
+  });
+  if (found == pieces_.end()) throw std::logic_error("ParameterLayout: no such piece");
+  return *found;
+}
+
+StoredShape stored_shape(const Architecture& architecture, std::size_t step) {
+  const std::size_t inputs = architecture.inputs(step);
+  const std::size_t outputs = architecture.outputs(step);
+  return step == architecture.layers() ? StoredShape{outputs, inputs} : StoredShape{inputs, outputs};
+}
+
+std::size_t flat_index(const Architecture& architecture, const ParameterPiece& piece, std::size_t row,
+                       std::size_t column) {
+  if (piece.bias) return architecture.bias_offset(piece.step) + column;
+  const std::size_t input = piece.step == architecture.layers() ? column : row;
+  const std::size_t output = piece.step == architecture.layers() ? row : column;
+  return architecture.weight_offset(piece.step) + input * architecture.outputs(piece.step) + output;
+}
+
+ParameterLayout gene_layout(const Architecture& architecture, Slice genes, Speaker speaker) {
+  ParameterLayout layout(architecture);
+  const std::size_t last = architecture.layers();
+  const auto whole = [](std::size_t size) { return Slice{0, size}; };
+  layout.add({0, false, genes, whole(architecture.outputs(0)), false, 0, speaker.for_genes});
+  for (std::size_t step = 0; step < last; ++step) {
+    if (step > 0 && !architecture.borrows(step)) {
+      layout.add({step, false, whole(architecture.inputs(step)), whole(architecture.outputs(step)), false, 0,
+                  speaker.for_all});
+    }
+    layout.add({step, true, whole(1), whole(architecture.outputs(step)), false, 0, speaker.for_all});
+  }
+  if (!architecture.borrows(last)) {
+    layout.add({last, false, genes, whole(architecture.inputs(last)), false, 0, speaker.for_genes});
+  }
+  layout.add({last, true, whole(1), genes, false, 0, speaker.for_genes});
+  return layout;
+}
+
+Slice inner_parameters(const ParameterLayout& layout) {
+  const Architecture& shape = layout.architecture();
+  const std::size_t last = shape.layers();
+  const std::size_t first = layout.bias(0).offset;
+  const std::size_t end = shape.borrows(last) ? layout.bias(last).offset : layout.weights(last).offset;
+  return {first, end - first};
+}
+
+void initialise(const ParameterLayout& layout, std::uint64_t seed, std::span<float> parameters) {
+  const Architecture& shape = layout.architecture();
+  std::fill(parameters.begin(), parameters.end(), 0.0F);
+  for (const ParameterPiece& piece : layout.pieces()) {
+    if (piece.bias || piece.size() == 0) continue;
+    const bool turned = piece.step == shape.layers();
+    const AxisPart& inputs = turned ? piece.columns : piece.rows;
+    const AxisPart& outputs = turned ? piece.rows : piece.columns;
+    const double limit =
+        std::sqrt(6.0 / static_cast<double>(shape.inputs(piece.step) + shape.outputs(piece.step)));
+    std::vector<float> row(outputs[outputs.count - 1] + 1);
+    for (std::size_t i = 0; i < inputs.count; ++i) {
+      draw_row(seed, piece.step, inputs[i], limit, row);
+      for (std::size_t j = 0; j < outputs.count; ++j) {
+        parameters[turned ? piece.at(j, i) : piece.at(i, j)] = row[outputs[j]];
+      }
+    }
+  }
+}
+
+void initialise(Autoencoder& autoencoder, std::uint64_t seed) {
+  const auto layout = gene_layout(autoencoder.architecture(), {0, autoencoder.architecture().genes});
+  std::vector<float> parameters(layout.size());
+  initialise(layout, seed, parameters);
+  put_into(autoencoder, layout, parameters);
+}
+
+void take_from(const Autoencoder& autoencoder, const ParameterLayout& layout, std::span<float> parameters) {
+  const auto whole = autoencoder.parameters();
+  std::fill(parameters.begin(), parameters.end(), 0.0F);
+  for (const ParameterPiece& piece : layout.pieces()) {
+    for_each_element(piece, [&](std::size_t row, std::size_t column, std::size_t at) {
+      parameters[at] = whole[flat_index(layout.architecture(), piece, row, column)];
+    });
+  }
+}
+
+void put_into(Autoencoder& autoencoder, const ParameterLayout& layout, std::span<const float> parameters) {
+  const Architecture& shape = layout.architecture();
+  const auto whole = autoencoder.parameters();
+  for (const ParameterPiece& piece : layout.pieces()) {
+    if (!piece.mine) continue;
+    const std::size_t partner = shape.layers() - piece.step;
+    const bool lends = !piece.bias && shape.borrows(partner);
+    for_each_element(piece, [&](std::size_t row, std::size_t column, std::size_t at) {
+      whole[flat_index(shape, piece, row, column)] = parameters[at];
+      // The lender is an encoder's step, inputs × outputs; its borrower has outputs × inputs.
+      if (lends) whole[shape.weight_offset(partner) + column * shape.outputs(partner) + row] = parameters[at];
+    });
+  }
+}
+
+}  // namespace lampyris

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace lampyris {
+
+/// The upper half of a float: 8 bits of exponent, 8 of significand. Storage alone: sums are made in float.
+struct bfloat16 {
+  std::uint16_t bits;
+};
+
+[[gnu::always_inline]] inline float to_float(bfloat16 value) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
+}
+[[gnu::always_inline]] inline float to_float(float value) {
+  return value;
+}
+
+/// To the nearest, ties to even; NaN stays NaN.
+template <class Number>
+[[gnu::always_inline]] inline Number from_float(float value) {
+  if constexpr (sizeof(Number) == sizeof(float)) {
+    return value;
+  } else {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const std::uint32_t rounded = (bits + 0x7fffU + ((bits >> 16) & 1U)) >> 16;
+    return {static_cast<std::uint16_t>(value == value ? rounded : 0x7fc0U)};
+  }
+}
+
+/// In what numbers the training samples, the activations and the factors of products are held. Sums and
+/// weights are always float.
+enum class Precision { f32, bf16 };
+
+}  // namespace lampyris

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <variant>
+
+#include "src/linalg/bfloat16.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+/// A view of rows × columns in either precision.
+using Numbers = std::variant<MatrixView<const float>, MatrixView<const bfloat16>>;
+
+[[nodiscard]] inline std::size_t rows_of(const Numbers& numbers) {
+  return std::visit([](const auto& view) { return view.rows(); }, numbers);
+}
+
+/// `count` rows from row `first`.
+[[nodiscard]] inline Numbers middle_rows(const Numbers& numbers, std::size_t first, std::size_t count) {
+  return std::visit([&](const auto& view) -> Numbers { return view.middle_rows(first, count); }, numbers);
+}
+
+}  // namespace lampyris

@@ -1,0 +1,285 @@
+#include "src/training/fused_engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "src/training/delta.hpp"
+
+namespace lampyris {
+namespace {
+
+using Channel = GeneAxis::Channel;
+
+Finish finish_of(Activation activation) {
+  switch (activation) {
+    case Activation::sigmoid:
+      return Finish::sigmoid;
+    case Activation::tanh:
+      return Finish::tanh;
+    case Activation::relu:
+      return Finish::relu;
+    case Activation::leaky_relu:
+      return Finish::leaky_relu;
+    case Activation::elu:
+      return Finish::elu;
+    case Activation::linear:
+      break;
+  }
+  return Finish::nothing;
+}
+
+template <class Number>
+bool all_finite(MatrixView<const Number> values) {
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    const auto row = values.row(i);
+    if (!std::all_of(row.begin(), row.end(), [](Number x) { return std::isfinite(to_float(x)); })) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void zero(MatrixView<float> values) {
+  std::fill_n(values.data(), values.rows() * values.columns(), 0.0F);
+}
+
+template <class Number>
+MatrixView<Number> top_of(Matrix<Number>& buffer, std::size_t rows, std::size_t columns) {
+  return {buffer.data(), rows, columns};
+}
+
+}  // namespace
+
+template <class Number>
+GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most_rows) {
+  const std::size_t width = std::max(architecture.widths.front(), architecture.widths.back());
+  return {most_rows, width, width * sizeof(Number), inner_parameters(gene_layout(architecture, {})).count};
+}
+
+template <class Number>
+FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const float> weights,
+                                 std::size_t most_rows, GeneAxis& genes, SampleAxis& samples)
+    : layout_(layout),
+      shape_(layout.architecture()),
+      master_(weights),
+      most_rows_(most_rows),
+      genes_(genes),
+      samples_(samples) {
+  if (weights.size() != layout.size()) throw std::logic_error("FusedEngine: weights do not fit the layout");
+  const std::size_t mine = (most_rows + genes.parts() - 1) / genes.parts();
+  const auto& widths = shape_.widths;
+  for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
+    hidden_.emplace_back(layer == shape_.layers() ? 0 : mine, widths[layer - 1]);
+    deltas_.emplace_back(layer == 1 ? 0 : mine, widths[layer - 1]);
+  }
+  sums_ = Matrix<float>(mine, *std::max_element(widths.begin(), widths.end()));
+  reconstruction_ = Matrix<Number>(most_rows, layout.bias(shape_.layers()).columns.count);
+  if constexpr (sizeof(Number) != sizeof(float)) copy_ = Matrix<Number>(1, layout.size());
+  weights_replaced();
+}
+
+template <class Number>
+void FusedEngine<Number>::weights_replaced() {
+  if constexpr (sizeof(Number) != sizeof(float)) {
+    std::transform(master_.begin(), master_.end(), copy_.data(), from_float<Number>);
+  }
+}
+
+template <class Number>
+std::span<bfloat16> FusedEngine<Number>::low_copy() {
+  if constexpr (sizeof(Number) != sizeof(float)) return copy_.values();
+  return {};
+}
+
+template <class Number>
+typename FusedEngine<Number>::Weights FusedEngine<Number>::weights(std::size_t step) const {
+  const bool borrowed = shape_.borrows(step);
+  const auto& piece = layout_.weights(borrowed ? shape_.layers() - step : step);
+  const Number* data = nullptr;
+  if constexpr (sizeof(Number) == sizeof(float)) {
+    data = master_.data();
+  } else {
+    data = copy_.data();
+  }
+  const bool turned = piece.step == shape_.layers();
+  return {{data + piece.offset, piece.rows.count, piece.columns.count},
+          turned != borrowed ? As::transposed : As::stored};
+}
+
+template <class Number>
+std::span<const float> FusedEngine<Number>::bias(std::size_t step) const {
+  const auto& piece = layout_.bias(step);
+  return master_.subspan(piece.offset, piece.size());
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::whole(Channel channel, std::size_t rows, std::size_t width) {
+  return {reinterpret_cast<Number*>(genes_.whole(channel)), rows, width};  // NOLINT: raw shared memory
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::hidden(std::size_t layer, std::size_t rows) {
+  const Slice mine = genes_.my_rows(rows);
+  const std::size_t width = shape_.widths[layer - 1];
+  if (layer < shape_.layers()) return top_of(hidden_[layer - 1], mine.count, width);
+  return whole(Channel::code, rows, width).middle_rows(mine.offset, mine.count);
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::delta(std::size_t layer, std::size_t rows) {
+  const Slice mine = genes_.my_rows(rows);
+  const std::size_t width = shape_.widths[layer - 1];
+  if (layer > 1) return top_of(deltas_[layer - 1], mine.count, width);
+  return whole(Channel::delta, rows, width).middle_rows(mine.offset, mine.count);
+}
+
+// Encode over genes, pass the inner layers by samples, decode over genes.
+template <class Number>
+void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
+  const std::size_t rows = samples.rows();
+  if (rows > most_rows_) throw std::logic_error("FusedEngine: more samples than there is room for");
+  const std::size_t layers = shape_.layers();
+  const auto first = weights(0);
+  if (genes_.parts() == 1) {
+    gemm<Number, Number>(samples, As::stored, first.stored, first.as, hidden(1, rows),
+                         {bias(0), finish_of(shape_.hidden)});
+  } else {
+    const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
+    gemm<Number, float>(samples, As::stored, first.stored, first.as, genes_.partial(rows, sums.columns()));
+    genes_.sum_scatter(rows, sums);
+    activate<Number>(sums, bias(0), shape_.hidden, hidden(1, rows));
+  }
+  for (std::size_t step = 1; step < layers; ++step) {
+    const auto inner = weights(step);
+    gemm<Number, Number>(hidden(step, rows), As::stored, inner.stored, inner.as, hidden(step + 1, rows),
+                         {bias(step), finish_of(shape_.hidden)});
+  }
+  const std::size_t width = shape_.widths.back();
+  genes_.gather(Channel::code, rows, width * sizeof(Number));
+  const auto last = weights(layers);
+  gemm<Number, Number>(whole(Channel::code, rows, width), As::stored, last.stored, last.as,
+                       top_of(reconstruction_, rows, reconstruction_.columns()),
+                       {bias(layers), finish_of(shape_.output)});
+}
+
+template <class Number>
+double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradient) {
+  const auto samples = std::get<MatrixView<const Number>>(batch.values);
+  const std::size_t rows = samples.rows();
+  const Slice inner = inner_parameters(layout_);
+  forward(samples);
+
+  const double error = backward_outer(batch, gradient);
+  backward_inner(rows, genes_.shared_gradient(inner.count));
+  if (inner.count > 0) samples_.start(genes_.sum_slice(inner.count));
+
+  const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
+  weight_gradient(0, samples, delta, target(0, gradient, 0));
+  samples_.start(gradient.first(inner.offset));
+  if (shape_.borrows(shape_.layers())) start_last(gradient);
+  samples_.finish();
+  const auto shared = genes_.gather_slices(inner.count);
+  std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
+  return error;
+}
+
+// δ of the reconstruction, the gradient of the last step, and the derivative by the last code: my genes'
+// part.
+template <class Number>
+double FusedEngine<Number>::backward_outer(const Batch& batch, std::span<float> gradient) {
+  const auto samples = std::get<MatrixView<const Number>>(batch.values);
+  const std::size_t rows = samples.rows();
+  const std::size_t last = shape_.layers();
+  const double values = static_cast<double>(batch.samples) * static_cast<double>(shape_.genes);
+  const auto delta = top_of(reconstruction_, rows, reconstruction_.columns());
+  const auto& bias_piece = layout_.bias(last);
+  const double error = output_delta<Number>(samples, shape_.output, static_cast<float>(2.0 / values), delta,
+                                            gradient.subspan(bias_piece.offset, bias_piece.size()));
+  const auto code = whole(Channel::code, rows, shape_.widths.back());
+  weight_gradient(last, code, delta, target(last, gradient, 0));
+  if (!shape_.borrows(last)) start_last(gradient);
+  const auto step = weights(last);
+  gemm<Number, float>(delta, As::stored, step.stored, other(step.as), genes_.partial(rows, code.columns()));
+  samples_.progress();
+  return error;
+}
+
+// The last weights and bias are neighbours; tied, the bias stands alone.
+template <class Number>
+void FusedEngine<Number>::start_last(std::span<float> gradient) {
+  samples_.start(gradient.subspan(inner_parameters(layout_).end()));
+}
+
+// From the last code's derivative down to δ of the first layer, on my rows.
+template <class Number>
+void FusedEngine<Number>::backward_inner(std::size_t rows, std::span<float> inner_gradient) {
+  const std::size_t mine = genes_.my_rows(rows).count;
+  const std::size_t base = inner_parameters(layout_).offset;
+  const auto sums = [&](std::size_t layer) { return top_of(sums_, mine, shape_.widths[layer - 1]); };
+  const auto bias_gradient = [&](std::size_t step) {
+    return inner_gradient.subspan(layout_.bias(step).offset - base, shape_.outputs(step));
+  };
+  std::size_t layer = shape_.layers();
+  genes_.sum_scatter(rows, sums(layer));
+  for (;; --layer) {
+    hidden_delta<Number>(hidden(layer, rows), shape_.hidden, sums(layer), delta(layer, rows),
+                         bias_gradient(layer - 1));
+    if (layer == 1) break;
+    const std::size_t step = layer - 1;
+    weight_gradient(step, hidden(step, rows), delta(layer, rows), target(step, inner_gradient, base));
+    const auto inner = weights(step);
+    gemm<Number, float>(delta(layer, rows), As::stored, inner.stored, other(inner.as), sums(layer - 1));
+    samples_.progress();
+  }
+  genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
+}
+
+// inputᵀ · delta, turned as the weights lie. A lender adds to what its borrower, which comes first, has left.
+template <class Number>
+void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Number> input,
+                                          MatrixView<const Number> delta, MatrixView<float> into) {
+  const bool lends = shape_.borrows(shape_.layers() - step);
+  if (input.rows() == 0) {
+    if (!lends) zero(into);
+    return;
+  }
+  const GemmOptions options{.accumulate = lends};
+  if (weights(step).as == As::stored) {
+    gemm<Number, float>(input, As::transposed, delta, As::stored, into, options);
+  } else {
+    gemm<Number, float>(delta, As::transposed, input, As::stored, into, options);
+  }
+}
+
+template <class Number>
+MatrixView<float> FusedEngine<Number>::target(std::size_t step, std::span<float> gradient,
+                                              std::size_t base) const {
+  const auto& piece = layout_.weights(shape_.borrows(step) ? shape_.layers() - step : step);
+  return {gradient.data() + (piece.offset - base), piece.rows.count, piece.columns.count};
+}
+
+template <class Number>
+Numbers FusedEngine<Number>::reconstruct(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const Number>>(samples);
+  forward(values);
+  return MatrixView<const Number>(reconstruction_.data(), values.rows(), reconstruction_.columns());
+}
+
+template <class Number>
+std::size_t FusedEngine<Number>::first_broken_layer(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const Number>>(samples);
+  const auto reconstruction = std::get<MatrixView<const Number>>(reconstruct(samples));
+  if (!all_finite<Number>(values)) return 0;
+  for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
+    if (!all_finite<Number>(hidden(layer, values.rows()))) return layer;
+  }
+  return all_finite<Number>(reconstruction) ? shape_.layers() + 2 : shape_.layers() + 1;
+}
+
+template GeneAxisSizes gene_axis_sizes<float>(const Architecture&, std::size_t);
+template GeneAxisSizes gene_axis_sizes<bfloat16>(const Architecture&, std::size_t);
+template class FusedEngine<float>;
+template class FusedEngine<bfloat16>;
+
+}  // namespace lampyris

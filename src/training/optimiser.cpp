@@ -1,0 +1,140 @@
+#include "src/training/optimiser.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "src/base/multiversion.hpp"
+
+namespace lampyris {
+namespace {
+
+constexpr double beta1 = 0.9;
+constexpr double beta2 = 0.999;
+constexpr float epsilon = 1e-8F;
+
+struct Factors {
+  Method method;
+  float clip;  // times the gradient
+  float l1, l2;
+  float keep;     // times the weight: decoupled decay
+  float step;     // adam: rate / (1 − β₁ᵗ); sgd: rate
+  float unbias2;  // 1 / √(1 − β₂ᵗ)
+  float momentum;
+};
+
+struct Pointers {
+  float* weights;
+  float* first;
+  float* second;
+  const float* gradient;
+  bfloat16* copy;
+};
+
+template <bool Copy, bool Plain>
+[[gnu::always_inline]] inline void adam_loop(const Pointers& at, std::size_t count, const Factors& factors) {
+  constexpr auto keep1 = static_cast<float>(beta1);
+  constexpr auto take1 = static_cast<float>(1 - beta1);
+  constexpr auto keep2 = static_cast<float>(beta2);
+  constexpr auto take2 = static_cast<float>(1 - beta2);
+  float* __restrict weights = at.weights;
+  float* __restrict first = at.first;
+  float* __restrict second = at.second;
+  bfloat16* __restrict copy = at.copy;
+  const float* __restrict gradient = at.gradient;
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) {
+    float w = weights[i];
+    float g = gradient[i];
+    if constexpr (!Plain) {
+      const float sign = w > 0 ? 1.0F : (w < 0 ? -1.0F : 0.0F);
+      g = factors.clip * g + (factors.l2 * w + factors.l1 * sign);
+      w *= factors.keep;
+    }
+    const float m = keep1 * first[i] + take1 * g;
+    const float v = keep2 * second[i] + take2 * g * g;
+    first[i] = m;
+    second[i] = v;
+    w -= factors.step * m / (std::sqrt(v) * factors.unbias2 + epsilon);
+    weights[i] = w;
+    if constexpr (Copy) copy[i] = from_float<bfloat16>(w);
+  }
+}
+
+[[gnu::always_inline]] inline void sgd_loop(const Pointers& at, std::size_t count, const Factors& factors) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) {
+    const float w = at.weights[i];
+    const float sign = w > 0 ? 1.0F : (w < 0 ? -1.0F : 0.0F);
+    const float g = factors.clip * at.gradient[i] + (factors.l2 * w + factors.l1 * sign);
+    const float v = factors.momentum * at.first[i] + g;
+    at.first[i] = v;
+    at.weights[i] = w - factors.step * v;
+  }
+  if (at.copy == nullptr) return;
+  for (std::size_t i = 0; i < count; ++i) at.copy[i] = from_float<bfloat16>(at.weights[i]);
+}
+
+LAMPYRIS_MULTIVERSION
+void update_block(const Pointers& at, std::size_t count, const Factors& factors) {
+  if (factors.method == Method::sgd) return sgd_loop(at, count, factors);
+  const bool plain = factors.clip == 1 && factors.l1 == 0 && factors.l2 == 0 && factors.keep == 1;
+  if (at.copy != nullptr) {
+    plain ? adam_loop<true, true>(at, count, factors) : adam_loop<true, false>(at, count, factors);
+  } else {
+    plain ? adam_loop<false, true>(at, count, factors) : adam_loop<false, false>(at, count, factors);
+  }
+}
+
+Factors factors_of(const OptimiserSettings& settings, bool bias, std::uint64_t updates, double norm) {
+  const auto t = static_cast<double>(updates + 1);
+  const double rate = settings.schedule.at(updates);
+  const bool sgd = settings.method == Method::sgd;
+  const bool clips = settings.clip > 0 && norm > settings.clip;
+  Factors factors{};
+  factors.method = settings.method;
+  factors.clip = clips ? static_cast<float>(settings.clip / norm) : 1.0F;
+  factors.l1 = bias ? 0.0F : static_cast<float>(settings.l1);
+  factors.l2 = bias ? 0.0F : static_cast<float>(settings.l2);
+  const bool decays = settings.method == Method::adamw && !bias;
+  factors.keep = decays ? static_cast<float>(1 - rate * settings.weight_decay) : 1.0F;
+  factors.step = static_cast<float>(sgd ? rate : rate / (1 - std::pow(beta1, t)));
+  factors.unbias2 = static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, t)));
+  factors.momentum = static_cast<float>(settings.momentum);
+  return factors;
+}
+
+}  // namespace
+
+void update(const OptimiserVectors& vectors, const ParameterLayout& layout, const OptimiserSettings& settings,
+            std::uint64_t updates, double norm) {
+  // A piece runs up to the next one, through the zeros between them: whole vectors, so that no element meets
+  // the shorter code of a loop's end.
+  constexpr std::size_t block = std::size_t{1} << 14;
+  const auto& pieces = layout.pieces();
+  for (std::size_t p = 0; p < pieces.size(); ++p) {
+    const Factors factors = factors_of(settings, pieces[p].bias, updates, norm);
+    const std::size_t begin = pieces[p].offset;
+    const std::size_t end = p + 1 < pieces.size() ? pieces[p + 1].offset : layout.size();
+    const auto blocks = static_cast<std::ptrdiff_t>((end - begin + block - 1) / block);
+#pragma omp parallel for schedule(static)
+    for (std::ptrdiff_t b = 0; b < blocks; ++b) {
+      const std::size_t first = begin + static_cast<std::size_t>(b) * block;
+      update_block({vectors.weights.data() + first, vectors.first_moment.data() + first,
+                    vectors.second_moment.data() + first, vectors.gradient.data() + first,
+                    vectors.low_copy.empty() ? nullptr : vectors.low_copy.data() + first},
+                   std::min(block, end - first), factors);
+    }
+  }
+}
+
+double squared_norm(std::span<const float> gradient, const ParameterLayout& layout) {
+  double sum = 0;
+  for (const ParameterPiece& piece : layout.pieces()) {
+    if (!piece.mine) continue;
+    for (const float g : gradient.subspan(piece.offset, piece.size())) sum += static_cast<double>(g) * g;
+  }
+  return sum;
+}
+
+}  // namespace lampyris

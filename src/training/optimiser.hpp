@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "src/autoencoder/parameter_layout.hpp"
+#include "src/linalg/bfloat16.hpp"
+#include "src/training/schedule.hpp"
+
+namespace lampyris {
+
+enum class Method { adam, adamw, sgd };
+
+struct OptimiserSettings {
+  Method method = Method::adam;
+  Schedule schedule;
+  double momentum = 0.9;    ///< of sgd
+  double weight_decay = 0;  ///< of adamw, decoupled (Loshchilov & Hutter 2019)
+  double l1 = 0, l2 = 0;    ///< adds l1 · sign(w) + l2 · w to the gradient of every weight, of no bias
+  double clip = 0;          ///< the gradient's norm is cut to this one; 0 = never
+};
+
+/// What one update reads and writes; all laid out alike.
+struct OptimiserVectors {
+  std::span<float> weights, first_moment, second_moment;
+  std::span<const float> gradient;
+  std::span<bfloat16> low_copy;  ///< of the weights; may be empty
+};
+
+/// One update of Adam (Kingma & Ba 2015, algorithm 1: β₁ = 0.9, β₂ = 0.999, ε = 1e-8), AdamW, or SGD with
+/// momentum (v ← momentum · v + g, w ← w − rate · v) in one pass over memory. `updates`: how many came
+/// before. `norm`: of the whole gradient over all ranks; used when clip is set. Each weight's bits depend on
+/// its own values alone.
+void update(const OptimiserVectors& vectors, const ParameterLayout& layout, const OptimiserSettings& settings,
+            std::uint64_t updates, double norm);
+
+/// Σ g² of the elements that are `mine`: the sum over all ranks is the square of the gradient's norm.
+[[nodiscard]] double squared_norm(std::span<const float> gradient, const ParameterLayout& layout);
+
+}  // namespace lampyris

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+namespace lampyris {
+
+/// How the learning rate changes over the updates.
+struct Schedule {
+  enum class Kind { inverse_time, constant, cosine, step };
+
+  Kind kind = Kind::inverse_time;
+  double rate = 1e-4;
+  double decay = 1e-6;               ///< inverse_time: rate / (1 + decay · updates)
+  std::uint64_t updates = 1;         ///< cosine: falls to 0 over so many updates
+  std::uint64_t step_updates = 1;    ///< step: every so many updates …
+  double step_factor = 0.1;          ///< … times this
+  std::uint64_t warmup_updates = 0;  ///< rises linearly over the first ones, whatever the kind
+
+  /// The rate of the next update after `done` updates.
+  [[nodiscard]] double at(std::uint64_t done) const;
+};
+
+}  // namespace lampyris
