@@ -8,6 +8,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "src/autoencoder/architecture.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -171,6 +172,19 @@ Key<Owner> paths(const char* name, At at) {
           }};
 }
 
+template <class Owner, class At>
+Key<Owner> flag(const char* name, At at) {
+  return {name,
+          [=](Owner& owner, const toml::node& node, const std::string& shown) {
+            const auto value = node.value_exact<bool>();
+            if (!value) wrong(shown, "true or false");
+            at(owner) = *value;
+          },
+          [=](const Owner& owner, toml::table& section, const std::string& key) {
+            section.insert_or_assign(key, at(const_cast<Owner&>(owner)));  // NOLINT
+          }};
+}
+
 #define LAMPYRIS_AT(member)  \
   [](auto& owner) -> auto& { \
     return owner.member;     \
@@ -196,13 +210,37 @@ const std::vector<Key<Settings>>& job_keys() {
       number<S>("cohort.heldout", LAMPYRIS_AT(cohort.heldout), {0, 0.9}),
       text<S>("cohort.split_by", LAMPYRIS_AT(cohort.split_by)),
       whole_numbers<S>("model.widths", LAMPYRIS_AT(model.widths), {1, 1e6}),
-      text<S>("model.hidden", LAMPYRIS_AT(model.hidden), {"sigmoid", "linear"}),
+      text<S>("model.hidden", LAMPYRIS_AT(model.hidden), activation_names()),
       text<S>("model.output", LAMPYRIS_AT(model.output), {"sigmoid", "linear"}),
+      text<S>("model.init", LAMPYRIS_AT(model.init), {"glorot", "pca"}),
+      flag<S>("model.tied", LAMPYRIS_AT(model.tied)),
       whole_number<S>("train.epochs", LAMPYRIS_AT(train.epochs), {1, largest}),
       whole_number<S>("train.batch", LAMPYRIS_AT(train.batch), {1, largest}),
       number<S>("train.rate", LAMPYRIS_AT(train.rate), {0, 1, true}),
       whole_number<S>("train.patience", LAMPYRIS_AT(train.patience), {0, largest}),
       number<S>("train.checkpoint_minutes", LAMPYRIS_AT(train.checkpoint_minutes), {0, largest}),
+      text<S>("train.precision", LAMPYRIS_AT(train.precision), {"auto", "bf16", "f32"}),
+      flag<S>("train.reproducible", LAMPYRIS_AT(train.reproducible)),
+      text<S>("train.optimiser", LAMPYRIS_AT(train.optimiser), {"adam", "adamw", "sgd"}),
+      number<S>("train.momentum", LAMPYRIS_AT(train.momentum), {0, 1}),
+      number<S>("train.weight_decay", LAMPYRIS_AT(train.weight_decay), {}),
+      number<S>("train.l1", LAMPYRIS_AT(train.l1), {}),
+      number<S>("train.l2", LAMPYRIS_AT(train.l2), {}),
+      number<S>("train.clip", LAMPYRIS_AT(train.clip), {}),
+      text<S>("train.schedule", LAMPYRIS_AT(train.schedule), {"inverse_time", "constant", "cosine", "step"}),
+      number<S>("train.decay", LAMPYRIS_AT(train.decay), {}),
+      whole_number<S>("train.step_epochs", LAMPYRIS_AT(train.step_epochs), {1, largest}),
+      number<S>("train.step_factor", LAMPYRIS_AT(train.step_factor), {0, 1, true}),
+      number<S>("train.warmup_epochs", LAMPYRIS_AT(train.warmup_epochs), {}),
+      text<S>("train.noise", LAMPYRIS_AT(train.noise), {"none", "masking", "gaussian"}),
+      number<S>("train.noise_level", LAMPYRIS_AT(train.noise_level), {}),
+      number<S>("train.dropout", LAMPYRIS_AT(train.dropout), {0, 0.95}),
+      text<S>("train.sparsity", LAMPYRIS_AT(train.sparsity), {"none", "l1", "kl"}),
+      number<S>("train.sparsity_weight", LAMPYRIS_AT(train.sparsity_weight), {}),
+      number<S>("train.sparsity_target", LAMPYRIS_AT(train.sparsity_target), {0, 0.999, true}),
+      text<S>("compute.engine", LAMPYRIS_AT(compute.engine), {"fused", "scalapack", "serial"}),
+      text<S>("compute.grid", LAMPYRIS_AT(compute.grid)),
+      text<S>("compute.memory_per_rank", LAMPYRIS_AT(compute.memory_per_rank)),
       text<S>("attribute.method", LAMPYRIS_AT(attribute.method), {"light-up"}),
       text<S>("attribute.reference", LAMPYRIS_AT(attribute.reference), {"zero", "min", "mean"}),
       text<S>("attribute.level", LAMPYRIS_AT(attribute.level), {"max"}),

@@ -33,6 +33,8 @@ struct Settings {
     std::vector<std::size_t> widths = {512, 512, 512};
     std::string hidden = "sigmoid";
     std::string output = "sigmoid";
+    std::string init = "glorot";  ///< glorot or pca
+    bool tied = false;
   } model;
 
   struct Train {
@@ -41,7 +43,32 @@ struct Settings {
     double rate = 1e-4;
     std::size_t patience = 10;  ///< epochs without a better held-out R²; 0 = never stop early
     double checkpoint_minutes = 10;
+    std::string precision = "auto";  ///< of products: auto, bf16 or f32
+    bool reproducible = false;       ///< the same bits on every grid
+    std::string optimiser = "adam";  ///< adam, adamw or sgd
+    double momentum = 0.9;           ///< of sgd
+    double weight_decay = 0;         ///< of adamw
+    double l1 = 0;
+    double l2 = 0;
+    double clip = 0;                        ///< of the gradient's norm; 0 = never
+    std::string schedule = "inverse_time";  ///< inverse_time, constant, cosine or step
+    double decay = 1e-6;                    ///< of inverse_time, an update
+    std::size_t step_epochs = 30;           ///< of step
+    double step_factor = 0.1;               ///< of step
+    double warmup_epochs = 0;
+    std::string noise = "none";     ///< denoising: none, masking or gaussian
+    double noise_level = 0.1;       ///< share of values masked, or standard deviation
+    double dropout = 0;             ///< of inputs
+    std::string sparsity = "none";  ///< of hidden nodes: none, l1 or kl
+    double sparsity_weight = 1e-3;
+    double sparsity_target = 0.05;  ///< of kl: mean activation of a node
   } train;
+
+  struct Compute {
+    std::string engine = "fused";  ///< fused, scalapack or serial
+    std::string grid = "auto";     ///< or sample groups x gene groups, as 2x4
+    std::string memory_per_rank = "auto";
+  } compute;
 
   struct Attribute {
     std::string method = "light-up";

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "io/checkpoint/parameter_arrays.hpp"
 #include "io/checkpoint/state_archive.hpp"
-#include "io/checkpoint/vector_checksum.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/tables/atomic_file.hpp"
 #include "src/base/error.hpp"
@@ -24,19 +24,20 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<const char*, 4> array_names{"/weights", "/first_moment", "/second_moment", "/best"};
+constexpr std::size_t arrays = array_names.size();
 
 // The best weights are written only when there are any.
 std::size_t arrays_in(const TrainingPosition& position) {
   return position.best_epoch > 0 ? 4 : 3;
 }
 
-std::array<std::span<const float>, 4> arrays_of(const TrainingState& state) {
-  return {state.autoencoder.parameters(), state.first_moment.values(), state.second_moment.values(),
+std::array<std::span<const float>, arrays> arrays_of(const TrainingState& state) {
+  return {state.weights.values(), state.first_moment.values(), state.second_moment.values(),
           state.best.values()};
 }
 
-std::array<std::span<float>, 4> arrays_of(TrainingState& state) {
-  return {state.autoencoder.parameters(), state.first_moment.values(), state.second_moment.values(),
+std::array<std::span<float>, arrays> arrays_of(TrainingState& state) {
+  return {state.weights.values(), state.first_moment.values(), state.second_moment.values(),
           state.best.values()};
 }
 
@@ -79,15 +80,12 @@ fs::path CheckpointStore::save(const TrainingState& state) {
   });
 
   const mpi::RankWorld world(ranks_);
-  CheckpointRecord record{options_.fingerprint, state.autoencoder.architecture(), at, {}};
+  CheckpointRecord record{options_.fingerprint, layout_.architecture(), at, {}};
   auto file = h5::File::create(partial / "arrays.h5", ranks_);
   for (std::size_t a = 0; a < arrays_in(at); ++a) {
     const auto values = arrays_of(state)[a];
-    const Slice part = world.share(values.size());
-    const auto mine = values.subspan(part.offset, part.count);
-    file.create_vector<float>(array_names[a], values.size());
-    if (part.count > 0) file.write_part<float>(array_names[a], part.offset, mine);
-    record.checksums[a] = vector_checksum(mine, part.offset, world);
+    write_parameters(file, array_names[a], layout_, values);
+    record.checksums[a] = parameter_checksum(layout_, values, world);
   }
   file.commit();
 
@@ -121,7 +119,7 @@ bool CheckpointStore::restore(TrainingState& state) {
     }
     first = end + 1;
   }
-  state = TrainingState(Architecture(state.autoencoder.architecture()));
+  state = TrainingState(layout_.size());
   return false;
 }
 
@@ -135,8 +133,7 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
     say(fmt::format("checkpoint {} is damaged (state.bin): the one before it is used", directory.string()));
     return false;
   }
-  if (record->fingerprint != options_.fingerprint ||
-      record->architecture != state.autoencoder.architecture()) {
+  if (record->fingerprint != options_.fingerprint || record->architecture != layout_.architecture()) {
     say(fmt::format("checkpoint {} is of other settings or inputs: not used", directory.string()));
     return false;
   }
@@ -145,18 +142,13 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
   bool bad = false;
   for (std::size_t a = 0; a < arrays_in(record->position); ++a) {
     const auto values = arrays_of(state)[a];
-    const Slice part = world.share(values.size());
-    const auto mine = values.subspan(part.offset, part.count);
     try {
       const auto file = h5::File::open(directory / "arrays.h5", ranks_);
-      if (file.dims(array_names[a]) != std::vector<std::size_t>{values.size()}) throw DataError("length");
-      const auto read = file.read_part<float>(array_names[a], part);
-      std::copy(read.begin(), read.end(), mine.begin());
+      read_parameters(file, array_names[a], layout_, values);
     } catch (const DataError&) {
       bad = true;
     }
-    if (vector_checksum(mine, part.offset, world) != record->checksums[a]) bad = true;
-    gather_shares(world, values, 1);
+    if (parameter_checksum(layout_, values, world) != record->checksums[a]) bad = true;
   }
   if (world.any(bad)) {
     say(fmt::format("checkpoint {} is damaged (arrays.h5): the one before it is used", directory.string()));

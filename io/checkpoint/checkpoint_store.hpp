@@ -5,14 +5,15 @@
 #include <string>
 
 #include "mpi/communicator.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/training/training_state.hpp"
 
 namespace lampyris::io {
 
 /// The checkpoints of one training run: a directory with one directory a checkpoint, named <epoch>-<step>,
-/// each with arrays.h5 (parallel HDF5, every rank writes its part) and state.bin (Boost.Serialization). A
-/// checkpoint gets its name when it is complete; the newest two are kept. Any number of ranks reads what any
-/// other wrote.
+/// each with arrays.h5 (parallel HDF5, every rank writes the parameters it speaks for) and state.bin
+/// (Boost.Serialization). A checkpoint gets its name when it is complete; the newest two are kept. Any grid
+/// reads what any other wrote.
 class CheckpointStore {
  public:
   struct Options {
@@ -22,16 +23,16 @@ class CheckpointStore {
         say;  ///< told about checkpoints that are not used; may be empty
   };
 
-  /// Keeps a reference to `ranks`.
-  CheckpointStore(Options options, const mpi::Communicator& ranks)
-      : options_(std::move(options)), ranks_(ranks) {}
+  /// `layout`: of the states saved and restored. Keeps a reference to `ranks`.
+  CheckpointStore(Options options, ParameterLayout layout, const mpi::Communicator& ranks)
+      : options_(std::move(options)), layout_(std::move(layout)), ranks_(ranks) {}
 
   /// Collective. Returns the directory of the checkpoint. Throws DataError when it cannot be written;
   /// checkpoints that stood before stand still.
   std::filesystem::path save(const TrainingState& state);
 
   /// Collective. Fills `state` from the newest checkpoint that is whole and has the fingerprint; false when
-  /// there is none, and `state` is all zeros. `state` has its architecture already.
+  /// there is none, and `state` is all zeros. `state` has its size already.
   [[nodiscard]] bool restore(TrainingState& state);
 
  private:
@@ -40,6 +41,7 @@ class CheckpointStore {
   void on_first_rank(const std::function<void()>& work) const;
 
   Options options_;
+  ParameterLayout layout_;
   const mpi::Communicator& ranks_;
   std::string newest_;  // name of the newest good checkpoint that this run knows
 };

@@ -15,13 +15,13 @@ namespace boost::serialization {
 
 template <class Archive>
 void serialize(Archive& archive, lampyris::Architecture& shape, unsigned) {
-  archive& shape.genes& shape.widths& shape.hidden& shape.output;
+  archive& shape.genes& shape.widths& shape.hidden& shape.output& shape.tied;
 }
 
 template <class Archive>
 void serialize(Archive& archive, lampyris::EpochReport& report, unsigned) {
   archive& report.epoch& report.step& report.seconds& report.samples_per_second& report.loss_train;
-  archive& report.r2_train& report.r2_heldout& report.rate;
+  archive& report.r2_train& report.r2_heldout& report.rate& report.heldout_seconds;
 }
 
 template <class Archive>
@@ -40,7 +40,7 @@ void serialize(Archive& archive, lampyris::io::CheckpointRecord& record, unsigne
 namespace lampyris::io {
 namespace {
 
-constexpr std::string_view magic = "lampyris-checkpoint-1 ";
+constexpr std::string_view magic = "lampyris-checkpoint-2 ";
 
 std::string checksum(std::string_view body) {
   Fingerprint fingerprint;

@@ -59,15 +59,17 @@ GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most
 
 template <class Number>
 FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const float> weights,
-                                 std::size_t most_rows, GeneAxis& genes, SampleAxis& samples)
+                                 std::size_t most_rows, const Exchange& exchange, const Sparsity& sparsity)
     : layout_(layout),
       shape_(layout.architecture()),
       master_(weights),
       most_rows_(most_rows),
-      genes_(genes),
-      samples_(samples) {
+      genes_(exchange.genes),
+      samples_(exchange.samples),
+      world_(exchange.world),
+      sparsity_(sparsity) {
   if (weights.size() != layout.size()) throw std::logic_error("FusedEngine: weights do not fit the layout");
-  const std::size_t mine = (most_rows + genes.parts() - 1) / genes.parts();
+  const std::size_t mine = (most_rows + genes_.parts() - 1) / genes_.parts();
   const auto& widths = shape_.widths;
   for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
     hidden_.emplace_back(layer == shape_.layers() ? 0 : mine, widths[layer - 1]);
@@ -165,17 +167,17 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
 
 template <class Number>
 double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradient) {
-  const auto samples = std::get<MatrixView<const Number>>(batch.values);
-  const std::size_t rows = samples.rows();
+  const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
+  const std::size_t rows = inputs.rows();
   const Slice inner = inner_parameters(layout_);
-  forward(samples);
+  forward(inputs);
 
   const double error = backward_outer(batch, gradient);
-  backward_inner(rows, genes_.shared_gradient(inner.count));
+  backward_inner(batch, genes_.shared_gradient(inner.count));
   if (inner.count > 0) samples_.start(genes_.sum_slice(inner.count));
 
   const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
-  weight_gradient(0, samples, delta, target(0, gradient, 0));
+  weight_gradient(0, inputs, delta, target(0, gradient, 0));
   samples_.start(gradient.first(inner.offset));
   if (shape_.borrows(shape_.layers())) start_last(gradient);
   samples_.finish();
@@ -213,7 +215,8 @@ void FusedEngine<Number>::start_last(std::span<float> gradient) {
 
 // From the last code's derivative down to δ of the first layer, on my rows.
 template <class Number>
-void FusedEngine<Number>::backward_inner(std::size_t rows, std::span<float> inner_gradient) {
+void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> inner_gradient) {
+  const std::size_t rows = rows_of(batch.inputs);
   const std::size_t mine = genes_.my_rows(rows).count;
   const std::size_t base = inner_parameters(layout_).offset;
   const auto sums = [&](std::size_t layer) { return top_of(sums_, mine, shape_.widths[layer - 1]); };
@@ -223,6 +226,8 @@ void FusedEngine<Number>::backward_inner(std::size_t rows, std::span<float> inne
   std::size_t layer = shape_.layers();
   genes_.sum_scatter(rows, sums(layer));
   for (;; --layer) {
+    add_sparsity(sparsity_, MatrixView<const Number>(hidden(layer, rows)), batch.samples, sums(layer),
+                 world_);
     hidden_delta<Number>(hidden(layer, rows), shape_.hidden, sums(layer), delta(layer, rows),
                          bias_gradient(layer - 1));
     if (layer == 1) break;

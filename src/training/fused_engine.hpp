@@ -6,6 +6,7 @@
 #include "src/training/engine.hpp"
 #include "src/training/gene_axis.hpp"
 #include "src/training/sample_axis.hpp"
+#include "src/training/sparsity.hpp"
 
 namespace lampyris {
 
@@ -19,9 +20,16 @@ template <class Number>
 template <class Number>
 class FusedEngine final : public Engine {
  public:
-  /// `layout` is a gene_layout; `weights`, laid out so, and the axes must outlive the engine.
+  /// How this rank meets the others.
+  struct Exchange {
+    GeneAxis& genes;
+    SampleAxis& samples;
+    const World& world;
+  };
+
+  /// `layout` is a gene_layout; `weights`, laid out so, and the ports must outlive the engine.
   FusedEngine(const ParameterLayout& layout, std::span<const float> weights, std::size_t most_rows,
-              GeneAxis& genes, SampleAxis& samples);
+              const Exchange& exchange, const Sparsity& sparsity = {});
 
   [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::size_t most_rows() const override { return most_rows_; }
@@ -49,7 +57,7 @@ class FusedEngine final : public Engine {
 
   void forward(MatrixView<const Number> samples);
   [[nodiscard]] double backward_outer(const Batch& batch, std::span<float> gradient);
-  void backward_inner(std::size_t rows, std::span<float> inner_gradient);
+  void backward_inner(const Batch& batch, std::span<float> inner_gradient);
   void start_last(std::span<float> gradient);
   void weight_gradient(std::size_t step, MatrixView<const Number> input, MatrixView<const Number> delta,
                        MatrixView<float> into);
@@ -60,6 +68,8 @@ class FusedEngine final : public Engine {
   std::size_t most_rows_;
   GeneAxis& genes_;
   SampleAxis& samples_;
+  const World& world_;
+  Sparsity sparsity_;
   Matrix<Number> copy_;                 // bf16 alone
   std::vector<Matrix<Number>> hidden_;  // [layer − 1], my rows; empty for the last layer
   std::vector<Matrix<Number>> deltas_;  // [layer − 1], my rows; empty for the first layer

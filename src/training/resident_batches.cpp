@@ -34,8 +34,8 @@ Batch ResidentBatches<Number>::batch(std::size_t step) {
     const auto row = static_cast<std::size_t>(r);
     std::memcpy(values_.row(row).data(), mine_.row(members_[row] - held_.offset).data(), bytes);
   }
-  return {MatrixView<const Number>(values_.data(), members_.size(), mine_.columns()), members_, places.count,
-          epoch_};
+  const MatrixView<const Number> values(values_.data(), members_.size(), mine_.columns());
+  return {values, values, members_, places.count, epoch_};
 }
 
 template class ResidentBatches<float>;

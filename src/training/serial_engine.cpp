@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -84,9 +85,8 @@ std::vector<SerialEngine::Values> SerialEngine::layers_of(std::span<const float>
   return layers;
 }
 
-void SerialEngine::add_gradient(const std::vector<Values>& layers, double scale, Values& gradient) const {
-  Values derivative(shape_.genes);
-  for (std::size_t g = 0; g < shape_.genes; ++g) derivative[g] = scale * (layers.back()[g] - layers[0][g]);
+void SerialEngine::add_gradient(const std::vector<Values>& layers, Values derivative,
+                                Values& gradient) const {
   for (std::size_t step = shape_.steps(); step-- > 0;) {
     Values before(shape_.inputs(step));
     for (std::size_t j = 0; j < derivative.size(); ++j) {
@@ -103,13 +103,18 @@ void SerialEngine::add_gradient(const std::vector<Values>& layers, double scale,
 
 double SerialEngine::compute(const Batch& batch, std::span<float> gradient) {
   const auto samples = std::get<MatrixView<const float>>(batch.values);
+  const auto inputs = std::get<MatrixView<const float>>(batch.inputs);
   const double scale = 2 / (static_cast<double>(batch.samples) * static_cast<double>(shape_.genes));
   Values sums(gradient.size());
   double error = 0;
   for (std::size_t n = 0; n < samples.rows(); ++n) {
-    const auto layers = layers_of(samples.row(n));
-    for (std::size_t g = 0; g < shape_.genes; ++g) error += std::pow(layers.back()[g] - layers[0][g], 2);
-    add_gradient(layers, scale, sums);
+    const auto layers = layers_of(inputs.row(n));
+    const auto truth = samples.row(n);
+    Values missed(shape_.genes);
+    for (std::size_t g = 0; g < shape_.genes; ++g) missed[g] = layers.back()[g] - truth[g];
+    error = std::inner_product(missed.begin(), missed.end(), missed.begin(), error);
+    for (double& value : missed) value *= scale;
+    add_gradient(layers, std::move(missed), sums);
   }
   std::transform(sums.begin(), sums.end(), gradient.begin(), [](double g) { return static_cast<float>(g); });
   return error;

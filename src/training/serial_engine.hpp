@@ -24,7 +24,8 @@ class SerialEngine final : public Engine {
   // Position of the weight from `input` to `output` of a step.
   [[nodiscard]] std::size_t at(std::size_t step, std::size_t input, std::size_t output) const;
   [[nodiscard]] std::vector<Values> layers_of(std::span<const float> sample) const;
-  void add_gradient(const std::vector<Values>& layers, double scale, Values& gradient) const;
+  // `derivative`: of the loss by the reconstruction.
+  void add_gradient(const std::vector<Values>& layers, Values derivative, Values& gradient) const;
 
   ParameterLayout layout_;
   Architecture shape_;

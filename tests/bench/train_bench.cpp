@@ -60,8 +60,8 @@ void measure(const Options& options, const mpi::Communicator& ranks) {
   const auto axis =
       mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, batches.most_rows()));
   mpi::RankSampleAxis samples(grid.sample_axis());
-  FusedEngine<Number> engine(layout, state.weights.values(), batches.most_rows(), *axis, samples);
   const mpi::RankWorld world(ranks);
+  FusedEngine<Number> engine(layout, state.weights.values(), batches.most_rows(), {*axis, samples, world});
   Trainer::Settings settings{options.epochs, 0, {}};
   Trainer trainer(settings,
                   {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},

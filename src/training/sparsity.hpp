@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+
+#include "src/base/world.hpp"
+#include "src/linalg/numbers.hpp"
+
+namespace lampyris {
+
+/// A penalty on the activations h of every hidden layer, added to the loss.
+struct Sparsity {
+  enum class Kind {
+    none,
+    l1,  ///< weight · mean over the batch of Σ over nodes |h|
+    kl   ///< weight · Σ over nodes KL(target ‖ mean over the batch of h), for activations in (0, 1)
+  };
+
+  Kind kind = Kind::none;
+  double weight = 0;
+  double target = 0.05;
+};
+
+/// Collective over `world` when the kind is kl. Adds the penalty's derivative by `outputs`, my rows of one
+/// hidden layer, to `derivative`, of the same shape. `samples`: of the batch over all ranks.
+void add_sparsity(const Sparsity& sparsity, const Numbers& outputs, std::size_t samples,
+                  MatrixView<float> derivative, const World& world);
+
+}  // namespace lampyris
