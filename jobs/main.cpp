@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <limits>
 #include <memory>
 #include <system_error>
 
@@ -17,6 +18,7 @@
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/node_cores.hpp"
+#include "mpi/process_grid.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/threads.hpp"
 
@@ -29,10 +31,10 @@ void share_cores(const Command& command, const mpi::Communicator& ranks) {
   set_threads(command.threads > 0 ? command.threads : fair);
 }
 
-// Samples are shared by all ranks; genes are not cut yet.
-void check_grid(const std::string& grid, int ranks) {
-  if (grid == "auto" || grid == fmt::format("{}x1", ranks)) return;
-  throw UsageError(fmt::format("--grid {}: with {} ranks it must be auto or {}x1", grid, ranks, ranks));
+// What cannot fit whatever the cohort is refused before anything is done.
+void settle_grid(const Command& command, const mpi::Communicator& ranks, Settings& settings) {
+  if (command.grid != "auto") settings.compute.grid = command.grid;
+  (void)mpi::grid_shape(settings.compute.grid, std::numeric_limits<std::size_t>::max(), ranks);
 }
 
 void make_run_directory(const Settings& settings, const mpi::Communicator& ranks) {
@@ -61,7 +63,7 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
   const bool on_job_file = !command.job_file.empty();
   if (on_job_file) {
     settings = read_settings(command.job_file, command.overrides);
-    check_grid(command.grid, ranks.size());
+    settle_grid(command, ranks, settings);
     make_run_directory(settings, ranks);
     if (speaks) log.open_file(settings.run.directory / "log.txt");
   }

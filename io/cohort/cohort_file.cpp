@@ -90,11 +90,14 @@ Matrix<float> CohortFile::read(Slice samples, Slice genes) const {
 }
 
 Matrix<float> CohortFile::read_samples(const std::vector<std::size_t>& samples) const {
+  return read_samples(samples, {0, state_->index.genes.size()});
+}
+
+Matrix<float> CohortFile::read_samples(const std::vector<std::size_t>& samples, Slice genes) const {
   // Neighbours are read together, a few unwanted rows between them included: one large read costs less than
   // many small ones.
   constexpr std::size_t gap = 4;
-  const std::size_t genes = state_->index.genes.size();
-  Matrix<float> values(samples.size(), genes);
+  Matrix<float> values(samples.size(), genes.count);
   std::vector<std::size_t> order(samples.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](auto a, auto b) { return samples[a] < samples[b]; });
@@ -105,7 +108,7 @@ Matrix<float> CohortFile::read_samples(const std::vector<std::size_t>& samples) 
            samples[order[last]] < start + chunk_samples) {
       ++last;
     }
-    const auto block = read({start, samples[order[last - 1]] - start + 1}, {0, genes});
+    const auto block = read({start, samples[order[last - 1]] - start + 1}, genes);
     for (; first < last; ++first) {
       std::ranges::copy(block.row(samples[order[first]] - start), values.row(order[first]).begin());
     }

@@ -35,8 +35,9 @@ class CohortFile {
   [[nodiscard]] const CohortIndex& index() const;
   /// Values of these samples and genes. Not collective.
   [[nodiscard]] Matrix<float> read(Slice samples, Slice genes) const;
-  /// All genes of these samples, in the order given (any order). Not collective.
+  /// All genes, or these, of these samples, in the order given (any order). Not collective.
   [[nodiscard]] Matrix<float> read_samples(const std::vector<std::size_t>& samples) const;
+  [[nodiscard]] Matrix<float> read_samples(const std::vector<std::size_t>& samples, Slice genes) const;
 
  private:
   struct State;

@@ -10,13 +10,13 @@ void write_metrics(const std::filesystem::path& path, const std::vector<EpochRep
   if (ranks.rank() == 0) {
     for (const auto& report : history) {
       rows.add(report.epoch, report.step, report.seconds, report.samples_per_second, report.loss_train,
-               report.r2_train, report.r2_heldout, report.rate);
+               report.r2_train, report.r2_heldout, report.rate, report.heldout_seconds);
     }
   }
-  io::write_table(
-      path,
-      {"epoch", "step", "seconds", "samples_per_second", "loss_train", "r2_train", "r2_heldout", "rate"},
-      rows, ranks);
+  io::write_table(path,
+                  {"epoch", "step", "seconds", "samples_per_second", "loss_train", "r2_train", "r2_heldout",
+                   "rate", "heldout_seconds"},
+                  rows, ranks);
 }
 
 }  // namespace lampyris::jobs

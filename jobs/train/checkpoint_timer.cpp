@@ -1,0 +1,13 @@
+#include "jobs/train/checkpoint_timer.hpp"
+
+namespace lampyris::jobs {
+
+bool CheckpointTimer::due() const {
+  return Clock::now() - last_ >= period_;
+}
+
+void CheckpointTimer::restart() {
+  last_ = Clock::now();
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,47 @@
+#include "jobs/train/training_memory.hpp"
+
+#include <fmt/format.h>
+
+#include <span>
+
+#include "jobs/train/training_options.hpp"
+#include "mpi/node_memory.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+// What is available now is needed for page cache and for others, too.
+constexpr double fair_share = 0.9;
+
+std::string in_gigabytes(double bytes) {
+  return fmt::format("{:.2f} GB", bytes / 1e9);
+}
+
+}  // namespace
+
+bool must_stream(const Context& context, MemoryQuestion question) {
+  double available = fair_share * mpi::available_memory(context.ranks.node());
+  context.ranks.minimum(std::span(&available, 1));
+  const double limit = memory_limit(context.settings.compute.memory_per_rank, available);
+  double resident = total_bytes(memory_plan(question));
+  question.streamed = true;
+  double streamed = total_bytes(memory_plan(question));
+  context.ranks.maximum(std::span(&resident, 1));
+  context.ranks.maximum(std::span(&streamed, 1));
+  if (resident <= limit) {
+    context.say(fmt::format("train: {} a rank of at most {}", in_gigabytes(resident), in_gigabytes(limit)));
+    return false;
+  }
+  if (streamed > limit) {
+    throw UsageError(fmt::format(
+        "train: needs {} a rank even when it reads the samples batch by batch, and may use {}: run on more "
+        "ranks of more nodes, or lower model.widths or train.batch, or raise compute.memory_per_rank",
+        in_gigabytes(streamed), in_gigabytes(limit)));
+  }
+  context.say(fmt::format("train: {} a rank would be more than {}: reads the samples batch by batch ({})",
+                          in_gigabytes(resident), in_gigabytes(limit), in_gigabytes(streamed)));
+  return true;
+}
+
+}  // namespace lampyris::jobs

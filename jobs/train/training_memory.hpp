@@ -1,0 +1,12 @@
+#pragma once
+
+#include "jobs/context.hpp"
+#include "src/training/memory_plan.hpp"
+
+namespace lampyris::jobs {
+
+/// Collective. Says what a rank will hold, and whether the training samples have to be read batch by batch to
+/// stay within compute.memory_per_rank. Throws UsageError, alike on all ranks, when not even that suffices.
+[[nodiscard]] bool must_stream(const Context& context, MemoryQuestion question);
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,128 @@
+#include "jobs/train/training_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "src/base/error.hpp"
+#include "src/linalg/gemm.hpp"
+
+namespace lampyris::jobs {
+
+Architecture architecture_of(const Settings& settings, std::size_t genes) {
+  Architecture shape{genes, settings.model.widths, activation_from(settings.model.hidden, "model.hidden"),
+                     activation_from(settings.model.output, "model.output"), settings.model.tied};
+  require_tieable(shape);
+  if (settings.cohort.scale == "zscore" && shape.output == Activation::sigmoid) {
+    throw UsageError(
+        "model.output = \"sigmoid\" cannot reach values scaled by cohort.scale = \"zscore\": use output = "
+        "\"linear\" or scale = \"minmax\"");
+  }
+  if (shape.tied && settings.model.init == "pca") {
+    throw UsageError("model.init = \"pca\" sets encoder and decoder apart: it needs model.tied = false");
+  }
+  return shape;
+}
+
+Precision precision_of(const Settings& settings) {
+  const auto& asked = settings.train.precision;
+  const bool only_f32 = settings.compute.engine != "fused";
+  if (only_f32 && asked == "bf16") {
+    throw UsageError(
+        fmt::format("train.precision = \"bf16\": the engine \"{}\" computes in f32 or better; use "
+                    "compute.engine = \"fused\"",
+                    settings.compute.engine));
+  }
+  if (asked == "auto") return !only_f32 && cpu_has_bfloat16() ? Precision::bf16 : Precision::f32;
+  return asked == "bf16" ? Precision::bf16 : Precision::f32;
+}
+
+OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_epoch) {
+  const Settings::Train& train = settings.train;
+  if (train.weight_decay > 0 && train.optimiser != "adamw") {
+    throw UsageError(
+        fmt::format("train.weight_decay belongs to train.optimiser = \"adamw\"; with \"{}\" use train.l2",
+                    train.optimiser));
+  }
+  if (train.reproducible && train.clip > 0) {
+    throw UsageError(
+        "train.clip needs the gradient's norm, whose last bits depend on the grid: with "
+        "train.reproducible = true it must be 0");
+  }
+  const auto updates = [&](double epochs) {
+    return static_cast<std::uint64_t>(std::llround(epochs * static_cast<double>(steps_per_epoch)));
+  };
+  OptimiserSettings optimiser;
+  optimiser.method = train.optimiser == "adam"    ? Method::adam
+                     : train.optimiser == "adamw" ? Method::adamw
+                                                  : Method::sgd;
+  using Kind = Schedule::Kind;
+  optimiser.schedule.kind = train.schedule == "inverse_time" ? Kind::inverse_time
+                            : train.schedule == "constant"   ? Kind::constant
+                            : train.schedule == "cosine"     ? Kind::cosine
+                                                             : Kind::step;
+  optimiser.schedule.rate = train.rate;
+  optimiser.schedule.decay = train.decay;
+  optimiser.schedule.updates = std::max<std::uint64_t>(1, updates(static_cast<double>(train.epochs)));
+  optimiser.schedule.step_updates =
+      std::max<std::uint64_t>(1, updates(static_cast<double>(train.step_epochs)));
+  optimiser.schedule.step_factor = train.step_factor;
+  optimiser.schedule.warmup_updates = updates(train.warmup_epochs);
+  optimiser.momentum = train.momentum;
+  optimiser.weight_decay = train.weight_decay;
+  optimiser.l1 = train.l1;
+  optimiser.l2 = train.l2;
+  optimiser.clip = train.clip;
+  return optimiser;
+}
+
+Corruption corruption_of(const Settings& settings) {
+  const Settings::Train& train = settings.train;
+  using Noise = Corruption::Noise;
+  const Noise noise = train.noise == "masking"    ? Noise::masking
+                      : train.noise == "gaussian" ? Noise::gaussian
+                                                  : Noise::none;
+  if (noise == Noise::masking && train.noise_level >= 1) {
+    throw UsageError(
+        fmt::format("train.noise_level = {}: with train.noise = \"masking\" it is the share of "
+                    "values that are masked, below 1",
+                    train.noise_level));
+  }
+  return {noise, train.noise_level, train.dropout, settings.run.seed};
+}
+
+Sparsity sparsity_of(const Settings& settings) {
+  const Settings::Train& train = settings.train;
+  using Kind = Sparsity::Kind;
+  const Kind kind = train.sparsity == "l1" ? Kind::l1 : train.sparsity == "kl" ? Kind::kl : Kind::none;
+  if (kind == Kind::kl && settings.model.hidden != "sigmoid") {
+    throw UsageError(
+        fmt::format("train.sparsity = \"kl\" is for activations between 0 and 1: it needs "
+                    "model.hidden = \"sigmoid\", not \"{}\"",
+                    settings.model.hidden));
+  }
+  if (kind != Kind::none && (settings.compute.engine != "fused" || train.reproducible)) {
+    throw UsageError("train.sparsity needs compute.engine = \"fused\" and train.reproducible = false");
+  }
+  return {kind, train.sparsity_weight, train.sparsity_target};
+}
+
+double memory_limit(const std::string& setting, double automatic) {
+  if (setting == "auto") return automatic;
+  double number = 0;
+  const char* end = setting.data() + setting.size();
+  const auto [rest, failure] = std::from_chars(setting.data(), end, number);
+  const std::string unit(rest, end);
+  const std::string units = "KMGT";
+  const auto place = unit.empty() ? std::string::npos : units.find(unit[0]);
+  const bool known = unit.size() == 1 && place != std::string::npos;
+  if (failure != std::errc() || number <= 0 || (!unit.empty() && !known)) {
+    throw UsageError(fmt::format(
+        "compute.memory_per_rank = \"{}\": must be \"auto\" or bytes as \"4G\" (K, M, G, T)", setting));
+  }
+  return known ? number * std::pow(1024.0, static_cast<double>(place + 1)) : number;
+}
+
+}  // namespace lampyris::jobs

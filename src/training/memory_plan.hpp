@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "src/autoencoder/architecture.hpp"
+#include "src/linalg/bfloat16.hpp"
+
+namespace lampyris {
+
+/// What a rank of a training run holds; the largest over the ranks.
+struct MemoryQuestion {
+  Architecture architecture;
+  std::size_t genes = 0;     ///< of a rank
+  std::size_t training = 0;  ///< samples of a sample group
+  std::size_t heldout = 0;   ///< samples of a sample group
+  std::size_t rows = 0;      ///< most members of a batch in a sample group
+  std::size_t gene_groups = 1;
+  Precision precision = Precision::f32;
+  bool streamed = false;  ///< the training samples are read batch by batch
+};
+
+struct MemoryItem {
+  std::string what;
+  double bytes = 0;
+};
+
+/// The items of a rank's memory while it trains, in bytes.
+[[nodiscard]] std::vector<MemoryItem> memory_plan(const MemoryQuestion& question);
+
+/// Of all items together.
+[[nodiscard]] double total_bytes(const std::vector<MemoryItem>& items);
+
+}  // namespace lampyris
