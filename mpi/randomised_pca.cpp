@@ -118,7 +118,8 @@ Pca fit_randomised_pca(MatrixView<const float> mine, const RandomisedPca& option
   pca.total_variance = moments.total_variance;
   const RowBlocks rows = make_row_blocks(mine, pca.mean, ranks);
   const std::size_t most = std::min(moments.samples - 1, mine.columns());
-  const std::size_t directions = std::min(options.components + options.oversample, most);
+  const std::size_t wanted = std::min(options.components, most);
+  const std::size_t directions = wanted + std::min(options.beyond(), most - wanted);
 
   const ScalapackGrid grid(ranks, GridShape::tall);
   const RangeFinder finder(rows, directions, grid);
@@ -134,7 +135,7 @@ Pca fit_randomised_pca(MatrixView<const float> mine, const RandomisedPca& option
 
   const std::vector<double> falling(system.values.rbegin(), system.values.rend());
   const std::size_t count =
-      std::min(options.components, rank_of_scatter(falling, std::max(moments.samples, mine.columns())));
+      std::min(wanted, rank_of_scatter(falling, std::max(moments.samples, mine.columns())));
   pca.components = components_from(finder, basis, system, count);
   for (std::size_t k = 0; k < count; ++k) {
     pca.explained_variance.push_back(falling[k] / static_cast<double>(moments.samples - 1));
