@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
+#include <limits>
+
 #include "jobs/stage_table.hpp"
 #include "jobs/version.hpp"
 #include "src/base/error.hpp"
@@ -83,6 +86,40 @@ void add_import(CLI::App& app, Command& command) {
       "  lampyris import probes.tsv.gz --ids probe_to_symbol.tsv --collapse max-mean --out cohort.h5");
 }
 
+void add_pca(CLI::App& app, Command& command) {
+  auto* job = app.add_subcommand("pca", "Principal components of a cohort, without a run or a model");
+  auto& options = command.pca;
+  // Ranges of signed numbers: CLI11 takes -1 for a large unsigned one.
+  constexpr int most = 1'000'000'000;
+  job->add_option("COHORT.h5", options.cohort, "The cohort, as import writes it")->required();
+  job->add_option("--components", options.components, "How many; more than the rank of the cohort are cut")
+      ->check(CLI::Range(1, most))
+      ->required();
+  job->add_option("--out", options.out, "The file to write (.h5)")->required();
+  job->add_option("--method", options.method,
+                  "auto: exact when samples or genes are at most 4000, or many components are asked for")
+      ->check(CLI::IsMember({"auto", "exact", "randomised"}))
+      ->capture_default_str();
+  job->add_option("--scale", options.scale,
+                  "Of each gene, over all samples; a missing value becomes the mean")
+      ->check(CLI::IsMember({"minmax", "zscore", "none"}))
+      ->capture_default_str();
+  job->add_option("--oversample", options.oversample,
+                  "Randomised: directions beyond the components (default: as many again, at least 16)")
+      ->check(CLI::Range(0, most));
+  job->add_option("--power", options.power, "Randomised: power iterations; more are more exact")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  job->add_option("--seed", options.seed, "Randomised: the same subspace on any number of ranks")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
+      ->capture_default_str();
+  add_common(*job, command);
+  job->footer(
+      "Examples:\n  lampyris pca cohort.h5 --components 50 --out pca.h5\n"
+      "  mpirun -n 8 lampyris pca cohort.h5 --components 200 --method randomised --scale zscore --out "
+      "pca.h5");
+}
+
 std::string known_commands(const CLI::App& app, const std::string& typed) {
   std::vector<std::string> names;
   for (const auto* job : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -101,6 +138,7 @@ Command parse_command_line(int argc, char** argv) {
   app.require_subcommand(1);
   add_simulate(app, command);
   add_import(app, command);
+  add_pca(app, command);
   add_job_file(*app.add_subcommand("run", "Every stage in turn; what is already done is kept")
                     ->footer("Example:\n  mpirun -n 2 lampyris run jobs/demo.toml"),
                command);

@@ -5,16 +5,19 @@
 #include <vector>
 
 #include "jobs/import/import_options.hpp"
+#include "jobs/pca/pca_options.hpp"
 #include "jobs/simulate/simulate_job.hpp"
 
 namespace lampyris::jobs {
 
 /// What was typed.
 struct Command {
-  std::string name;  ///< "simulate", "import", "run", or the name of one stage; empty: `text` says it all
+  std::string
+      name;  ///< "simulate", "import", "pca", "run", or the name of one stage; empty: `text` says it all
   std::string text;  ///< help or version, for stdout
   SimulateOptions simulate;
   ImportOptions import;
+  PcaOptions pca;
   std::filesystem::path job_file;
   std::vector<std::string> overrides;
   std::string grid = "auto";

@@ -11,6 +11,7 @@
 #include "jobs/guard.hpp"
 #include "jobs/import/import_job.hpp"
 #include "jobs/log.hpp"
+#include "jobs/pca/pca_job.hpp"
 #include "jobs/progress_bar.hpp"
 #include "jobs/run/run_job.hpp"
 #include "jobs/simulate/simulate_job.hpp"
@@ -85,6 +86,8 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
     simulate_job(command.simulate, ranks, *context.progress("simulate", command.simulate.samples));
   } else if (command.name == "import" && !on_job_file) {
     import_job(command.import, context);
+  } else if (command.name == "pca") {
+    pca_job(command.pca, context);
   } else {
     RunOptions options{{}, command.force};
     if (command.name != "run") options.only = command.name;

@@ -1,12 +1,12 @@
 #include "mpi/pca.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <utility>
 
+#include "mpi/component_rows.hpp"
 #include "mpi/dist_matrix_exchange.hpp"
+#include "mpi/sample_moments.hpp"
 #include "mpi/scalapack.hpp"
-#include "src/base/error.hpp"
 
 namespace lampyris::mpi {
 namespace {
@@ -26,55 +26,6 @@ void for_each_panel(std::size_t total, std::size_t width, Use use) {
   }
 }
 
-std::vector<double> column_sums(MatrixView<const float> mine, const Communicator& ranks) {
-  std::vector<double> sums(mine.columns());
-  for (std::size_t i = 0; i < mine.rows(); ++i) {
-    const auto row = mine.row(i);
-    for (std::size_t g = 0; g < row.size(); ++g) sums[g] += static_cast<double>(row[g]);
-  }
-  ranks.sum(sums);
-  return sums;
-}
-
-double total_variance(const RowBlocks& rows, std::size_t samples, const Communicator& ranks) {
-  double squares = 0;
-  for (std::size_t i = 0; i < rows.mine.rows(); ++i) {
-    const auto row = rows.mine.row(i);
-    for (std::size_t g = 0; g < row.size(); ++g) {
-      const double centred = static_cast<double>(row[g]) - rows.centre[g];
-      squares += centred * centred;
-    }
-  }
-  ranks.sum(std::span(&squares, 1));
-  return squares / static_cast<double>(samples - 1);
-}
-
-// The components as they come in, panel by panel and by rising variance, of any length.
-struct ComponentRows {
-  Matrix<float>& components;
-  std::vector<double> squares;
-
-  void take(const Matrix<double>& rising, std::size_t first_row, std::size_t first_gene) {
-    for (std::size_t r = 0; r < rising.rows(); ++r) {
-      const std::size_t k = components.rows() - 1 - (first_row + r);
-      for (std::size_t g = 0; g < rising.columns(); ++g) {
-        squares[k] += rising(r, g) * rising(r, g);
-        components(k, first_gene + g) = static_cast<float>(rising(r, g));
-      }
-    }
-  }
-};
-
-void normalise(ComponentRows& rows) {
-  for (std::size_t k = 0; k < rows.components.rows(); ++k) {
-    const auto row = rows.components.row(k);
-    const auto largest =
-        std::max_element(row.begin(), row.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
-    const double factor = (*largest < 0 ? -1.0 : 1.0) / std::sqrt(rows.squares[k]);
-    for (float& value : row) value = static_cast<float>(value * factor);
-  }
-}
-
 class Fit {
  public:
   Fit(const RowBlocks& rows, std::size_t samples, const ScalapackGrid& grid)
@@ -90,8 +41,7 @@ class Fit {
   [[nodiscard]] const std::vector<double>& values() const { return system_.values; }
 
   [[nodiscard]] Matrix<float> components(std::size_t count) const {
-    Matrix<float> components(count, genes_);
-    ComponentRows rows{components, std::vector<double>(count)};
+    ComponentRows rows(count, genes_);
     const Slice last{side_ - count, count};
     if (by_samples_) {
       // X = U S Vᵀ: the components are the columns of V S = Xᵀ U, made unit.
@@ -106,8 +56,7 @@ class Fit {
         rows.take(gather_columns(system_.vectors, {last.offset + some.offset, some.count}), some.offset, 0);
       });
     }
-    normalise(rows);
-    return components;
+    return std::move(rows).normalised();
   }
 
  private:
@@ -144,25 +93,19 @@ class Fit {
 }  // namespace
 
 Pca fit_pca(MatrixView<const float> mine, std::size_t components, const Communicator& ranks) {
+  SampleMoments moments = sample_moments(mine, ranks);
+  const std::size_t samples = moments.samples;
   Pca pca;
-  RowBlocks rows = make_row_blocks(mine, {}, ranks);
-  const std::size_t samples = rows.of_rank.back().end();
-  if (samples < 2) throw DataError("PCA: needs at least two training samples");
-  pca.mean = column_sums(mine, ranks);
-  for (double& mean : pca.mean) mean /= static_cast<double>(samples);
-  rows.centre = pca.mean;
-  pca.total_variance = total_variance(rows, samples, ranks);
-  if (!(pca.total_variance > 0)) throw DataError("PCA: no gene varies over the training samples");
+  pca.mean = std::move(moments.mean);
+  pca.total_variance = moments.total_variance;
+  const RowBlocks rows = make_row_blocks(mine, pca.mean, ranks);
 
   const ScalapackGrid grid(ranks);
   const Fit fit(rows, samples, grid);
   std::vector<double> falling(fit.values().rbegin(), fit.values().rend());
   falling.resize(std::min(samples - 1, mine.columns()));
-  // Values below this are rounding errors of zero: duplicate samples, or genes that follow from others.
-  const double zero = falling.front() * static_cast<double>(std::max(samples, mine.columns())) *
-                      std::numeric_limits<double>::epsilon();
-  const auto rank = std::count_if(falling.begin(), falling.end(), [&](double value) { return value > zero; });
-  pca.components = fit.components(std::min(components, static_cast<std::size_t>(rank)));
+  pca.components =
+      fit.components(std::min(components, rank_of_scatter(falling, std::max(samples, mine.columns()))));
   for (const double value : falling) {
     pca.explained_variance.push_back(std::max(0.0, value) / static_cast<double>(samples - 1));
   }

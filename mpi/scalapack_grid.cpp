@@ -13,8 +13,9 @@ void Cblacs_gridexit(int context);
 
 namespace lampyris::mpi {
 
-ScalapackGrid::ScalapackGrid(const Communicator& ranks)
+ScalapackGrid::ScalapackGrid(const Communicator& ranks, GridShape shape)
     : ranks_(&ranks), unwinding_(std::uncaught_exceptions()) {
+  if (shape == GridShape::tall) rows_ = ranks.size();
   while ((rows_ + 1) * (rows_ + 1) <= ranks.size()) ++rows_;
   columns_ = ranks.size() / rows_;
 

@@ -4,13 +4,17 @@
 
 namespace lampyris::mpi {
 
-/// The two-dimensional grid of processes that ScaLAPACK computes on: as square as the number of ranks allows,
-/// filled row by row. Ranks that are left over stand outside and hold no part of any matrix. Keeps a
+/// As square as the number of ranks allows, or one column of all ranks: for matrices of few columns, which
+/// would lie on few columns of a square grid.
+enum class GridShape { square, tall };
+
+/// The two-dimensional grid of processes that ScaLAPACK computes on, filled row by row. Ranks that are left
+/// over from a square stand outside and hold no part of any matrix. Keeps a
 /// reference to the communicator, which lives longer. Move-only. One calling thread.
 class ScalapackGrid {
  public:
   /// Collective.
-  explicit ScalapackGrid(const Communicator& ranks);
+  explicit ScalapackGrid(const Communicator& ranks, GridShape shape = GridShape::square);
   ScalapackGrid(ScalapackGrid&& other) noexcept;
   ScalapackGrid& operator=(ScalapackGrid&& other) = delete;
   ScalapackGrid(const ScalapackGrid&) = delete;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "io/hdf5/file.hpp"
+#include "io/model/scaling_group.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -126,13 +127,7 @@ void write_model(const std::filesystem::path& path, const Model& model, const mp
   file.write_strings("/genes/id", model.genes);
   write_weights(file, model.autoencoder, mpi::RankWorld(ranks));
 
-  file.make_group("/scaling");
-  file.set_attribute("/scaling", "name", model.scaling.name);
-  file.set_attribute("/scaling", "low", static_cast<double>(model.scaling.low));
-  file.set_attribute("/scaling", "high", static_cast<double>(model.scaling.high));
-  write_vector(file, "/scaling/offset", model.scaling.offset);
-  write_vector(file, "/scaling/factor", model.scaling.factor);
-  write_vector(file, "/scaling/mean", model.scaling.mean);
+  write_scaling(file, model.scaling);
 
   write_vector(file, "/training/minimum", model.training.minimum);
   write_vector(file, "/training/maximum", model.training.maximum);

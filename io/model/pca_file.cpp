@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <span>
+#include <system_error>
 
 #include "io/hdf5/file.hpp"
+#include "io/model/scaling_group.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -13,11 +14,8 @@ namespace {
 constexpr const char* format_name = "lampyris-pca";
 constexpr std::int64_t format_version = 1;
 
-}  // namespace
-
-void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vector<std::string>& genes,
-               const mpi::Communicator& ranks) {
-  auto file = h5::File::create(path, ranks);
+// The last bits of a fit may differ between ranks of unlike processors: one rank's are stored.
+void write_components(h5::File& file, const Pca& pca, const std::vector<std::string>& genes, bool speaks) {
   file.set_attribute("/", "format", std::string(format_name));
   file.set_attribute("/", "version", format_version);
   file.set_attribute("/", "total_variance", pca.total_variance);
@@ -25,9 +23,39 @@ void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vec
   file.write<double>("/mean", pca.mean);
   file.write<double>("/explained_variance", pca.explained_variance);
   file.create_matrix<float>("/components", {pca.components.rows(), pca.components.columns()});
-  // The last bits of a fit may differ between ranks of unlike processors: one rank's are stored.
-  if (ranks.rank() == 0) file.write_block<float>("/components", {0, 0}, pca.components.view());
+  if (speaks) file.write_block<float>("/components", {0, 0}, pca.components.view());
+}
+
+}  // namespace
+
+void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vector<std::string>& genes,
+               const mpi::Communicator& ranks) {
+  auto file = h5::File::create(path, ranks);
+  write_components(file, pca, genes, ranks.rank() == 0);
   file.commit();
+}
+
+void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vector<std::string>& genes,
+               const PcaDetails& details, const mpi::Communicator& ranks) {
+  auto file = h5::File::create(path, ranks);
+  write_components(file, pca, genes, ranks.rank() == 0);
+  file.set_attribute("/", "scale", details.scaling.name);
+  file.set_attribute("/", "method", details.method);
+  for (const auto& [name, value] : details.parameters) file.set_attribute("/", name, value);
+  write_scaling(file, details.scaling);
+  file.write_strings("/samples/id", details.samples);
+  file.create_matrix<float>("/scores", {details.samples.size(), pca.components.rows()});
+  file.write_block<float>("/scores", {details.mine.offset, 0}, details.scores);
+  file.commit();
+}
+
+void require_writable_pca(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw DataError(fmt::format("cannot write {}: it is a directory; name a file", path.string()));
+  }
+  // A file that is never committed leaves nothing behind.
+  const auto tried = h5::File::create(path, ranks);
 }
 
 StoredPca read_pca(const std::filesystem::path& path, const mpi::Communicator& ranks) {

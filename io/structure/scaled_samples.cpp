@@ -33,6 +33,15 @@ void ScaledSamples::for_each_block(Slice part, const Use& use) const {
   }
 }
 
+Matrix<float> read_part(const ScaledSamples& samples, Slice part, Progress& progress) {
+  Matrix<float> values(part.count, samples.genes());
+  samples.for_each_block(part, [&](std::size_t first, MatrixView<const float> scaled) {
+    std::copy_n(scaled.data(), scaled.rows() * scaled.columns(), values.row(first).data());
+    progress.advance(scaled.rows());
+  });
+  return values;
+}
+
 ScaledSamples all_samples(const CohortFile& cohort, const Scaling& scaling) {
   std::vector<std::size_t> samples(cohort.index().samples.size());
   std::iota(samples.begin(), samples.end(), std::size_t{0});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
+#include "src/base/progress.hpp"
 #include "src/base/slice.hpp"
 #include "src/cohort/scaling.hpp"
 #include "src/linalg/matrix.hpp"
@@ -21,6 +22,7 @@ class ScaledSamples {
   ScaledSamples(const CohortFile& cohort, const Scaling& scaling, std::vector<std::size_t> samples);
 
   [[nodiscard]] std::size_t count() const { return samples_.size(); }
+  [[nodiscard]] std::size_t genes() const { return scaling_.mean.size(); }
   [[nodiscard]] Matrix<float> read(Slice part) const;
   /// The part in blocks of limited size, in order.
   void for_each_block(Slice part, const Use& use) const;
@@ -30,6 +32,9 @@ class ScaledSamples {
   const Scaling& scaling_;
   std::vector<std::size_t> samples_;
 };
+
+/// The part whole. `progress` advances by the samples that have been read.
+[[nodiscard]] Matrix<float> read_part(const ScaledSamples& samples, Slice part, Progress& progress);
 
 /// All samples of the cohort.
 [[nodiscard]] ScaledSamples all_samples(const CohortFile& cohort, const Scaling& scaling);

@@ -19,12 +19,18 @@ PcaProjection::PcaProjection(const Pca& pca, std::size_t dimension)
 
 Matrix<float> PcaProjection::encode(MatrixView<const float> scaled) const {
   if (scaled.columns() != mean_.size()) throw std::logic_error("PcaProjection::encode: shapes do not fit");
-  Matrix<float> centred(scaled.rows(), scaled.columns());
-  for (std::size_t i = 0; i < scaled.rows(); ++i) {
-    for (std::size_t g = 0; g < scaled.columns(); ++g) centred(i, g) = scaled(i, g) - mean_[g];
-  }
+  // In blocks, so that a rank's whole share of a cohort is never held twice.
+  constexpr std::size_t block = 256;
+  Matrix<float> centred(std::min(block, scaled.rows()), scaled.columns());
   Matrix<float> codes(scaled.rows(), dimension());
-  steady_gemm(centred.view(), transposed_.view(), codes.view());
+  for (std::size_t first = 0; first < scaled.rows(); first += block) {
+    const std::size_t count = std::min(block, scaled.rows() - first);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t g = 0; g < scaled.columns(); ++g) centred(i, g) = scaled(first + i, g) - mean_[g];
+    }
+    steady_gemm(centred.view().middle_rows(0, count), transposed_.view(),
+                codes.view().middle_rows(first, count));
+  }
   return codes;
 }
 

@@ -12,40 +12,15 @@
 #include "mpi/dist_matrix_exchange.hpp"
 #include "src/base/error.hpp"
 #include "src/structure/projection.hpp"
+#include "tests/mpi/pca_cohort.hpp"
 
 namespace lampyris {
 namespace {
 
-float entry(std::int64_t i, std::int64_t j) {
-  const auto noise = (i * i * 7919 + j * j * 104729 + i * j * 31 + i * 13 + j * 17) % 1009;
-  const float signal = (static_cast<float>(i * 37 % 11) / 11.0F) * (static_cast<float>(j * 53 % 13) / 13.0F);
-  return static_cast<float>(noise) / 1009.0F + signal;
-}
-
-Matrix<float> block(Slice rows, std::size_t genes) {
-  Matrix<float> values(rows.count, genes);
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    for (std::size_t j = 0; j < genes; ++j) {
-      values(i, j) = entry(static_cast<std::int64_t>(rows.offset + i), static_cast<std::int64_t>(j));
-    }
-  }
-  return values;
-}
-
-// Ways to deal samples over the ranks.
-enum class Deal { even, all_on_last, rising };
-
-Slice part(Deal deal, std::size_t samples, const mpi::Communicator& ranks) {
-  const auto size = static_cast<std::size_t>(ranks.size());
-  const auto rank = static_cast<std::size_t>(ranks.rank());
-  if (deal == Deal::even) return part_of(samples, size, rank);
-  if (deal == Deal::all_on_last) return rank + 1 == size ? Slice{0, samples} : Slice{0, 0};
-  // Rank r holds 0 : 1 : 2 … parts; rank 0 of several nothing.
-  const std::size_t weights = std::max<std::size_t>(1, size * (size - 1) / 2);
-  const auto upto = [&](std::size_t r) { return samples * (r * (r - 1) / 2) / weights; };
-  if (size == 1) return {0, samples};
-  return {rank == 0 ? 0 : upto(rank), rank == 0 ? 0 : upto(rank + 1) - upto(rank)};
-}
+using test::block;
+using test::Deal;
+using test::entry;
+using test::part;
 
 struct Reference {
   std::size_t samples, genes, rank;

@@ -34,6 +34,46 @@ TEST(PcaFile, ReadsWhatWasWritten) {
   EXPECT_TRUE(std::ranges::equal(stored.pca.components.values(), pca.components.values()));
 }
 
+TEST(PcaFile, EveryRankWritesTheScoresOfItsSamples) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory directory(ranks);
+  const std::vector<std::string> samples{"s1", "s2", "s3", "s4", "s5"};
+  const Slice mine = mpi::RankWorld(ranks).share(5);
+  Matrix<float> scores(mine.count, 2);
+  for (std::size_t i = 0; i < mine.count; ++i) {
+    scores(i, 0) = static_cast<float>(mine.offset + i);
+    scores(i, 1) = -scores(i, 0);
+  }
+  const Scaling scaling{"minmax", {1, 2, 3}, {4, 5, 6}, 0, 1, {7, 8, 9}};
+  const auto path = directory / "pca.h5";
+  require_writable_pca(path, ranks);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  write_pca(path, example(), {"a", "b", "c"},
+            {"randomised", {{"power", 8}}, scaling, samples, mine, scores.view()}, ranks);
+
+  EXPECT_EQ(read_pca(path, ranks).pca.mean, example().mean);
+  const auto file = h5::File::open(path, ranks);
+  EXPECT_EQ(file.text_attribute("/", "scale"), "minmax");
+  EXPECT_EQ(file.text_attribute("/", "method"), "randomised");
+  EXPECT_EQ(file.integer_attribute("/", "power"), 8);
+  EXPECT_EQ(file.read_strings("/samples/id"), samples);
+  EXPECT_EQ(file.read<float>("/scaling/factor"), scaling.factor);
+  const auto all = file.read_block<float>("/scores", {0, 5}, {0, 2});
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(all(i, 0), static_cast<float>(i));
+    EXPECT_EQ(all(i, 1), -static_cast<float>(i));
+  }
+}
+
+TEST(PcaFile, KnowsBeforeTheWorkThatItCannotWrite) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory directory(ranks);
+  EXPECT_THROW(require_writable_pca(directory.path(), ranks), DataError);
+  EXPECT_THROW(require_writable_pca(directory / "no/such/pca.h5", ranks), DataError);
+  ranks.barrier();
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
 TEST(PcaFile, RefusesWhatIsNoPca) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);

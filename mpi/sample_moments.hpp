@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "mpi/communicator.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris::mpi {
+
+/// What every principal component analysis needs first: of all samples on all ranks.
+struct SampleMoments {
+  std::size_t samples = 0;
+  std::vector<double> mean;   ///< one a gene
+  double total_variance = 0;  ///< summed over the genes, with n − 1
+};
+
+/// Collective. `mine` is my samples × all genes, any number of samples. Throws DataError for fewer than two
+/// samples, values that are not finite, or when no gene varies.
+[[nodiscard]] SampleMoments sample_moments(MatrixView<const float> mine, const Communicator& ranks);
+
+}  // namespace lampyris::mpi

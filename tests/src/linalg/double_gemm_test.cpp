@@ -1,0 +1,91 @@
+#include "src/linalg/double_gemm.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "src/base/random.hpp"
+#include "src/linalg/centred_blocks.hpp"
+
+namespace lampyris {
+namespace {
+
+Matrix<double> random_matrix(std::size_t rows, std::size_t columns, std::uint64_t index) {
+  Matrix<double> matrix(rows, columns);
+  Random random(1, Stream::simulated_noise, index);
+  for (double& value : matrix.values()) value = random.normal();
+  return matrix;
+}
+
+Matrix<double> transpose(const Matrix<double>& m) {
+  Matrix<double> t(m.columns(), m.rows());
+  for (std::size_t i = 0; i < m.rows(); ++i) {
+    for (std::size_t j = 0; j < m.columns(); ++j) t(j, i) = m(i, j);
+  }
+  return t;
+}
+
+TEST(DoubleGemm, EqualsThePlainSumForEveryTransposition) {
+  const auto a = random_matrix(7, 33, 1);
+  const auto b = random_matrix(33, 12, 2);
+  const auto at = transpose(a);
+  const auto bt = transpose(b);
+  for (const auto& [left, left_as] : {std::pair{&a, As::stored}, std::pair{&at, As::transposed}}) {
+    for (const auto& [right, right_as] : {std::pair{&b, As::stored}, std::pair{&bt, As::transposed}}) {
+      Matrix<double> c(7, 12);
+      c(3, 4) = 5;
+      double_gemm(left->view(), left_as, right->view(), right_as, c.view());
+      double_gemm(left->view(), left_as, right->view(), right_as, c.view(), Into::add);
+      for (std::size_t i = 0; i < 7; ++i) {
+        for (std::size_t j = 0; j < 12; ++j) {
+          double sum = 0;
+          for (std::size_t k = 0; k < 33; ++k) sum += a(i, k) * b(k, j);
+          EXPECT_NEAR(c(i, j), 2 * sum, 1e-12);
+        }
+      }
+    }
+  }
+}
+
+TEST(DoubleGemm, TakesNoRowsAndRefusesShapesThatDoNotFit) {
+  const auto b = random_matrix(3, 4, 1);
+  Matrix<double> c(2, 4);
+  double_gemm(Matrix<double>(0, 2).view(), As::transposed, Matrix<double>(0, 4).view(), As::stored, c.view(),
+              Into::add);
+  EXPECT_EQ(c(1, 3), 0);
+  EXPECT_THROW(double_gemm(random_matrix(2, 2, 1).view(), As::stored, b.view(), As::stored, c.view()),
+               std::logic_error);
+}
+
+TEST(CentredBlocks, CoverAllRowsOnceWithoutTheirCentre) {
+  // Wide enough for several blocks.
+  constexpr std::size_t rows = 150;
+  constexpr std::size_t columns = 70000;
+  Matrix<float> values(rows, columns);
+  for (std::size_t i = 0; i < rows; ++i) {
+    values(i, 0) = static_cast<float>(i);
+    values(i, columns - 1) = 1;
+  }
+  std::vector<double> centre(columns);
+  centre[0] = 0.5;
+  centre[columns - 1] = 3;
+  std::size_t next = 0;
+  std::size_t blocks = 0;
+  for_each_centred_block(values.view(), centre, [&](std::size_t first, MatrixView<const double> block) {
+    ASSERT_EQ(first, next);
+    for (std::size_t i = 0; i < block.rows(); ++i) {
+      ASSERT_EQ(block(i, 0), static_cast<double>(first + i) - 0.5);
+      ASSERT_EQ(block(i, columns - 1), -2);
+    }
+    next += block.rows();
+    ++blocks;
+  });
+  EXPECT_EQ(next, rows);
+  EXPECT_GT(blocks, 1U);
+}
+
+}  // namespace
+}  // namespace lampyris
