@@ -19,6 +19,7 @@ enum class Stream : std::uint32_t {
   kmeans = 7,
   folds = 8,
   subsample = 9,
+  pca_start = 11,
   simulated_programs = 20,
   simulated_samples = 21,
   simulated_noise = 22,
