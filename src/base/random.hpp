@@ -20,6 +20,7 @@ enum class Stream : std::uint32_t {
   folds = 8,
   subsample = 9,
   range_finder = 10,
+  pca_start = 11,
   corruption = 12,
   simulated_programs = 20,
   simulated_samples = 21,
