@@ -12,6 +12,7 @@
 #include "jobs/train/metrics_table.hpp"
 #include "jobs/train/training_memory.hpp"
 #include "jobs/train/training_options.hpp"
+#include "jobs/train/training_start.hpp"
 #include "mpi/gene_axis.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
@@ -151,15 +152,6 @@ void train(const Context& context, Trainer& trainer, TrainingState& state, io::C
   take_best(state);
 }
 
-void start(const Run& run, const Deal& mine, io::CheckpointStore& store, TrainingState& state) {
-  if (store.restore(state)) {
-    run.context.say(fmt::format("train: goes on from epoch {}, step {}", state.position.epoch + 1,
-                                state.position.step + 1));
-  } else {
-    initialise(mine.layout, run.plan.seed, state.weights.values());
-  }
-}
-
 template <class Number>
 TrainingState train_in(const Run& run, const Deal& mine) {
   const Context& context = run.context;
@@ -173,7 +165,13 @@ TrainingState train_in(const Run& run, const Deal& mine) {
       {context.in_run("checkpoints"), training_fingerprint(settings, run.cohort, run.shape), context.say},
       mine.layout, context.ranks);
   TrainingState state(mine.layout.size());
-  start(run, mine, store, state);
+  if (store.restore(state)) {
+    context.say(fmt::format("train: goes on from epoch {}, step {}", state.position.epoch + 1,
+                            state.position.step + 1));
+  } else {
+    start_weights(context, {run.cohort, run.grid, mine.layout, mine.genes, samples.training.view()},
+                  state.weights.values());
+  }
 
   Machinery machinery{nullptr, mpi::RankSampleAxis(run.grid.sample_axis()), nullptr};
   make_engine<Number>(machinery, run, mine, state.weights.values());

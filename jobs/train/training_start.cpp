@@ -1,0 +1,49 @@
+#include "jobs/train/training_start.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "io/cohort/scaled_block.hpp"
+#include "mpi/pca.hpp"
+#include "mpi/randomised_pca.hpp"
+#include "src/autoencoder/pca_start.hpp"
+#include "src/structure/pca_method.hpp"
+#include "src/training/r_squared.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t components) {
+  const std::span<const std::size_t> samples = cohort.split.training;
+  const Slice part = mpi::RankWorld(context.ranks).share(samples.size());
+  const auto mine = io::read_scaled<float>(cohort.cohort, cohort.scaling,
+                                           {samples.subspan(part.offset, part.count), {0, cohort.genes()}});
+  const auto method = choose_pca_method("auto", {samples.size(), cohort.genes(), components});
+  context.say(fmt::format("train: starts from {} principal components ({})", components, to_string(method)));
+  if (method == PcaMethod::exact) return mpi::fit_pca(mine.values.view(), components, context.ranks);
+  mpi::RandomisedPca how;
+  how.components = components;
+  how.seed = context.settings.run.seed;
+  const auto progress = context.progress("train: passes over the cohort", how.passes());
+  return mpi::fit_randomised_pca(mine.values.view(), how, context.ranks, *progress);
+}
+
+}  // namespace
+
+void start_weights(const Context& context, const TrainingStart& start, std::span<float> weights) {
+  const std::uint64_t seed = context.settings.run.seed;
+  if (context.settings.model.init == "glorot") return initialise(start.layout, seed, weights);
+
+  const Architecture& shape = start.layout.architecture();
+  require_pca_start(shape);
+  const Pca pca = fit(context, start.cohort, *std::min_element(shape.widths.begin(), shape.widths.end()));
+  const auto mean = scaled_mean(start.cohort.scaling);
+  const auto my_mean = std::span(mean).subspan(start.genes.offset, start.genes.count);
+  const mpi::RankWorld same_genes(start.grid.sample_axis());
+  const OutputFit output = fit_output(shape.output, {start.training, start.genes, my_mean}, same_genes);
+  start_at_pca(start.layout, {pca.components.view(), pca.explained_variance, mean}, output, seed, weights);
+}
+
+}  // namespace lampyris::jobs

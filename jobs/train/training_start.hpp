@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+
+#include "jobs/context.hpp"
+#include "jobs/train/training_cohort.hpp"
+#include "mpi/process_grid.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
+#include "src/linalg/numbers.hpp"
+
+namespace lampyris::jobs {
+
+/// What the weights of a new run are made from.
+struct TrainingStart {
+  const TrainingCohort& cohort;
+  const mpi::ProcessGrid& grid;
+  const ParameterLayout& layout;
+  Slice genes;       ///< mine
+  Numbers training;  ///< my group's training samples × my genes, scaled
+};
+
+/// Collective. Sets the weights, laid out as start.layout, as model.init asks: glorot or pca.
+void start_weights(const Context& context, const TrainingStart& start, std::span<float> weights);
+
+}  // namespace lampyris::jobs
