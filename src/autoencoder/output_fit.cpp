@@ -87,23 +87,20 @@ struct NormalSums {
 };
 
 template <class Number>
-[[gnu::always_inline]] inline void normal_loop(const Number* x, const Curve& at, const NormalSums& to,
-                                               std::size_t count) {
-  const auto [mean, level, slope] = at;
-  const auto [a11, a12, a22, b1, b2] = to;
+[[gnu::always_inline]] inline void normal_loop(const Number* x, Curve at, NormalSums to, std::size_t count) {
 #pragma omp simd
   for (std::size_t g = 0; g < count; ++g) {
     const float value = to_float(x[g]);
-    const float d = value - mean[g];
-    const float p = sigmoid(level[g] + slope[g] * d);
+    const float d = value - at.mean[g];
+    const float p = sigmoid(at.level[g] + at.slope[g] * d);
     const float by_level = p * (1 - p);
     const float by_slope = by_level * d;
     const float missed = value - p;
-    a11[g] += static_cast<double>(by_level * by_level);
-    a12[g] += static_cast<double>(by_level * by_slope);
-    a22[g] += static_cast<double>(by_slope * by_slope);
-    b1[g] += static_cast<double>(by_level * missed);
-    b2[g] += static_cast<double>(by_slope * missed);
+    to.a11[g] += static_cast<double>(by_level * by_level);
+    to.a12[g] += static_cast<double>(by_level * by_slope);
+    to.a22[g] += static_cast<double>(by_slope * by_slope);
+    to.b1[g] += static_cast<double>(by_level * missed);
+    to.b2[g] += static_cast<double>(by_slope * missed);
   }
 }
 
