@@ -11,10 +11,13 @@
 #include <vector>
 
 #include "io/checkpoint/state_archive.hpp"
+#include "mpi/gene_axis.hpp"
+#include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
 #include "src/base/error.hpp"
 #include "src/training/trainer.hpp"
 #include "tests/src/training/training_cohort.hpp"
+#include "tests/src/training/training_rig.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -24,11 +27,21 @@ namespace fs = std::filesystem;
 
 const Architecture shape{40, {7, 3}};
 
-TrainingState example(std::uint64_t epoch) {
-  TrainingState state(shape);
-  initialise(state.autoencoder, epoch + 1);
+/// Genes cut over `ranks`; the first of them speaks for what all hold.
+ParameterLayout layout_of(const mpi::Communicator& ranks) {
+  return gene_layout(shape, part_of(40, ranks.size(), ranks.rank()), {true, ranks.rank() == 0});
+}
+
+TrainingState example(const ParameterLayout& layout, std::uint64_t epoch) {
+  TrainingState state(layout.size());
+  initialise(layout, epoch + 1, state.weights.values());
+  // Values that depend on the element alone, whoever holds it.
   const auto fill = [&](Matrix<float>& values, float from) {
-    for (std::size_t i = 0; i < values.size(); ++i) values.data()[i] = from + std::sin(static_cast<float>(i));
+    Autoencoder whole(shape);
+    for (std::size_t i = 0; i < whole.parameters().size(); ++i) {
+      whole.parameters()[i] = from + std::sin(static_cast<float>(i));
+    }
+    take_from(whole, layout, values.values());
   };
   fill(state.first_moment, 1);
   fill(state.second_moment, 2);
@@ -46,7 +59,7 @@ TrainingState example(std::uint64_t epoch) {
 }
 
 void expect_same(const TrainingState& a, const TrainingState& b) {
-  EXPECT_TRUE(std::ranges::equal(a.autoencoder.parameters(), b.autoencoder.parameters()));
+  EXPECT_TRUE(std::ranges::equal(a.weights.values(), b.weights.values()));
   EXPECT_TRUE(std::ranges::equal(a.first_moment.values(), b.first_moment.values()));
   EXPECT_TRUE(std::ranges::equal(a.second_moment.values(), b.second_moment.values()));
   EXPECT_TRUE(std::ranges::equal(a.best.values(), b.best.values()));
@@ -66,7 +79,8 @@ class Checkpoints : public testing::Test {
  protected:
   CheckpointStore store(const mpi::Communicator& with, const std::string& fingerprint = "f") {
     return CheckpointStore(
-        {directory, fingerprint, [this](const std::string& line) { said.push_back(line); }}, with);
+        {directory, fingerprint, [this](const std::string& line) { said.push_back(line); }}, layout_of(with),
+        with);
   }
   std::vector<std::string> names() const {
     std::vector<std::string> all;
@@ -81,7 +95,10 @@ class Checkpoints : public testing::Test {
     ranks.barrier();
   }
 
+  TrainingState example(std::uint64_t epoch) const { return io::example(layout, epoch); }
+
   mpi::Communicator ranks = mpi::Communicator::world();
+  ParameterLayout layout = layout_of(ranks);
   test::SharedDirectory shared{ranks};
   fs::path directory = shared.path() / "checkpoints";
   std::vector<std::string> said;
@@ -90,23 +107,23 @@ class Checkpoints : public testing::Test {
 TEST_F(Checkpoints, ComeBackOnAnyNumberOfRanks) {
   const auto written = example(2);
   store(ranks).save(written);
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_TRUE(store(ranks).restore(read));
   expect_same(read, written);
 
   const auto alone = ranks.split(ranks.rank());
-  TrainingState by_one(shape);
+  TrainingState by_one(layout_of(alone).size());
   EXPECT_TRUE(store(alone).restore(by_one));
-  expect_same(by_one, written);
+  expect_same(by_one, io::example(layout_of(alone), 2));
   EXPECT_TRUE(said.empty());
 }
 
 TEST_F(Checkpoints, OfOneRankComeBackOnAll) {
   const auto written = example(2);
   const auto alone = ranks.split(ranks.rank());
-  if (ranks.rank() == 0) store(alone).save(written);
+  if (ranks.rank() == 0) store(alone).save(io::example(layout_of(alone), 2));
   ranks.barrier();
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_TRUE(store(ranks).restore(read));
   expect_same(read, written);
 }
@@ -116,21 +133,21 @@ TEST_F(Checkpoints, NewestTwoAreKept) {
   for (const std::uint64_t epoch : {1U, 2U, 10U}) subject.save(example(epoch));
   ranks.barrier();
   EXPECT_EQ(names(), (std::vector<std::string>{"000002-000004", "000010-000004"}));
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_TRUE(store(ranks).restore(read));
   EXPECT_EQ(read.position.epoch, 10U);
 }
 
 TEST_F(Checkpoints, OfOtherSettingsAreNotUsed) {
   store(ranks).save(example(2));
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_FALSE(store(ranks, "other").restore(read));
   ASSERT_EQ(said.size(), 1U);
   EXPECT_NE(said[0].find("other settings"), std::string::npos);
 }
 
 TEST_F(Checkpoints, NoneMeansNone) {
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_FALSE(store(ranks).restore(read));
   EXPECT_TRUE(said.empty());
 }
@@ -147,7 +164,7 @@ TEST_F(Checkpoints, ADamagedOneGivesWayToTheOneBefore) {
     const auto newest = subject.save(example(6));
     damage(newest / file, keep);
     said.clear();
-    TrainingState read(shape);
+    TrainingState read(layout.size());
     EXPECT_TRUE(store(ranks).restore(read)) << file;
     expect_same(read, example(5));
     ASSERT_EQ(said.size(), 1U) << file;
@@ -167,10 +184,10 @@ TEST_F(Checkpoints, OneChangedBitIsNoticed) {
     file.put(static_cast<char>(byte ^ 1));
   }
   ranks.barrier();
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_FALSE(store(ranks).restore(read));
   EXPECT_EQ(said.size(), 1U);
-  EXPECT_TRUE(std::ranges::all_of(read.autoencoder.parameters(), [](float x) { return x == 0; }));
+  EXPECT_TRUE(std::ranges::all_of(read.weights.values(), [](float x) { return x == 0; }));
 }
 
 TEST_F(Checkpoints, AnUnfinishedOneIsNotSeen) {
@@ -178,7 +195,7 @@ TEST_F(Checkpoints, AnUnfinishedOneIsNotSeen) {
   ranks.barrier();
   if (ranks.rank() == 0) fs::create_directories(directory / "000009-000000.partial");
   ranks.barrier();
-  TrainingState read(shape);
+  TrainingState read(layout.size());
   EXPECT_TRUE(store(ranks).restore(read));
   EXPECT_EQ(read.position.epoch, 5U);
 }
@@ -191,7 +208,7 @@ TEST_F(Checkpoints, AnUnwritableDirectoryIsADataErrorOnAllRanks) {
 }
 
 TEST(CheckpointRecord, RefusesEveryTruncation) {
-  const std::string whole = pack({"f", shape, example(3).position, {1, 2, 3, 4}});
+  const std::string whole = pack({"f", shape, io::example(gene_layout(shape, {0, 40}), 3).position, {1, 2, 3, 4}});
   ASSERT_TRUE(unpack(whole).has_value());
   EXPECT_EQ(unpack(whole)->position.history.size(), 3U);
   EXPECT_EQ(unpack(whole)->architecture, shape);
@@ -200,39 +217,75 @@ TEST(CheckpointRecord, RefusesEveryTruncation) {
   }
 }
 
-// Six epochs equal three and a half, a stop, and the rest from the checkpoint: bit for bit on equal rank
-// counts.
+// Block-cyclic, column-major pieces, as ScaLAPACK's: what they wrote, gene slices read.
+TEST_F(Checkpoints, OfBlockCyclicPiecesComeBackAsGeneSlices) {
+  const auto size = static_cast<std::size_t>(ranks.size());
+  const auto rank = static_cast<std::size_t>(ranks.rank());
+  const auto dealt = [&](std::size_t total) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < total; ++i) count += static_cast<std::size_t>(i / 3 % size == rank);
+    return AxisPart(rank * 3, 3, 3 * size, count);
+  };
+  ParameterLayout cyclic(shape);
+  for (std::size_t step = 0; step < shape.steps(); ++step) {
+    const auto stored = stored_shape(shape, step);
+    cyclic.add({step, false, dealt(stored.rows), Slice{0, stored.columns}, true});
+    cyclic.add({step, true, Slice{0, 1}, Slice{0, shape.outputs(step)}, false, 0, rank == 0});
+  }
+  CheckpointStore({directory, "f", {}}, cyclic, ranks).save(io::example(cyclic, 2));
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks).restore(read));
+  // The start is a function of the element; every other array was filled so.
+  expect_same(read, example(2));
+}
+
+// Six epochs equal three and a half, a stop, and the rest from the checkpoint: bit for bit on equal grids.
 TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
   const mpi::RankWorld world(ranks);
-  const mpi::RankSampleAxis axis(ranks);
-  const Slice held = world.share(50);
-  const auto training = test::factor_samples(held.offset, held.count, 40);
-  const Slice out = world.share(9);
-  const auto heldout = test::factor_samples(50 + out.offset, out.count, 40);
-  const auto run = [&](TrainingState& state, const Trainer::Hooks& hooks) {
-    Trainer trainer(shape, {6, 0, 5e-3},
-                    {training.view(), held, {50, 8, 1}, heldout.view(), std::vector<double>(40, 0.5)}, world,
-                    axis);
-    return trainer.run(state, hooks);
+  const auto size = static_cast<std::size_t>(ranks.size());
+  const mpi::ProcessGrid grid(ranks, {size % 2 == 0 ? 2U : 1U, size % 2 == 0 ? size / 2 : size});
+  const Slice genes = grid.genes(40);
+  const auto mine = gene_layout(shape, genes, {grid.sample_part() == 0, ranks.rank() == 0});
+  const auto block = [&](std::size_t first, Slice samples) {
+    const auto all = test::factor_samples(first + samples.offset, samples.count, 40);
+    Matrix<float> some(samples.count, genes.count);
+    for (std::size_t i = 0; i < some.rows(); ++i) {
+      for (std::size_t g = 0; g < genes.count; ++g) some(i, g) = all(i, genes.offset + g);
+    }
+    return some;
   };
-  TrainingState whole(shape);
-  initialise(whole.autoencoder, 1);
+  const Slice held = samples_of_group(50, grid.shape().samples, grid.sample_part());
+  const auto training = block(0, held);
+  const auto heldout = block(50, part_of(9, grid.shape().samples, grid.sample_part()));
+  const test::RigData data{genes, held, training.view(), heldout.view(), 9, {50, 8, 1},
+                           std::vector<double>(40, 0.5)};
+  const auto axis =
+      mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<float>(shape, test::Rig::rows(data)));
+  mpi::RankSampleAxis samples(grid.sample_axis());
+  Trainer::Settings settings{6, 0, {}};
+  settings.optimiser.schedule.rate = 5e-3;
+  const auto run = [&](TrainingState& state, const Trainer::Hooks& hooks) {
+    test::Rig rig(mine, state, data, settings, {*axis, samples, world}, 1);
+    return rig.trainer.run(state, hooks);
+  };
+  TrainingState whole(mine.size());
+  initialise(mine, 1, whole.weights.values());
   run(whole, {});
 
-  TrainingState first(shape);
-  initialise(first.autoencoder, 1);
-  auto writer = store(ranks);
+  TrainingState first(mine.size());
+  initialise(mine, 1, first.weights.values());
+  CheckpointStore writer({directory, "f", {}}, mine, ranks);
   Trainer::Hooks hooks;
   hooks.stop_asked = [&] { return first.position.updates == 24; };
   hooks.save = [&](const TrainingState& now) { writer.save(now); };
   ASSERT_EQ(run(first, hooks), TrainingEnd::stopped);
   EXPECT_EQ(first.position.epoch, 3U);
 
-  TrainingState rest(shape);
-  ASSERT_TRUE(store(ranks).restore(rest));
+  TrainingState rest(mine.size());
+  ASSERT_TRUE(CheckpointStore({directory, "f", {}}, mine, ranks).restore(rest));
   EXPECT_EQ(rest.position.step, 4U);
   run(rest, {});
-  EXPECT_TRUE(std::ranges::equal(rest.autoencoder.parameters(), whole.autoencoder.parameters()));
+  EXPECT_TRUE(std::ranges::equal(rest.weights.values(), whole.weights.values()));
   EXPECT_TRUE(std::ranges::equal(rest.best.values(), whole.best.values()));
   ASSERT_EQ(rest.position.history.size(), 6U);
   for (std::size_t e = 0; e < 6; ++e) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "io/hdf5/file.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/error.hpp"
 #include "tests/support/shared_directory.hpp"
 

@@ -9,6 +9,7 @@
 #include "io/cohort/cohort_file.hpp"
 #include "io/model/attribution_file.hpp"
 #include "io/model/model_file.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/random.hpp"
 
 namespace lampyris::test {

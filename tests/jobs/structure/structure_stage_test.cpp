@@ -13,6 +13,7 @@
 #include "io/model/pca_file.hpp"
 #include "jobs/reference/reference_stage.hpp"
 #include "jobs/stages.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/error.hpp"
 #include "tests/support/shared_directory.hpp"
 

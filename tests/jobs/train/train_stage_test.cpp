@@ -49,13 +49,14 @@ std::vector<std::vector<double>> metrics(const fs::path& path) {
   std::ifstream file(path);
   std::string line;
   std::getline(file, line);
-  EXPECT_EQ(line, "epoch\tstep\tseconds\tsamples_per_second\tloss_train\tr2_train\tr2_heldout\trate");
+  EXPECT_EQ(line, "epoch\tstep\tseconds\tsamples_per_second\tloss_train\tr2_train\tr2_heldout\trate\theldout_seconds");
   std::vector<std::vector<double>> rows;
   while (std::getline(file, line)) {
     std::istringstream cells(line);
     std::vector<double> row;
     for (std::string cell; std::getline(cells, cell, '\t');) row.push_back(std::stod(cell));
-    EXPECT_EQ(row.size(), 8U);
+    EXPECT_EQ(row.size(), 9U);
+    row.pop_back();
     row.erase(row.begin() + 2, row.begin() + 4);
     rows.push_back(row);
   }
@@ -77,7 +78,11 @@ class TrainStage : public testing::Test {
     settings.cohort.heldout = 0.2;
     settings.cohort.split_by = "donor";
     settings.model.widths = {12, 6};
-    settings.train = {6, 8, 5e-3, 0, 10};
+    settings.train.epochs = 6;
+    settings.train.batch = 8;
+    settings.train.rate = 5e-3;
+    settings.train.patience = 0;
+    settings.train.precision = "f32";
   }
 
   /// Collective over `with`.

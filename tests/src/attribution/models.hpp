@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/autoencoder/model.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/random.hpp"
 
 namespace lampyris::test {

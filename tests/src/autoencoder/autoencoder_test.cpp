@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
@@ -35,7 +36,7 @@ TEST(Architecture, CountsTheParametersOfThePaper) {
 
 TEST(Architecture, RefusesAnUnknownActivation) {
   EXPECT_EQ(activation_from("linear", "model.hidden"), Activation::linear);
-  EXPECT_THROW(static_cast<void>(activation_from("tanh", "model.hidden")), UsageError);
+  EXPECT_THROW(static_cast<void>(activation_from("swish", "model.hidden")), UsageError);
 }
 
 TEST(Autoencoder, StartsGlorotUniformWithoutBias) {

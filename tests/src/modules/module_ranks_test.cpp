@@ -4,6 +4,7 @@
 
 #include "mpi/communicator.hpp"
 #include "tests/src/modules/planted_contrast.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
 
 namespace lampyris {
 namespace {

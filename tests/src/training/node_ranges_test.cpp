@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/random.hpp"
 #include "src/cohort/gene_statistics.hpp"
 
