@@ -23,7 +23,8 @@ GridShape read_shape(const std::string& asked) {
   const auto cross = asked.find('x');
   if (cross == std::string::npos || !read_number(std::string_view(asked).substr(0, cross), shape.samples) ||
       !read_number(std::string_view(asked).substr(cross + 1), shape.genes)) {
-    throw UsageError(fmt::format("grid \"{}\": must be auto, or sample groups x gene groups, as 2x4", asked));
+    throw UsageError(fmt::format(
+        "--grid or compute.grid \"{}\": must be auto, or sample groups x gene groups, as 2x4", asked));
   }
   return shape;
 }
@@ -55,13 +56,14 @@ GridShape grid_shape(const std::string& asked, std::size_t genes, const Communic
   }
   const GridShape shape = read_shape(asked);
   if (shape.samples > size || shape.genes > size || shape.samples * shape.genes != size) {
-    throw UsageError(
-        fmt::format("grid {}: {} sample groups × {} gene groups are not the {} ranks of this job", asked,
-                    shape.samples, shape.genes, size));
+    throw UsageError(fmt::format(
+        "--grid or compute.grid {}: {} sample groups × {} gene groups are not the {} ranks of this job",
+        asked, shape.samples, shape.genes, size));
   }
   if (shape.genes > genes) {
-    throw UsageError(fmt::format("grid {}: {} gene groups are more than the {} genes of the cohort", asked,
-                                 shape.genes, genes));
+    throw UsageError(
+        fmt::format("--grid or compute.grid {}: {} gene groups are more than the {} genes of the cohort",
+                    asked, shape.genes, genes));
   }
   return shape;
 }

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t genes = 60;
 
-struct Run {
+struct Task {
   std::size_t samples, heldout;
   BatchPlan plan;
   Trainer::Settings settings;
@@ -54,7 +54,7 @@ struct Result {
 
 /// Collective. Trains on a grid; `messages`: the ranks of a gene group exchange messages instead of sharing
 /// memory.
-Result train(const Run& run, const mpi::Communicator& ranks, mpi::GridShape shape,
+Result train(const Task& run, const mpi::Communicator& ranks, mpi::GridShape shape,
              const Trainer::Hooks& hooks = {}, bool messages = false) {
   const mpi::ProcessGrid grid(ranks, shape);
   const mpi::RankWorld world(ranks);
@@ -63,8 +63,12 @@ Result train(const Run& run, const mpi::Communicator& ranks, mpi::GridShape shap
   const Slice out = part_of(run.heldout, shape.samples, grid.sample_part());
   const auto training = columns_of(test::factor_samples(held.offset, held.count, genes), mine);
   const auto heldout = columns_of(test::factor_samples(run.samples + out.offset, out.count, genes), mine);
-  const test::RigData data{mine, held, training.view(), heldout.view(),
-                           part_of(run.heldout, shape.samples, 0).count, run.plan,
+  const test::RigData data{mine,
+                           held,
+                           training.view(),
+                           heldout.view(),
+                           part_of(run.heldout, shape.samples, 0).count,
+                           run.plan,
                            test::column_means(test::factor_samples(0, run.samples, genes))};
   double total = test::spread(data);
   world.sum(std::span(&total, 1));
@@ -93,7 +97,7 @@ std::vector<mpi::GridShape> shapes_of(int ranks) {
   return shapes;
 }
 
-void expect_same_curve(const Run& run) {
+void expect_same_curve(const Task& run) {
   const auto ranks = mpi::Communicator::world();
   const auto one = ranks.split(ranks.rank());
   const auto alone = train(run, one, {1, 1}).state.position;
@@ -122,14 +126,14 @@ void expect_same_curve(const Run& run) {
 }
 
 TEST(TrainerOnGrids, HasTheLossesOfOneProcess) {
-  expect_same_curve({83, 17, {83, 16, 9}, settings(12, 5e-3)});
+  expect_same_curve(Task{83, 17, {83, 16, 9}, settings(12, 5e-3)});
 }
 
 TEST(TrainerOnGrids, AlsoWithTiedWeightsAndOneHiddenLayer) {
-  Run tied{83, 17, {83, 16, 9}, settings(12, 5e-3)};
+  Task tied{83, 17, {83, 16, 9}, settings(12, 5e-3)};
   tied.shape = {genes, {16, 8, 16}, Activation::elu, Activation::linear, true};
   expect_same_curve(tied);
-  Run shallow = tied;
+  Task shallow = tied;
   shallow.shape = {genes, {12}};
   expect_same_curve(shallow);
 }
@@ -166,7 +170,7 @@ TEST(TrainerOnGrids, RanksHoldTheSameCopies) {
 
 TEST(TrainerOnGrids, GiveTheSameAutoencoder) {
   const auto ranks = mpi::Communicator::world();
-  const Run run{50, 10, {50, 8, 2}, settings(3, 5e-3)};
+  const Task run{50, 10, {50, 8, 2}, settings(3, 5e-3)};
   const auto alone = train(run, ranks.split(ranks.rank()), {1, 1});
   for (const auto& shape : shapes_of(ranks.size())) {
     const auto result = train(run, ranks, shape);
@@ -193,7 +197,7 @@ TEST(TrainerOnGrids, StopTogetherWhenTheLastIsAsked) {
 TEST(TrainerOnGrids, DivergeWithOneMessage) {
   const auto ranks = mpi::Communicator::world();
   for (const auto& shape : shapes_of(ranks.size())) {
-    Run run{30, 0, {30, 4, 1}, settings(2, 1e30)};
+    Task run{30, 0, {30, 4, 1}, settings(2, 1e30)};
     run.shape = {genes, {5}, Activation::linear, Activation::linear};
     std::string message;
     try {
