@@ -43,7 +43,8 @@ void for_each_unit(std::size_t units, Use use) {
 }
 
 /// One matrix for each micro-batch that a rank holds, without gaps between its rows. Each begins at a
-/// multiple of 64 bytes, so that nothing about it depends on the others.
+/// multiple of 64 bytes, so that nothing about it depends on the others. Matrices of one width are apart;
+/// with another width they lie elsewhere, over them.
 template <class T>
 class MicroBatches {
  public:

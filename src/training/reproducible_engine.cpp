@@ -64,8 +64,8 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
   for (const std::size_t width : widths) {
     hidden_.emplace_back(grid.most_rows, width);
     deltas_.emplace_back(grid.most_rows, width);
+    derivatives_.emplace_back(grid.most_rows, width);
   }
-  derivative_ = MicroBatches<float>(grid.most_rows, *std::max_element(widths.begin(), widths.end()));
   std::size_t biases = 0;
   for (std::size_t step = 0; step < shape_.steps(); ++step) {
     bias_at_.push_back(biases);
@@ -253,7 +253,7 @@ void ReproducibleEngine<Number>::backward(Unit unit) {
                          bias_leaf(layer - 1, m));
     if (layer == 1) return;
     const auto inner = weights(layer - 1, 0);
-    derivative = derivative_.matrix(rows_, m, shape_.widths[layer - 2]);
+    derivative = derivatives_[layer - 2].matrix(rows_, m, shape_.widths[layer - 2]);
     gemm<Number, float>(delta(layer, unit), As::stored, inner.stored, other(inner.as), derivative);
   }
 }

@@ -95,7 +95,7 @@ class ReproducibleEngine final : public Engine {
   std::vector<MicroBatches<Number>> genes_, outputs_;  // [block]
   std::vector<MicroBatches<Number>> hidden_, deltas_;  // [layer − 1]
   std::vector<MicroBatches<float>> partials_;          // [block]; their sum in the first
-  MicroBatches<float> derivative_;                     // between the outer layers
+  std::vector<MicroBatches<float>> derivatives_;       // [layer − 1], by the outputs of inner layers
 };
 
 extern template class ReproducibleEngine<float>;
