@@ -35,6 +35,10 @@ Precision precision_of(const Settings& settings) {
                     "compute.engine = \"fused\"",
                     settings.compute.engine));
   }
+  if (only_f32 && settings.train.reproducible) {
+    throw UsageError(fmt::format("train.reproducible = true needs compute.engine = \"fused\", not \"{}\"",
+                                 settings.compute.engine));
+  }
   if (asked == "auto") return !only_f32 && cpu_has_bfloat16() ? Precision::bf16 : Precision::f32;
   return asked == "bf16" ? Precision::bf16 : Precision::f32;
 }
@@ -90,7 +94,11 @@ Corruption corruption_of(const Settings& settings) {
                     "values that are masked, below 1",
                     train.noise_level));
   }
-  return {noise, train.noise_level, train.dropout, settings.run.seed};
+  const Corruption corruption{noise, train.noise_level, train.dropout, settings.run.seed};
+  if (corruption.any() && train.reproducible) {
+    throw UsageError("train.noise and train.dropout need train.reproducible = false");
+  }
+  return corruption;
 }
 
 Sparsity sparsity_of(const Settings& settings) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,8 +17,10 @@
 #include "mpi/gene_axis.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
+#include "mpi/tree_sum.hpp"
 #include "src/base/error.hpp"
 #include "src/training/fused_engine.hpp"
+#include "src/training/reproducible_engine.hpp"
 #include "src/training/resident_batches.hpp"
 #include "src/training/serial_engine.hpp"
 #include "src/training/trainer.hpp"
@@ -51,10 +54,13 @@ Deal deal(const Run& run) {
   const auto& grid = run.grid;
   const std::size_t heldout = run.cohort.split.heldout.size();
   const std::size_t groups = grid.shape().samples;
-  const Slice genes = grid.genes(run.shape.genes);
+  const bool reproducible = run.context.settings.train.reproducible;
+  const Slice genes = reproducible ? reproducible_genes(run.shape.genes, grid.shape().genes, grid.gene_part())
+                                   : grid.genes(run.shape.genes);
+  const Slice training = reproducible ? reproducible_samples(run.plan.samples, groups, grid.sample_part())
+                                      : samples_of_group(run.plan.samples, groups, grid.sample_part());
   const Speaker speaker{grid.sample_part() == 0, run.context.ranks.rank() == 0};
-  return {genes, samples_of_group(run.plan.samples, groups, grid.sample_part()),
-          part_of(heldout, groups, grid.sample_part()), part_of(heldout, groups, 0).count,
+  return {genes, training, part_of(heldout, groups, grid.sample_part()), part_of(heldout, groups, 0).count,
           gene_layout(run.shape, genes, speaker)};
 }
 
@@ -66,6 +72,7 @@ std::size_t rows_at_once(const Run& run, const Deal& mine) {
 struct Machinery {
   std::unique_ptr<GeneAxis> genes;
   mpi::RankSampleAxis samples;
+  std::unique_ptr<mpi::RankTreeSum> gene_tree, sample_tree;  ///< reproducible alone
   std::unique_ptr<Engine> engine;
 };
 
@@ -77,6 +84,14 @@ void make_engine(Machinery& machinery, const Run& run, const Deal& mine, std::sp
     if constexpr (std::is_same_v<Number, float>) {
       machinery.engine = std::make_unique<SerialEngine>(mine.layout, weights, rows);
     }
+    return;
+  }
+  if (settings.train.reproducible) {
+    machinery.gene_tree = std::make_unique<mpi::RankTreeSum>(run.grid.gene_axis());
+    machinery.sample_tree = std::make_unique<mpi::RankTreeSum>(run.grid.sample_axis());
+    machinery.engine = std::make_unique<ReproducibleEngine<Number>>(
+        mine.layout, weights,
+        ReproducibleGrid{*machinery.gene_tree, *machinery.sample_tree, run.plan.samples, rows});
     return;
   }
   // All ranks of a gene group have as many rows, the window that they share is made once.
@@ -173,7 +188,7 @@ TrainingState train_in(const Run& run, const Deal& mine) {
                   state.weights.values());
   }
 
-  Machinery machinery{nullptr, mpi::RankSampleAxis(run.grid.sample_axis()), nullptr};
+  Machinery machinery{nullptr, mpi::RankSampleAxis(run.grid.sample_axis()), nullptr, nullptr, nullptr};
   make_engine<Number>(machinery, run, mine, state.weights.values());
   Trainer trainer({settings.train.epochs, settings.train.patience, optimiser_of(settings, run.plan.steps())},
                   {batches, samples.heldout.view(), mine.heldout_most, mine.genes.offset,
@@ -204,6 +219,10 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   }
   const mpi::ProcessGrid grid(context.ranks,
                               mpi::grid_shape(settings.compute.grid, shape.genes, context.ranks));
+  if (settings.train.reproducible && std::max(grid.shape().samples, grid.shape().genes) > tree_leaves) {
+    throw UsageError(fmt::format("train.reproducible = true works on grids of up to 8x8; this one is {}",
+                                 to_string(grid.shape())));
+  }
   if (settings.train.batch < grid.shape().samples) {
     throw UsageError(fmt::format("train.batch = {}: must be at least the {} sample groups of the grid {}",
                                  settings.train.batch, grid.shape().samples, to_string(grid.shape())));

@@ -1,5 +1,7 @@
 #include "src/linalg/gemm.hpp"
 
+#include <omp.h>
+
 #include <array>
 #include <map>
 #include <oneapi/dnnl/dnnl.hpp>
@@ -29,6 +31,7 @@ struct Shape {
   memory::data_type factor, result;
   Finish finish;
   bool bias, accumulate;
+  int threads;  // a plan is cut for so many
   friend auto operator<=>(const Shape&, const Shape&) = default;
 };
 
@@ -149,7 +152,8 @@ void gemm(MatrixView<const Factor> a, As a_as, MatrixView<const Factor> b, As b_
                     type_of<Result>,
                     options.finish,
                     !options.bias.empty(),
-                    options.accumulate};
+                    options.accumulate,
+                    omp_get_max_threads()};
   if (shape.k != inner_of(b.rows(), b.columns(), b_as, false) || shape.m != static_cast<Size>(c.rows()) ||
       shape.n != static_cast<Size>(c.columns()) || (shape.bias && options.bias.size() != c.columns())) {
     throw std::logic_error("gemm: shapes do not fit");

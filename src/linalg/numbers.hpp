@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <variant>
 
@@ -18,6 +20,17 @@ using Numbers = std::variant<MatrixView<const float>, MatrixView<const bfloat16>
 /// `count` rows from row `first`.
 [[nodiscard]] inline Numbers middle_rows(const Numbers& numbers, std::size_t first, std::size_t count) {
   return std::visit([&](const auto& view) -> Numbers { return view.middle_rows(first, count); }, numbers);
+}
+
+template <class Number>
+[[nodiscard]] bool all_finite(MatrixView<const Number> values) {
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    const auto row = values.row(i);
+    if (!std::all_of(row.begin(), row.end(), [](Number x) { return std::isfinite(to_float(x)); })) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace lampyris

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "src/base/multiversion.hpp"
-#include "src/linalg/gemm.hpp"
 
 namespace lampyris {
 namespace {
@@ -161,6 +160,24 @@ void activate(MatrixView<const float> sums, std::span<const float> bias, Activat
       }
     });
   }
+}
+
+Finish finish_of(Activation activation) {
+  switch (activation) {
+    case Activation::sigmoid:
+      return Finish::sigmoid;
+    case Activation::tanh:
+      return Finish::tanh;
+    case Activation::relu:
+      return Finish::relu;
+    case Activation::leaky_relu:
+      return Finish::leaky_relu;
+    case Activation::elu:
+      return Finish::elu;
+    case Activation::linear:
+      break;
+  }
+  return Finish::nothing;
 }
 
 template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,

@@ -4,6 +4,7 @@
 
 #include "src/autoencoder/architecture.hpp"
 #include "src/linalg/bfloat16.hpp"
+#include "src/linalg/gemm.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris {
@@ -26,6 +27,9 @@ void hidden_delta(MatrixView<const Number> outputs, Activation activation, Matri
 template <class Number>
 void activate(MatrixView<const float> sums, std::span<const float> bias, Activation activation,
               MatrixView<Number> outputs);
+
+/// What lets a product apply an activation.
+[[nodiscard]] Finish finish_of(Activation activation);
 
 extern template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,
                                            std::span<float>);

@@ -1,7 +1,6 @@
 #include "src/training/fused_engine.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 #include "src/training/delta.hpp"
@@ -10,35 +9,6 @@ namespace lampyris {
 namespace {
 
 using Channel = GeneAxis::Channel;
-
-Finish finish_of(Activation activation) {
-  switch (activation) {
-    case Activation::sigmoid:
-      return Finish::sigmoid;
-    case Activation::tanh:
-      return Finish::tanh;
-    case Activation::relu:
-      return Finish::relu;
-    case Activation::leaky_relu:
-      return Finish::leaky_relu;
-    case Activation::elu:
-      return Finish::elu;
-    case Activation::linear:
-      break;
-  }
-  return Finish::nothing;
-}
-
-template <class Number>
-bool all_finite(MatrixView<const Number> values) {
-  for (std::size_t i = 0; i < values.rows(); ++i) {
-    const auto row = values.row(i);
-    if (!std::all_of(row.begin(), row.end(), [](Number x) { return std::isfinite(to_float(x)); })) {
-      return false;
-    }
-  }
-  return true;
-}
 
 void zero(MatrixView<float> values) {
   std::fill_n(values.data(), values.rows() * values.columns(), 0.0F);

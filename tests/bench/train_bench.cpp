@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,11 @@
 #include "mpi/gene_axis.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
+#include "mpi/tree_sum.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
 #include "src/training/fused_engine.hpp"
+#include "src/training/reproducible_engine.hpp"
 #include "src/training/resident_batches.hpp"
 #include "src/training/trainer.hpp"
 
@@ -31,6 +34,7 @@ struct Options {
   std::string precision = "bf16";
   std::string grid = "auto";
   int threads = 1;
+  bool reproducible = false;
 };
 
 template <class Number>
@@ -41,37 +45,76 @@ Matrix<Number> noise(std::size_t rows, std::size_t columns, std::uint64_t index)
   return values;
 }
 
+/// Either engine with what it exchanges through.
+template <class Number>
+class Wiring {
+ public:
+  Wiring(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
+         const BatchPlan& plan)
+      : world_(grid.ranks()),
+        samples_(grid.sample_axis()),
+        gene_tree_(grid.gene_axis()),
+        sample_tree_(grid.sample_axis()) {
+    const auto [s, t] = grid.shape();
+    genes = options.reproducible ? reproducible_genes(options.genes, t, grid.gene_part())
+                                 : grid.genes(options.genes);
+    held = options.reproducible ? reproducible_samples(plan.samples, s, grid.sample_part())
+                                : samples_of_group(plan.samples, s, grid.sample_part());
+    layout = gene_layout(shape, genes, {grid.sample_part() == 0, grid.ranks().rank() == 0});
+  }
+
+  void make_engine(const Options& options, const mpi::ProcessGrid& grid, std::span<const float> weights,
+                   const BatchSource& batches) {
+    const std::size_t rows = batches.most_rows();
+    if (options.reproducible) {
+      engine = std::make_unique<ReproducibleEngine<Number>>(
+          layout, weights, ReproducibleGrid{gene_tree_, sample_tree_, batches.plan().samples, rows});
+    } else {
+      axis_ = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(layout.architecture(), rows));
+      engine = std::make_unique<FusedEngine<Number>>(
+          layout, weights, rows, typename FusedEngine<Number>::Exchange{*axis_, samples_, world_});
+    }
+  }
+
+  Slice genes, held;
+  ParameterLayout layout;
+  std::unique_ptr<Engine> engine;
+
+ private:
+  mpi::RankWorld world_;
+  std::unique_ptr<GeneAxis> axis_;
+  mpi::RankSampleAxis samples_;
+  mpi::RankTreeSum gene_tree_, sample_tree_;
+};
+
 template <class Number>
 void measure(const Options& options, const mpi::Communicator& ranks) {
   const mpi::ProcessGrid grid(ranks, mpi::grid_shape(options.grid, options.genes, ranks));
-  const Slice genes = grid.genes(options.genes);
   const Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
                            Activation::sigmoid};
-  const auto layout = gene_layout(shape, genes, {grid.sample_part() == 0, ranks.rank() == 0});
   const BatchPlan plan{options.batch * options.steps, options.batch, 1};
-  const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
-  const auto training = noise<Number>(held.count, genes.count, ranks.rank());
-  const auto out = static_cast<std::size_t>(options.heldout * static_cast<double>(held.count));
-  const auto heldout = noise<Number>(out, genes.count, 1000 + ranks.rank());
+  Wiring<Number> wiring(options, grid, shape, plan);
+  const auto training = noise<Number>(wiring.held.count, wiring.genes.count, ranks.rank());
+  const auto out = static_cast<std::size_t>(options.heldout * static_cast<double>(wiring.held.count));
+  const auto heldout = noise<Number>(out, wiring.genes.count, 1000 + ranks.rank());
 
-  ResidentBatches<Number> batches(training.view(), held, plan);
-  TrainingState state(layout.size());
-  initialise(layout, 1, state.weights.values());
-  const auto axis =
-      mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, batches.most_rows()));
-  mpi::RankSampleAxis samples(grid.sample_axis());
+  ResidentBatches<Number> batches(training.view(), wiring.held, plan);
+  TrainingState state(wiring.layout.size());
+  initialise(wiring.layout, 1, state.weights.values());
+  wiring.make_engine(options, grid, state.weights.values(), batches);
   const mpi::RankWorld world(ranks);
-  FusedEngine<Number> engine(layout, state.weights.values(), batches.most_rows(), {*axis, samples, world});
   Trainer::Settings settings{options.epochs, 0, {}};
-  Trainer trainer(settings,
-                  {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},
-                  engine, world);
+  Trainer trainer(
+      settings,
+      {batches, heldout.view(), out, wiring.genes.offset, std::vector<double>(options.genes, 0.5), 1},
+      *wiring.engine, world);
   Trainer::Hooks hooks;
   hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
     if (ranks.rank() != 0) return;
-    fmt::print("lampyris {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
-               options.precision, to_string(grid.shape()), options.threads, options.batch,
-               report.samples_per_second, report.loss_train, report.heldout_seconds);
+    fmt::print(
+        "lampyris {}{} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
+        options.precision, options.reproducible ? " reproducible" : "", to_string(grid.shape()),
+        options.threads, options.batch, report.samples_per_second, report.loss_train, report.heldout_seconds);
   };
   trainer.run(state, hooks);
 }
@@ -93,6 +136,7 @@ int main(int argc, char** argv) {
   app.add_option("--precision", options.precision)->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--grid", options.grid);
   app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
+  app.add_flag("--reproducible", options.reproducible, "The same bits on every grid");
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);
   options.precision == "f32" ? measure<float>(options, ranks) : measure<bfloat16>(options, ranks);
