@@ -25,7 +25,8 @@ ScaledBlock<Number> read_scaled(const CohortFile& cohort, const Scaling& scaling
   result.clamped =
       for_each_scaled_block(cohort, scaling, part, [&](std::size_t first, MatrixView<const float> block) {
         for (std::size_t i = 0; i < block.rows(); ++i) {
-          std::ranges::transform(block.row(i), result.values.row(first + i).begin(), from_float<Number>);
+          std::ranges::transform(block.row(i), result.values.row(first + i).begin(),
+                                 [](float value) { return from_float<Number>(value); });
         }
       });
   return result;

@@ -54,7 +54,8 @@ FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const 
 template <class Number>
 void FusedEngine<Number>::weights_replaced() {
   if constexpr (sizeof(Number) != sizeof(float)) {
-    std::transform(master_.begin(), master_.end(), copy_.data(), from_float<Number>);
+    std::transform(master_.begin(), master_.end(), copy_.data(),
+                   [](float value) { return from_float<Number>(value); });
   }
 }
 

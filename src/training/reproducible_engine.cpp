@@ -80,7 +80,8 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
 template <class Number>
 void ReproducibleEngine<Number>::weights_replaced() {
   if constexpr (sizeof(Number) != sizeof(float)) {
-    std::transform(master_.begin(), master_.end(), copy_.data(), from_float<Number>);
+    std::transform(master_.begin(), master_.end(), copy_.data(),
+                   [](float value) { return from_float<Number>(value); });
   }
 }
 
