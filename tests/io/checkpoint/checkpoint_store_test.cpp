@@ -208,7 +208,8 @@ TEST_F(Checkpoints, AnUnwritableDirectoryIsADataErrorOnAllRanks) {
 }
 
 TEST(CheckpointRecord, RefusesEveryTruncation) {
-  const std::string whole = pack({"f", shape, io::example(gene_layout(shape, {0, 40}), 3).position, {1, 2, 3, 4}});
+  const std::string whole =
+      pack({"f", shape, io::example(gene_layout(shape, {0, 40}), 3).position, {1, 2, 3, 4}});
   ASSERT_TRUE(unpack(whole).has_value());
   EXPECT_EQ(unpack(whole)->position.history.size(), 3U);
   EXPECT_EQ(unpack(whole)->architecture, shape);
@@ -257,8 +258,8 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
   const Slice held = samples_of_group(50, grid.shape().samples, grid.sample_part());
   const auto training = block(0, held);
   const auto heldout = block(50, part_of(9, grid.shape().samples, grid.sample_part()));
-  const test::RigData data{genes, held, training.view(), heldout.view(), 9, {50, 8, 1},
-                           std::vector<double>(40, 0.5)};
+  const test::RigData data{
+      genes, held, training.view(), heldout.view(), 9, {50, 8, 1}, std::vector<double>(40, 0.5)};
   const auto axis =
       mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<float>(shape, test::Rig::rows(data)));
   mpi::RankSampleAxis samples(grid.sample_axis());

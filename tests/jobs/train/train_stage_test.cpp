@@ -49,7 +49,9 @@ std::vector<std::vector<double>> metrics(const fs::path& path) {
   std::ifstream file(path);
   std::string line;
   std::getline(file, line);
-  EXPECT_EQ(line, "epoch\tstep\tseconds\tsamples_per_second\tloss_train\tr2_train\tr2_heldout\trate\theldout_seconds");
+  EXPECT_EQ(
+      line,
+      "epoch\tstep\tseconds\tsamples_per_second\tloss_train\tr2_train\tr2_heldout\trate\theldout_seconds");
   std::vector<std::vector<double>> rows;
   while (std::getline(file, line)) {
     std::istringstream cells(line);

@@ -45,12 +45,18 @@ const std::vector<Dims> all_dims{{1, 1, 1}, {7, 33, 5}, {64, 32, 100}, {13, 200,
 
 double finished(Finish finish, double z) {
   switch (finish) {
-    case Finish::sigmoid: return 1 / (1 + std::exp(-z));
-    case Finish::tanh: return std::tanh(z);
-    case Finish::relu: return z > 0 ? z : 0;
-    case Finish::leaky_relu: return z > 0 ? z : static_cast<double>(leaky_slope) * z;
-    case Finish::elu: return z > 0 ? z : std::expm1(z);
-    case Finish::nothing: break;
+    case Finish::sigmoid:
+      return 1 / (1 + std::exp(-z));
+    case Finish::tanh:
+      return std::tanh(z);
+    case Finish::relu:
+      return z > 0 ? z : 0;
+    case Finish::leaky_relu:
+      return z > 0 ? z : static_cast<double>(leaky_slope) * z;
+    case Finish::elu:
+      return z > 0 ? z : std::expm1(z);
+    case Finish::nothing:
+      break;
   }
   return z;
 }
@@ -90,7 +96,8 @@ void expect_products(double relative, double absolute) {
           for (std::size_t i = 0; i < m; ++i) {
             for (std::size_t j = 0; j < n; ++j) {
               const double due = finished(finish, exact(exact_a, exact_b, i, j) + 0.25);
-              ASSERT_NEAR(to_float(c(i, j)), due, relative * std::abs(due) + slack) << m << " " << n << " " << k;
+              ASSERT_NEAR(to_float(c(i, j)), due, relative * std::abs(due) + slack)
+                  << m << " " << n << " " << k;
             }
           }
         }
@@ -121,7 +128,8 @@ TEST(Gemm, AddsToWhatIsThere) {
     gemm<float, float>(a.view(), As::stored, b.view(), As::stored, c.view(), {.accumulate = true});
     for (std::size_t i = 0; i < m; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
-        ASSERT_NEAR(c(i, j), before(i, j) + exact(a, b, i, j), 3e-6 * std::sqrt(static_cast<double>(k)) + 1e-6);
+        ASSERT_NEAR(c(i, j), before(i, j) + exact(a, b, i, j),
+                    3e-6 * std::sqrt(static_cast<double>(k)) + 1e-6);
       }
     }
   }

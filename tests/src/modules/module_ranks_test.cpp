@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "mpi/communicator.hpp"
-#include "tests/src/modules/planted_contrast.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
+#include "tests/src/modules/planted_contrast.hpp"
 
 namespace lampyris {
 namespace {

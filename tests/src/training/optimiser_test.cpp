@@ -105,8 +105,8 @@ Updated three_updates(const OptimiserSettings& settings, double norm = 0) {
   return {weights[0], weights[16]};
 }
 
-// PyTorch 1.13, float64, parameters 0.7 (decayed) and -0.4 (not), gradients 0.5 - 0.3 t and 0.2 + 0.1 t, three
-// steps at lr 0.1: torch.optim.AdamW(weight_decay=0.5), torch.optim.SGD(momentum=0.9), torch.optim.Adam
+// PyTorch 1.13, float64, parameters 0.7 (decayed) and -0.4 (not), gradients 0.5 - 0.3 t and 0.2 + 0.1 t,
+// three steps at lr 0.1: torch.optim.AdamW(weight_decay=0.5), torch.optim.SGD(momentum=0.9), torch.optim.Adam
 // (weight_decay=0.25: L2 in the gradient).
 TEST(Optimiser, IsPyTorchs) {
   OptimiserSettings settings;

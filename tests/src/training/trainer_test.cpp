@@ -33,9 +33,15 @@ class TrainerAlone : public testing::Test {
   };
   Alone alone(TrainingState& state, const Trainer::Settings& settings, bool with_heldout = true) {
     const MatrixView<const float> none(nullptr, 0, genes);
-    return {layout, state,
-            {{0, genes}, {0, samples}, training.view(), with_heldout ? heldout.view() : none,
-             with_heldout ? heldout.rows() : 0, {samples, 16, 3}, means},
+    return {layout,
+            state,
+            {{0, genes},
+             {0, samples},
+             training.view(),
+             with_heldout ? heldout.view() : none,
+             with_heldout ? heldout.rows() : 0,
+             {samples, 16, 3},
+             means},
             settings};
   }
   static Trainer::Settings with(std::size_t epochs, std::size_t patience, double rate) {

@@ -11,9 +11,9 @@ namespace lampyris::test {
 
 /// What is trained, wherever it runs.
 struct RigData {
-  Slice genes, held;                  ///< mine
-  MatrixView<const float> training;   ///< held × genes
-  MatrixView<const float> heldout;    ///< my samples × genes
+  Slice genes, held;                 ///< mine
+  MatrixView<const float> training;  ///< held × genes
+  MatrixView<const float> heldout;   ///< my samples × genes
   std::size_t heldout_most = 0;
   BatchPlan plan;
   std::vector<double> means;  ///< of all genes
