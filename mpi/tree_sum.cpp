@@ -67,6 +67,7 @@ void RankTreeSum::send(std::span<const Subtree> mine, Slice piece) {
   const std::size_t own = part_of(piece.count, parts(), index()).count;
   Counts out;
   Counts in;
+  std::size_t arriving = 0;
   sent_.clear();
   for (std::size_t rank = 0; rank < parts(); ++rank) {
     const Slice part = part_of(piece.count, parts(), rank);
@@ -76,8 +77,9 @@ void RankTreeSum::send(std::span<const Subtree> mine, Slice piece) {
     }
     out.add(mine.size() * part.count);
     in.add(subtrees_[rank].size() * own);
+    arriving += subtrees_[rank].size() * own;
   }
-  received_.resize(static_cast<std::size_t>(in.offsets.back() + in.counts.back()));
+  received_.resize(arriving);
   check(MPI_Alltoallv(sent_.data(), out.counts.data(), out.offsets.data(), MPI_FLOAT, received_.data(),
                       in.counts.data(), in.offsets.data(), MPI_FLOAT, group_.raw()),
         "MPI_Alltoallv");

@@ -21,7 +21,9 @@ struct ReproducibleGrid {
 /// of processor: every product is that of one micro-batch and one gene block (or of one micro-batch between
 /// the outer layers), computed by one thread, and the products are added in the order of a TreeSum. Number =
 /// float or bfloat16, the sums are float. The layers between the outer ones are computed by every rank of a
-/// gene group alike. Does not make the norm of the gradient reproducible: not for OptimiserSettings::clip.
+/// gene group alike: 2.5 % of the work for 20,848 genes and three layers of 512, done as often as there are
+/// gene groups. Sums travel between the passes, not during them. Does not make the norm of the gradient
+/// reproducible: not for OptimiserSettings::clip.
 template <class Number>
 class ReproducibleEngine final : public Engine {
  public:
