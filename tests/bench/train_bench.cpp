@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "mpi/gene_axis.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
+#include "mpi/scalapack_engine.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
 #include "src/training/fused_engine.hpp"
@@ -28,6 +31,7 @@ struct Options {
   std::size_t steps = 12;
   std::size_t epochs = 3;
   double heldout = 0;
+  std::string engine = "fused";
   std::string precision = "bf16";
   std::string grid = "auto";
   int threads = 1;
@@ -41,13 +45,20 @@ Matrix<Number> noise(std::size_t rows, std::size_t columns, std::uint64_t index)
   return values;
 }
 
-template <class Number>
-void measure(const Options& options, const mpi::Communicator& ranks) {
-  const mpi::ProcessGrid grid(ranks, mpi::grid_shape(options.grid, options.genes, ranks));
-  const Slice genes = grid.genes(options.genes);
-  const Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
-                           Activation::sigmoid};
-  const auto layout = gene_layout(shape, genes, {grid.sample_part() == 0, ranks.rank() == 0});
+// What a run is made of, apart from the engine.
+struct Setting {
+  const Options& options;
+  const mpi::ProcessGrid& grid;
+  Architecture shape;
+  Slice genes;
+  ParameterLayout layout;
+};
+
+// Trains with the engine that make(state, most rows) gives.
+template <class Number, class Make>
+void measure(const Setting& setting, const Make& make) {
+  const auto& [options, grid, shape, genes, layout] = setting;
+  const auto& ranks = grid.ranks();
   const BatchPlan plan{options.batch * options.steps, options.batch, 1};
   const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
   const auto training = noise<Number>(held.count, genes.count, ranks.rank());
@@ -57,23 +68,50 @@ void measure(const Options& options, const mpi::Communicator& ranks) {
   ResidentBatches<Number> batches(training.view(), held, plan);
   TrainingState state(layout.size());
   initialise(layout, 1, state.weights.values());
-  const auto axis =
-      mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, batches.most_rows()));
-  mpi::RankSampleAxis samples(grid.sample_axis());
-  FusedEngine<Number> engine(layout, state.weights.values(), batches.most_rows(), *axis, samples);
+  const auto engine = make(state.weights.values(), batches.most_rows());
   const mpi::RankWorld world(ranks);
   Trainer::Settings settings{options.epochs, 0, {}};
   Trainer trainer(settings,
                   {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},
-                  engine, world);
+                  *engine, world);
   Trainer::Hooks hooks;
   hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
     if (ranks.rank() != 0) return;
-    fmt::print("lampyris {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
-               options.precision, to_string(grid.shape()), options.threads, options.batch,
+    fmt::print("{} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
+               options.engine, options.precision, to_string(grid.shape()), options.threads, options.batch,
                report.samples_per_second, report.loss_train, report.heldout_seconds);
   };
   trainer.run(state, hooks);
+}
+
+template <class Number>
+void measure_fused(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape) {
+  const Slice genes = grid.genes(options.genes);
+  const Speaker speaker{grid.sample_part() == 0, grid.ranks().rank() == 0};
+  const Setting setting{options, grid, shape, genes, gene_layout(shape, genes, speaker)};
+  std::unique_ptr<GeneAxis> axis;
+  mpi::RankSampleAxis samples(grid.sample_axis());
+  measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
+    axis = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, most_rows));
+    return std::make_unique<FusedEngine<Number>>(setting.layout, weights, most_rows, *axis, samples);
+  });
+}
+
+void measure_scalapack(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape) {
+  const Setting setting{options, grid, shape, mpi::scalapack_genes(options.genes, grid),
+                        mpi::scalapack_layout(shape, grid)};
+  measure<float>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
+    return std::make_unique<mpi::ScalapackEngine>(setting.layout, weights, most_rows, grid);
+  });
+}
+
+void measure(const Options& options, const mpi::Communicator& ranks) {
+  const mpi::ProcessGrid grid(ranks, mpi::grid_shape(options.grid, options.genes, ranks));
+  const Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
+                           Activation::sigmoid};
+  if (options.engine == "scalapack") return measure_scalapack(options, grid, shape);
+  options.precision == "f32" ? measure_fused<float>(options, grid, shape)
+                             : measure_fused<bfloat16>(options, grid, shape);
 }
 
 }  // namespace
@@ -90,10 +128,13 @@ int main(int argc, char** argv) {
   app.add_option("--steps", options.steps, "Steps of an epoch")->capture_default_str();
   app.add_option("--epochs", options.epochs)->capture_default_str();
   app.add_option("--heldout", options.heldout, "Held-out samples as a share of the training samples");
-  app.add_option("--precision", options.precision)->check(CLI::IsMember({"f32", "bf16"}));
+  app.add_option("--engine", options.engine)->check(CLI::IsMember({"fused", "scalapack"}));
+  app.add_option("--precision", options.precision, "Of the engine fused; scalapack has f32 alone")
+      ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--grid", options.grid);
   app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);
-  options.precision == "f32" ? measure<float>(options, ranks) : measure<bfloat16>(options, ranks);
+  if (options.engine == "scalapack") options.precision = "f32";
+  measure(options, ranks);
 }
