@@ -1,5 +1,9 @@
 #include "mpi/psgemm.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <array>
 
@@ -39,6 +43,14 @@ std::array<int, 9> descriptor(const ScalapackGrid& grid, const BlockCyclicAxis& 
 }
 
 }  // namespace
+
+void keep_panels() {
+#ifdef __GLIBC__
+  constexpr int largest = 1 << 28;
+  mallopt(M_MMAP_THRESHOLD, largest);
+  mallopt(M_TRIM_THRESHOLD, 2 * largest);
+#endif
+}
 
 void multiply(const ScalapackGrid& grid, BlockCyclicView<const float> a, As a_as,
               BlockCyclicView<const float> b, As b_as, BlockCyclicView<float> c) {

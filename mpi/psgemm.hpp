@@ -19,4 +19,9 @@ struct BlockCyclicView {
 void multiply(const ScalapackGrid& grid, BlockCyclicView<const float> a, As a_as,
               BlockCyclicView<const float> b, As b_as, BlockCyclicView<float> c);
 
+/// Not collective; for the whole process. PBLAS allocates its panels anew in every product. From now on glibc
+/// keeps what is freed (panels up to 256 MB, 512 MB in all) instead of handing it back to the system, whose
+/// fresh pages cost more than the product itself.
+void keep_panels();
+
 }  // namespace lampyris::mpi

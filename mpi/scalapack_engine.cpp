@@ -42,6 +42,7 @@ ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const 
     throw std::logic_error("ScalapackEngine: weights do not fit the layout");
   }
   require_indexable();
+  keep_panels();
   std::size_t widest = 0;
   for (std::size_t layer = 1; layer <= shape_.steps(); ++layer) {
     outputs_.emplace_back(most_rows_, my_features(layer));
