@@ -20,7 +20,7 @@ int pilaenv_(const int* context, const char* precision);
 // a product that is as long as a batch.
 int pilaenv_(const int*, const char* precision) {
   constexpr int of_library = 32;
-  constexpr int of_products = 512;
+  constexpr int of_products = 256;
   return *precision == 'S' || *precision == 's' ? of_products : of_library;
 }
 
