@@ -17,7 +17,7 @@ int pilaenv_(const int* context, const char* precision);
 
 // How many rows or columns PBLAS exchanges and multiplies at once, whatever blocks the matrices lie in. PBLAS
 // asks this function of its library, which is made to be replaced; the library's own says 32, far too few for
-// a product that is as long as a batch.
+// BLAS to be fast. Products in double, those of the PCA, stay as they were.
 int pilaenv_(const int*, const char* precision) {
   constexpr int of_library = 32;
   constexpr int of_products = 256;
