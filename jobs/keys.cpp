@@ -238,7 +238,7 @@ const std::vector<Key<Settings>>& job_keys() {
       text<S>("train.sparsity", LAMPYRIS_AT(train.sparsity), {"none", "l1", "kl"}),
       number<S>("train.sparsity_weight", LAMPYRIS_AT(train.sparsity_weight), {}),
       number<S>("train.sparsity_target", LAMPYRIS_AT(train.sparsity_target), {0, 0.999, true}),
-      text<S>("compute.engine", LAMPYRIS_AT(compute.engine), {"fused", "serial"}),
+      text<S>("compute.engine", LAMPYRIS_AT(compute.engine), {"fused", "scalapack", "serial"}),
       text<S>("compute.grid", LAMPYRIS_AT(compute.grid)),
       text<S>("compute.memory_per_rank", LAMPYRIS_AT(compute.memory_per_rank)),
       text<S>("attribute.method", LAMPYRIS_AT(attribute.method), {"light-up"}),

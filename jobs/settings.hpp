@@ -65,7 +65,7 @@ struct Settings {
   } train;
 
   struct Compute {
-    std::string engine = "fused";  ///< fused or serial
+    std::string engine = "fused";  ///< fused, scalapack or serial
     std::string grid = "auto";     ///< or sample groups x gene groups, as 2x4
     std::string memory_per_rank = "auto";
   } compute;

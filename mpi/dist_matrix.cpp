@@ -10,17 +10,17 @@
 namespace lampyris::mpi {
 
 std::size_t BlockCyclicAxis::count(std::size_t part) const {
-  const std::size_t round = block * parts;
+  const std::size_t round = block_size * parts;
   const std::size_t rest = total % round;
-  const std::size_t before = part * block;
-  return total / round * block + (rest > before ? std::min(block, rest - before) : 0);
+  const std::size_t before = part * block_size;
+  return total / round * block_size + (rest > before ? std::min(block_size, rest - before) : 0);
 }
 
 std::vector<std::size_t> BlockCyclicAxis::indices(std::size_t part) const {
   std::vector<std::size_t> mine;
   mine.reserve(count(part));
-  for (std::size_t first = part * block; first < total; first += block * parts) {
-    for (std::size_t i = first; i < std::min(total, first + block); ++i) mine.push_back(i);
+  for (std::size_t first = part * block_size; first < total; first += block_size * parts) {
+    for (std::size_t i = first; i < std::min(total, first + block_size); ++i) mine.push_back(i);
   }
   return mine;
 }

@@ -10,14 +10,15 @@ namespace lampyris::mpi {
 
 /// One axis of a block-cyclic matrix: blocks of consecutive indices dealt in turn to `parts` processes.
 struct BlockCyclicAxis {
-  static constexpr std::size_t block = 64;
+  static constexpr std::size_t block = 64;  ///< of every DistMatrix
   std::size_t total = 0;
   std::size_t parts = 1;
+  std::size_t block_size = block;  ///< at least 1
 
-  [[nodiscard]] std::size_t owner(std::size_t index) const { return index / block % parts; }
+  [[nodiscard]] std::size_t owner(std::size_t index) const { return index / block_size % parts; }
   /// Where the owner keeps it.
   [[nodiscard]] std::size_t local(std::size_t index) const {
-    return index / (block * parts) * block + index % block;
+    return index / (block_size * parts) * block_size + index % block_size;
   }
   /// How many indices a part owns.
   [[nodiscard]] std::size_t count(std::size_t part) const;

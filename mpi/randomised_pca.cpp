@@ -121,7 +121,7 @@ Pca fit_randomised_pca(MatrixView<const float> mine, const RandomisedPca& option
   const std::size_t wanted = std::min(options.components, most);
   const std::size_t directions = wanted + std::min(options.beyond(), most - wanted);
 
-  const ScalapackGrid grid(ranks, GridShape::tall);
+  const ScalapackGrid grid(ranks, BlacsShape::tall);
   const RangeFinder finder(rows, directions, grid);
   auto basis = finder.orthonormal(finder.random_mixtures(options.seed));
   progress.advance(1);

@@ -13,23 +13,39 @@ void Cblacs_gridexit(int context);
 
 namespace lampyris::mpi {
 
-ScalapackGrid::ScalapackGrid(const Communicator& ranks, GridShape shape)
-    : ranks_(&ranks), unwinding_(std::uncaught_exceptions()) {
-  if (shape == GridShape::tall) rows_ = ranks.size();
-  while ((rows_ + 1) * (rows_ + 1) <= ranks.size()) ++rows_;
-  columns_ = ranks.size() / rows_;
+ScalapackGrid::ScalapackGrid(const Communicator& ranks, BlacsShape shape)
+    : ScalapackGrid(ranks, shape == BlacsShape::tall ? Shape{ranks.size(), 1} : squarest(ranks.size()),
+                    Order::by_rows) {}
 
+ScalapackGrid::ScalapackGrid(const ProcessGrid& grid)
+    : ScalapackGrid(grid.ranks(),
+                    {static_cast<int>(grid.shape().genes), static_cast<int>(grid.shape().samples)},
+                    Order::by_columns) {}
+
+ScalapackGrid::ScalapackGrid(const Communicator& ranks, Shape shape, Order order)
+    : ranks_(&ranks),
+      order_(order),
+      rows_(shape.rows),
+      columns_(shape.columns),
+      unwinding_(std::uncaught_exceptions()) {
   handle_ = Csys2blacs_handle(ranks.raw());
   context_ = handle_;
-  Cblacs_gridinit(&context_, "Row-major", rows_, columns_);
+  Cblacs_gridinit(&context_, order == Order::by_rows ? "Row-major" : "Column-major", rows_, columns_);
   if (!inside()) return;
   int rows = 0;
   int columns = 0;
   Cblacs_gridinfo(context_, &rows, &columns, &row_, &column_);
 }
 
+ScalapackGrid::Shape ScalapackGrid::squarest(int ranks) {
+  int rows = 1;
+  while ((rows + 1) * (rows + 1) <= ranks) ++rows;
+  return {rows, ranks / rows};
+}
+
 ScalapackGrid::ScalapackGrid(ScalapackGrid&& other) noexcept
     : ranks_(other.ranks_),
+      order_(other.order_),
       rows_(other.rows_),
       columns_(other.columns_),
       row_(other.row_),

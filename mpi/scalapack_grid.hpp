@@ -1,20 +1,23 @@
 #pragma once
 
 #include "mpi/communicator.hpp"
+#include "mpi/process_grid.hpp"
 
 namespace lampyris::mpi {
 
 /// As square as the number of ranks allows, or one column of all ranks: for matrices of few columns, which
 /// would lie on few columns of a square grid.
-enum class GridShape { square, tall };
+enum class BlacsShape { square, tall };
 
-/// The two-dimensional grid of processes that ScaLAPACK computes on, filled row by row. Ranks that are left
-/// over from a square stand outside and hold no part of any matrix. Keeps a
-/// reference to the communicator, which lives longer. Move-only. One calling thread.
+/// The two-dimensional grid of processes that ScaLAPACK computes on. Keeps a reference to the communicator,
+/// which lives longer. Move-only. One calling thread.
 class ScalapackGrid {
  public:
-  /// Collective.
-  explicit ScalapackGrid(const Communicator& ranks, GridShape shape = GridShape::square);
+  /// Collective. Filled row by row. Ranks that are left over from a square stand outside and hold no part of
+  /// any matrix.
+  explicit ScalapackGrid(const Communicator& ranks, BlacsShape shape = BlacsShape::square);
+  /// Collective. One row for each gene group, one column for each sample group; all ranks are inside.
+  explicit ScalapackGrid(const ProcessGrid& grid);
   ScalapackGrid(ScalapackGrid&& other) noexcept;
   ScalapackGrid& operator=(ScalapackGrid&& other) = delete;
   ScalapackGrid(const ScalapackGrid&) = delete;
@@ -31,12 +34,22 @@ class ScalapackGrid {
   [[nodiscard]] int row() const { return row_; }
   [[nodiscard]] int column() const { return column_; }
   /// The rank of the communicator at a place of the grid.
-  [[nodiscard]] int rank_at(int row, int column) const { return row * columns_ + column; }
+  [[nodiscard]] int rank_at(int row, int column) const {
+    return order_ == Order::by_rows ? row * columns_ + column : column * rows_ + row;
+  }
 
  private:
+  enum class Order { by_rows, by_columns };
+  struct Shape {
+    int rows, columns;
+  };
+  static Shape squarest(int ranks);
+  ScalapackGrid(const Communicator& ranks, Shape shape, Order order);
+
   const Communicator* ranks_;
-  int rows_ = 1;
-  int columns_ = 1;
+  Order order_;
+  int rows_;
+  int columns_;
   int row_ = -1;
   int column_ = -1;
   int handle_ = -1;

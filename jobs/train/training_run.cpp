@@ -17,6 +17,7 @@
 #include "mpi/gene_axis.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
+#include "mpi/scalapack_engine.hpp"
 #include "mpi/tree_sum.hpp"
 #include "src/base/error.hpp"
 #include "src/training/fused_engine.hpp"
@@ -52,16 +53,23 @@ struct Deal {
 
 Deal deal(const Run& run) {
   const auto& grid = run.grid;
+  const Settings& settings = run.context.settings;
   const std::size_t heldout = run.cohort.split.heldout.size();
   const std::size_t groups = grid.shape().samples;
-  const bool reproducible = run.context.settings.train.reproducible;
-  const Slice genes = reproducible ? reproducible_genes(run.shape.genes, grid.shape().genes, grid.gene_part())
-                                   : grid.genes(run.shape.genes);
-  const Slice training = reproducible ? reproducible_samples(run.plan.samples, groups, grid.sample_part())
-                                      : samples_of_group(run.plan.samples, groups, grid.sample_part());
   const Speaker speaker{grid.sample_part() == 0, run.context.ranks.rank() == 0};
-  return {genes, training, part_of(heldout, groups, grid.sample_part()), part_of(heldout, groups, 0).count,
-          gene_layout(run.shape, genes, speaker)};
+  Deal mine{grid.genes(run.shape.genes), samples_of_group(run.plan.samples, groups, grid.sample_part()),
+            part_of(heldout, groups, grid.sample_part()), part_of(heldout, groups, 0).count, {}};
+  if (settings.compute.engine == "scalapack") {
+    mine.genes = mpi::scalapack_genes(run.shape.genes, grid);
+    mine.layout = mpi::scalapack_layout(run.shape, grid);
+    return mine;
+  }
+  if (settings.train.reproducible) {
+    mine.genes = reproducible_genes(run.shape.genes, grid.shape().genes, grid.gene_part());
+    mine.training = reproducible_samples(run.plan.samples, groups, grid.sample_part());
+  }
+  mine.layout = gene_layout(run.shape, mine.genes, speaker);
+  return mine;
 }
 
 std::size_t rows_at_once(const Run& run, const Deal& mine) {
@@ -80,11 +88,15 @@ template <class Number>
 void make_engine(Machinery& machinery, const Run& run, const Deal& mine, std::span<const float> weights) {
   const std::size_t rows = rows_at_once(run, mine);
   const Settings& settings = run.context.settings;
-  if (settings.compute.engine == "serial") {
-    if constexpr (std::is_same_v<Number, float>) {
+  if constexpr (std::is_same_v<Number, float>) {  // precision_of gives these nothing else
+    if (settings.compute.engine == "serial") {
       machinery.engine = std::make_unique<SerialEngine>(mine.layout, weights, rows);
+      return;
     }
-    return;
+    if (settings.compute.engine == "scalapack") {
+      machinery.engine = std::make_unique<mpi::ScalapackEngine>(mine.layout, weights, rows, run.grid);
+      return;
+    }
   }
   if (settings.train.reproducible) {
     machinery.gene_tree = std::make_unique<mpi::RankTreeSum>(run.grid.gene_axis());

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "mpi/gene_axis.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/sample_axis.hpp"
+#include "mpi/scalapack_engine.hpp"
 #include "mpi/tree_sum.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
@@ -31,10 +33,10 @@ struct Options {
   std::size_t steps = 12;
   std::size_t epochs = 3;
   double heldout = 0;
+  std::string engine = "fused";
   std::string precision = "bf16";
   std::string grid = "auto";
   int threads = 1;
-  bool reproducible = false;
 };
 
 template <class Number>
@@ -45,78 +47,102 @@ Matrix<Number> noise(std::size_t rows, std::size_t columns, std::uint64_t index)
   return values;
 }
 
-/// Either engine with what it exchanges through.
-template <class Number>
-class Wiring {
- public:
-  Wiring(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
-         const BatchPlan& plan)
-      : world_(grid.ranks()),
-        samples_(grid.sample_axis()),
-        gene_tree_(grid.gene_axis()),
-        sample_tree_(grid.sample_axis()) {
-    const auto [s, t] = grid.shape();
-    genes = options.reproducible ? reproducible_genes(options.genes, t, grid.gene_part())
-                                 : grid.genes(options.genes);
-    held = options.reproducible ? reproducible_samples(plan.samples, s, grid.sample_part())
-                                : samples_of_group(plan.samples, s, grid.sample_part());
-    layout = gene_layout(shape, genes, {grid.sample_part() == 0, grid.ranks().rank() == 0});
-  }
-
-  void make_engine(const Options& options, const mpi::ProcessGrid& grid, std::span<const float> weights,
-                   const BatchSource& batches) {
-    const std::size_t rows = batches.most_rows();
-    if (options.reproducible) {
-      engine = std::make_unique<ReproducibleEngine<Number>>(
-          layout, weights, ReproducibleGrid{gene_tree_, sample_tree_, batches.plan().samples, rows});
-    } else {
-      axis_ = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(layout.architecture(), rows));
-      engine = std::make_unique<FusedEngine<Number>>(
-          layout, weights, rows, typename FusedEngine<Number>::Exchange{*axis_, samples_, world_});
-    }
-  }
-
+// What a run is made of, apart from the engine.
+struct Setting {
+  const Options& options;
+  const mpi::ProcessGrid& grid;
+  Architecture shape;
   Slice genes, held;
   ParameterLayout layout;
-  std::unique_ptr<Engine> engine;
-
- private:
-  mpi::RankWorld world_;
-  std::unique_ptr<GeneAxis> axis_;
-  mpi::RankSampleAxis samples_;
-  mpi::RankTreeSum gene_tree_, sample_tree_;
+  BatchPlan plan;
 };
 
+// Trains with the engine that make(state, most rows) gives.
+template <class Number, class Make>
+void measure(const Setting& setting, const Make& make) {
+  const auto& [options, grid, shape, genes, held, layout, plan] = setting;
+  const auto& ranks = grid.ranks();
+  const auto training = noise<Number>(held.count, genes.count, ranks.rank());
+  const auto out = static_cast<std::size_t>(options.heldout * static_cast<double>(held.count));
+  const auto heldout = noise<Number>(out, genes.count, 1000 + ranks.rank());
+
+  ResidentBatches<Number> batches(training.view(), held, plan);
+  TrainingState state(layout.size());
+  initialise(layout, 1, state.weights.values());
+  const auto engine = make(state.weights.values(), batches.most_rows());
+  const mpi::RankWorld world(ranks);
+  Trainer::Settings settings{options.epochs, 0, {}};
+  Trainer trainer(settings,
+                  {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},
+                  *engine, world);
+  Trainer::Hooks hooks;
+  hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
+    if (ranks.rank() != 0) return;
+    fmt::print("{} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
+               options.engine, options.precision, to_string(grid.shape()), options.threads, options.batch,
+               report.samples_per_second, report.loss_train, report.heldout_seconds);
+  };
+  trainer.run(state, hooks);
+}
+
 template <class Number>
+void measure_fused(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
+                   const BatchPlan& plan) {
+  const Slice genes = grid.genes(options.genes);
+  const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
+  const Speaker speaker{grid.sample_part() == 0, grid.ranks().rank() == 0};
+  const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, speaker), plan};
+  const mpi::RankWorld world(grid.ranks());
+  std::unique_ptr<GeneAxis> axis;
+  mpi::RankSampleAxis samples(grid.sample_axis());
+  measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
+    axis = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, most_rows));
+    return std::make_unique<FusedEngine<Number>>(
+        setting.layout, weights, most_rows, typename FusedEngine<Number>::Exchange{*axis, samples, world});
+  });
+}
+
+template <class Number>
+void measure_reproducible(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
+                          const BatchPlan& plan) {
+  const auto [s, t] = grid.shape();
+  const Slice genes = reproducible_genes(options.genes, t, grid.gene_part());
+  const Slice held = reproducible_samples(plan.samples, s, grid.sample_part());
+  const Speaker speaker{grid.sample_part() == 0, grid.ranks().rank() == 0};
+  const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, speaker), plan};
+  mpi::RankTreeSum gene_tree(grid.gene_axis());
+  mpi::RankTreeSum sample_tree(grid.sample_axis());
+  measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
+    return std::make_unique<ReproducibleEngine<Number>>(
+        setting.layout, weights, ReproducibleGrid{gene_tree, sample_tree, plan.samples, most_rows});
+  });
+}
+
+void measure_scalapack(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
+                       const BatchPlan& plan) {
+  const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
+  const Setting setting{options, grid, shape, mpi::scalapack_genes(options.genes, grid),
+                        held,    mpi::scalapack_layout(shape, grid), plan};
+  measure<float>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
+    return std::make_unique<mpi::ScalapackEngine>(setting.layout, weights, most_rows, grid);
+  });
+}
+
+template <class Number>
+void measure(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
+             const BatchPlan& plan) {
+  options.engine == "reproducible" ? measure_reproducible<Number>(options, grid, shape, plan)
+                                   : measure_fused<Number>(options, grid, shape, plan);
+}
+
 void measure(const Options& options, const mpi::Communicator& ranks) {
   const mpi::ProcessGrid grid(ranks, mpi::grid_shape(options.grid, options.genes, ranks));
   const Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
                            Activation::sigmoid};
   const BatchPlan plan{options.batch * options.steps, options.batch, 1};
-  Wiring<Number> wiring(options, grid, shape, plan);
-  const auto training = noise<Number>(wiring.held.count, wiring.genes.count, ranks.rank());
-  const auto out = static_cast<std::size_t>(options.heldout * static_cast<double>(wiring.held.count));
-  const auto heldout = noise<Number>(out, wiring.genes.count, 1000 + ranks.rank());
-
-  ResidentBatches<Number> batches(training.view(), wiring.held, plan);
-  TrainingState state(wiring.layout.size());
-  initialise(wiring.layout, 1, state.weights.values());
-  wiring.make_engine(options, grid, state.weights.values(), batches);
-  const mpi::RankWorld world(ranks);
-  Trainer::Settings settings{options.epochs, 0, {}};
-  Trainer trainer(
-      settings,
-      {batches, heldout.view(), out, wiring.genes.offset, std::vector<double>(options.genes, 0.5), 1},
-      *wiring.engine, world);
-  Trainer::Hooks hooks;
-  hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
-    if (ranks.rank() != 0) return;
-    fmt::print(
-        "lampyris {}{} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
-        options.precision, options.reproducible ? " reproducible" : "", to_string(grid.shape()),
-        options.threads, options.batch, report.samples_per_second, report.loss_train, report.heldout_seconds);
-  };
-  trainer.run(state, hooks);
+  if (options.engine == "scalapack") return measure_scalapack(options, grid, shape, plan);
+  options.precision == "f32" ? measure<float>(options, grid, shape, plan)
+                             : measure<bfloat16>(options, grid, shape, plan);
 }
 
 }  // namespace
@@ -133,11 +159,13 @@ int main(int argc, char** argv) {
   app.add_option("--steps", options.steps, "Steps of an epoch")->capture_default_str();
   app.add_option("--epochs", options.epochs)->capture_default_str();
   app.add_option("--heldout", options.heldout, "Held-out samples as a share of the training samples");
-  app.add_option("--precision", options.precision)->check(CLI::IsMember({"f32", "bf16"}));
+  app.add_option("--engine", options.engine)->check(CLI::IsMember({"fused", "reproducible", "scalapack"}));
+  app.add_option("--precision", options.precision, "Of the engine fused; scalapack has f32 alone")
+      ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--grid", options.grid);
   app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
-  app.add_flag("--reproducible", options.reproducible, "The same bits on every grid");
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);
-  options.precision == "f32" ? measure<float>(options, ranks) : measure<bfloat16>(options, ranks);
+  if (options.engine == "scalapack") options.precision = "f32";
+  measure(options, ranks);
 }
