@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,10 @@ class CohortFile {
   [[nodiscard]] const CohortIndex& index() const;
   /// Values of these samples and genes. Not collective.
   [[nodiscard]] Matrix<float> read(Slice samples, Slice genes) const;
-  /// All genes of these samples, in the order given (any order). Not collective.
-  [[nodiscard]] Matrix<float> read_samples(const std::vector<std::size_t>& samples) const;
+  /// Values of these samples, in the order given (any order), and of all genes or of a slice of them. Not
+  /// collective.
+  [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples) const;
+  [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples, Slice genes) const;
 
  private:
   struct State;
