@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,6 +41,12 @@ class CohortFile {
   /// collective.
   [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples) const;
   [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples, Slice genes) const;
+
+  /// Where the sample stands in the list, and its values: 1 × genes.
+  using UseSample = std::function<void(std::size_t place, MatrixView<const float> values)>;
+  /// Calls `use` once for each of the samples (any order) in ascending order, so that the file is read once
+  /// from its beginning to its end. Holds at most 256 samples. Not collective.
+  void for_each_sample(std::span<const std::size_t> samples, Slice genes, const UseSample& use) const;
 
  private:
   struct State;

@@ -18,8 +18,8 @@ struct CohortBlock {
   Slice genes;
 };
 
-/// samples × genes in Number (float or bfloat16), scaled. Memory: the result and two times 256 samples of
-/// floats. Adds to `clamped` how many values had to be clamped. Not collective. Throws DataError when the
+/// samples × genes in Number (float or bfloat16), scaled. Memory: the result and 256 samples of floats.
+/// Adds to `clamped` how many values had to be clamped. Not collective. Throws DataError when the
 /// file cannot be read.
 template <class Number>
 [[nodiscard]] Matrix<Number> read_scaled(const CohortFile& cohort, const Scaling& scaling,
@@ -28,8 +28,8 @@ template <class Number>
 template <class Number>
 using UseScaled = std::function<void(std::size_t first, MatrixView<const Number> scaled)>;
 
-/// The rows of read_scaled, at most 256 at a time and in order, with the first one's place among the samples:
-/// for what is computed once from values that are not kept. Not collective.
+/// The rows of read_scaled, at most 256 at a time, with the first one's place among the samples, which must
+/// ascend: for what is computed once from values that are not kept. Not collective.
 template <class Number>
 void for_each_scaled_block(const CohortFile& cohort, const Scaling& scaling, const CohortBlock& block,
                            const UseScaled<Number>& use);
