@@ -59,8 +59,8 @@ void ExpressionRows::read(std::size_t sample, float* values) const {
       const ssize_t got = pread(file_, to, left, static_cast<off_t>(position));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) {
-        throw DataError(fmt::format("{}: cannot read /expression, sample {}: {}", path_.string(), sample,
-                                    reason(errno)));
+        throw DataError(
+            fmt::format("{}: cannot read /expression, sample {}: {}", path_.string(), sample, reason(errno)));
       }
       if (got == 0) {
         throw DataError(

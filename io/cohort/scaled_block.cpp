@@ -8,10 +8,9 @@ template <class Number>
 Matrix<Number> read_scaled(const CohortFile& cohort, const Scaling& scaling, const CohortBlock& block,
                            std::size_t& clamped) {
   Matrix<Number> scaled(block.samples.size(), block.genes.count);
-  cohort.for_each_sample(
-      block.samples, block.genes, [&](std::size_t place, MatrixView<const float> values) {
-        clamped += scaling.apply_to(values, block.genes.offset, scaled.view().middle_rows(place, 1));
-      });
+  cohort.for_each_sample(block.samples, block.genes, [&](std::size_t place, MatrixView<const float> values) {
+    clamped += scaling.apply_to(values, block.genes.offset, scaled.view().middle_rows(place, 1));
+  });
   return scaled;
 }
 
@@ -23,14 +22,13 @@ void for_each_scaled_block(const CohortFile& cohort, const Scaling& scaling, con
   }
   constexpr std::size_t most_samples = 256;
   Matrix<Number> scaled(std::min(most_samples, block.samples.size()), block.genes.count);
-  cohort.for_each_sample(
-      block.samples, block.genes, [&](std::size_t place, MatrixView<const float> values) {
-        const std::size_t row = place % most_samples;
-        scaling.apply_to(values, block.genes.offset, scaled.view().middle_rows(row, 1));
-        if (row + 1 == most_samples || place + 1 == block.samples.size()) {
-          use(place - row, scaled.view().middle_rows(0, row + 1));
-        }
-      });
+  cohort.for_each_sample(block.samples, block.genes, [&](std::size_t place, MatrixView<const float> values) {
+    const std::size_t row = place % most_samples;
+    scaling.apply_to(values, block.genes.offset, scaled.view().middle_rows(row, 1));
+    if (row + 1 == most_samples || place + 1 == block.samples.size()) {
+      use(place - row, scaled.view().middle_rows(0, row + 1));
+    }
+  });
 }
 
 template Matrix<float> read_scaled<float>(const CohortFile&, const Scaling&, const CohortBlock&,

@@ -74,8 +74,7 @@ std::uint64_t position_of(const Source& from, std::array<hsize_t, 2> first, std:
 
 }  // namespace
 
-ChunkMap map_chunks(const std::filesystem::path& file, const std::string& dataset,
-                    MatrixPart part) {
+ChunkMap map_chunks(const std::filesystem::path& file, const std::string& dataset, MatrixPart part) {
   const OpenFile open(open_to_read(file));
   const Dataset handle(H5Dopen2(open.id(), dataset.c_str(), H5P_DEFAULT));
   require(handle.valid(), "find dataset", dataset, file);

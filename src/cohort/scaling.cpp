@@ -55,7 +55,8 @@ std::size_t Scaling::apply(MatrixView<float> values, std::size_t first_gene) con
 template <class Number>
 std::size_t Scaling::apply_to(MatrixView<const float> values, std::size_t first_gene,
                               MatrixView<Number> out) const {
-  const Scales by{offset.data() + first_gene, factor.data() + first_gene, mean.data() + first_gene, low, high};
+  const Scales by{offset.data() + first_gene, factor.data() + first_gene, mean.data() + first_gene, low,
+                  high};
   std::size_t clamped = 0;
   for (std::size_t i = 0; i < values.rows(); ++i) {
     clamped += scale_row(values.row(i).data(), values.columns(), by, out.row(i).data());

@@ -50,8 +50,8 @@ void compute(double milliseconds) {
 
 // Not minmax: the statistics would be another pass over the file.
 Scaling ready_scaling(std::size_t genes) {
-  return {"minmax", std::vector<float>(genes, 0.0F), std::vector<float>(genes, 0.1F), 0, 1,
-          std::vector<float>(genes, 5.0F)};
+  return {"minmax", std::vector<float>(genes, 0.0F), std::vector<float>(genes, 0.1F), 0,
+          1,        std::vector<float>(genes, 5.0F)};
 }
 
 template <class Number>
@@ -78,10 +78,11 @@ void stream(const Options& options, const io::StreamedPart& part, const Scaling&
     const double thread =
         seconds(CLOCK_PROCESS_CPUTIME_ID) - process - (seconds(CLOCK_THREAD_CPUTIME_ID) - caller);
     const auto steps = static_cast<double>(plan.steps());
-    fmt::print("rank {} epoch {}: {:.0f} samples/s; ms a batch: {:.1f} in all, {:.1f} waiting, {:.1f} CPU of "
-               "the thread; peak {:.0f} MB\n",
-               ranks.rank(), epoch, static_cast<double>(plan.samples) / all, 1e3 * all / steps,
-               1e3 * waited / steps, 1e3 * thread / steps, peak_megabytes());
+    fmt::print(
+        "rank {} epoch {}: {:.0f} samples/s; ms a batch: {:.1f} in all, {:.1f} waiting, {:.1f} CPU of "
+        "the thread; peak {:.0f} MB\n",
+        ranks.rank(), epoch, static_cast<double>(plan.samples) / all, 1e3 * all / steps, 1e3 * waited / steps,
+        1e3 * thread / steps, peak_megabytes());
   }
 }
 
