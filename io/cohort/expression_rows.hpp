@@ -20,6 +20,8 @@ class ExpressionRows {
   ExpressionRows& operator=(const ExpressionRows&) = delete;
 
   [[nodiscard]] Slice genes() const { return genes_; }
+  /// In how many pieces a row lies in the file.
+  [[nodiscard]] std::size_t pieces() const { return map_.across.count; }
   /// `values` takes genes().count values of `sample`, NaN where missing. Throws DataError when the file
   /// cannot be read or has become shorter.
   void read(std::size_t sample, float* values) const;

@@ -29,10 +29,16 @@ Slice range_of(const std::vector<std::size_t>& ascending) {
 }
 
 // How often this thread gave up its core to wait, as for a disk; not how often others took it.
-long waits_of_this_thread() {
+std::size_t waits_of_this_thread() {
   rusage usage{};
   getrusage(RUSAGE_THREAD, &usage);
-  return usage.ru_nvcsw;
+  return static_cast<std::size_t>(usage.ru_nvcsw);
+}
+
+// Whether so many waits for so many pieces come from storage: a busy machine makes threads wait as well, but
+// seldom.
+bool is_slow(std::size_t waits, std::size_t pieces) {
+  return waits > 3 && waits * 8 > pieces;
 }
 
 }  // namespace
@@ -136,15 +142,14 @@ void StreamedBatches<Number>::fill(Slot& slot, std::size_t step) {
     if (held_.contains(order_[i])) slot.members.push_back(order_[i]);
   }
   const auto sample = [&](std::size_t row) { return samples_[slot.members[row] - held_.offset]; };
-  const long waits = waits_of_this_thread();
-  constexpr long few = 3;  // of other causes
+  const std::size_t waits = waits_of_this_thread();
   bool fetched = false;
   for (std::size_t row = 0; row < slot.members.size() && !halt_; ++row) {
     rows_.read(sample(row), row_.data());
     scaling_.apply_to(row_.view(), rows_.genes().offset, slot.values.view().middle_rows(row, 1));
     // Where the file is not in the system's cache, one piece after the other would be waited for; where it
     // is, fetching costs half as much again as reading.
-    if (!fetched && waits_of_this_thread() > waits + few) {
+    if (!fetched && is_slow(waits_of_this_thread() - waits, (row + 1) * rows_.pieces())) {
       for (std::size_t next = row + 1; next < slot.members.size(); ++next) rows_.fetch(sample(next));
       fetched = true;
     }
