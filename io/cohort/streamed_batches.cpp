@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <bit>
 #include <stdexcept>
 
 namespace lampyris::io {
@@ -148,8 +149,9 @@ void StreamedBatches<Number>::fill(Slot& slot, std::size_t step) {
     rows_.read(sample(row), row_.data());
     scaling_.apply_to(row_.view(), rows_.genes().offset, slot.values.view().middle_rows(row, 1));
     // Where the file is not in the system's cache, one piece after the other would be waited for; where it
-    // is, fetching costs half as much again as reading.
-    if (!fetched && is_slow(waits_of_this_thread() - waits, (row + 1) * rows_.pieces())) {
+    // is, fetching costs half as much again as reading, and to ask after every row a little too.
+    if (!fetched && std::has_single_bit(row + 1) &&
+        is_slow(waits_of_this_thread() - waits, (row + 1) * rows_.pieces())) {
       for (std::size_t next = row + 1; next < slot.members.size(); ++next) rows_.fetch(sample(next));
       fetched = true;
     }
