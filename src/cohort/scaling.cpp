@@ -11,7 +11,6 @@
 #include "src/linalg/bfloat16.hpp"
 
 namespace lampyris {
-
 namespace {
 
 // Of one row: what belongs to its genes, and how far values may go.
