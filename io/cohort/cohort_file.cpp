@@ -89,31 +89,36 @@ Matrix<float> CohortFile::read(Slice samples, Slice genes) const {
   return state_->file.read_block<float>("/expression", samples, genes);
 }
 
-Matrix<float> CohortFile::read_samples(const std::vector<std::size_t>& samples) const {
+Matrix<float> CohortFile::read_samples(std::span<const std::size_t> samples) const {
   return read_samples(samples, {0, state_->index.genes.size()});
 }
 
-Matrix<float> CohortFile::read_samples(const std::vector<std::size_t>& samples, Slice genes) const {
-  // Neighbours are read together, a few unwanted rows between them included: one large read costs less than
-  // many small ones.
-  constexpr std::size_t gap = 4;
+Matrix<float> CohortFile::read_samples(std::span<const std::size_t> samples, Slice genes) const {
   Matrix<float> values(samples.size(), genes.count);
+  for_each_sample(samples, genes, [&](std::size_t place, MatrixView<const float> row) {
+    std::ranges::copy(row.row(0), values.row(place).begin());
+  });
+  return values;
+}
+
+void CohortFile::for_each_sample(std::span<const std::size_t> samples, Slice genes,
+                                 const UseSample& use) const {
   std::vector<std::size_t> order(samples.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return samples[a] < samples[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return samples[a] < samples[b]; });
+  // One for all: fresh memory costs more than reading into it.
+  Matrix<float> block(std::min(chunk_samples, state_->index.samples.size()), genes.count);
   for (std::size_t first = 0; first < order.size();) {
+    // HDF5 reads whole chunks, so what lies in the same ones is read together, the rows between included.
     const std::size_t start = samples[order[first]];
     std::size_t last = first + 1;
-    while (last < order.size() && samples[order[last]] <= samples[order[last - 1]] + gap &&
-           samples[order[last]] < start + chunk_samples) {
-      ++last;
-    }
-    const auto block = read({start, samples[order[last - 1]] - start + 1}, genes);
+    while (last < order.size() && samples[order[last]] / chunk_samples == start / chunk_samples) ++last;
+    const auto rows = block.view().middle_rows(0, samples[order[last - 1]] - start + 1);
+    state_->file.read_block<float>("/expression", {start, genes.offset}, rows);
     for (; first < last; ++first) {
-      std::ranges::copy(block.row(samples[order[first]] - start), values.row(order[first]).begin());
+      use(order[first], rows.middle_rows(samples[order[first]] - start, 1));
     }
   }
-  return values;
 }
 
 struct CohortWriter::State {

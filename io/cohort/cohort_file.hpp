@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,9 +37,16 @@ class CohortFile {
   [[nodiscard]] const CohortIndex& index() const;
   /// Values of these samples and genes. Not collective.
   [[nodiscard]] Matrix<float> read(Slice samples, Slice genes) const;
-  /// All genes, or these, of these samples, in the order given (any order). Not collective.
-  [[nodiscard]] Matrix<float> read_samples(const std::vector<std::size_t>& samples) const;
-  [[nodiscard]] Matrix<float> read_samples(const std::vector<std::size_t>& samples, Slice genes) const;
+  /// Values of these samples, in the order given (any order), and of all genes or of a slice of them. Not
+  /// collective.
+  [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples) const;
+  [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples, Slice genes) const;
+
+  /// Where the sample stands in the list, and its values: 1 × genes.
+  using UseSample = std::function<void(std::size_t place, MatrixView<const float> values)>;
+  /// Calls `use` once for each of the samples (any order) in ascending order, so that the file is read once
+  /// from its beginning to its end. Holds at most 256 samples. Not collective.
+  void for_each_sample(std::span<const std::size_t> samples, Slice genes, const UseSample& use) const;
 
  private:
   struct State;

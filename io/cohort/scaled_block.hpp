@@ -12,31 +12,26 @@
 
 namespace lampyris::io {
 
-/// Which part of a cohort: these samples (ascending) of these genes.
-struct CohortPart {
+/// Which values of a cohort: these samples (indices in the cohort, in any order) of these genes.
+struct CohortBlock {
   std::span<const std::size_t> samples;
   Slice genes;
 };
 
-/// Not collective. Reads and scales a part in blocks of some hundred samples: use(first, block) is called in
-/// order, the block's rows being the samples from number `first` of part.samples on. Returns how many values
-/// had to be clamped.
-std::size_t for_each_scaled_block(const CohortFile& cohort, const Scaling& scaling, const CohortPart& part,
-                                  const std::function<void(std::size_t, MatrixView<const float>)>& use);
+/// samples × genes in Number (float or bfloat16), scaled. Memory: the result and 256 samples of floats.
+/// Adds to `clamped` how many values had to be clamped. Not collective. Throws DataError when the
+/// file cannot be read.
+template <class Number>
+[[nodiscard]] Matrix<Number> read_scaled(const CohortFile& cohort, const Scaling& scaling,
+                                         const CohortBlock& block, std::size_t& clamped);
 
 template <class Number>
-struct ScaledBlock {
-  Matrix<Number> values;    ///< samples × genes
-  std::size_t clamped = 0;  ///< how many values had to be
-};
+using UseScaled = std::function<void(std::size_t first, MatrixView<const Number> scaled)>;
 
-/// Not collective. A part, scaled; no copy in float of all of it exists on the way.
+/// The rows of read_scaled, at most 256 at a time, with the first one's place among the samples, which must
+/// ascend: for what is computed once from values that are not kept. Not collective.
 template <class Number>
-[[nodiscard]] ScaledBlock<Number> read_scaled(const CohortFile& cohort, const Scaling& scaling,
-                                              const CohortPart& part);
-
-extern template ScaledBlock<float> read_scaled<float>(const CohortFile&, const Scaling&, const CohortPart&);
-extern template ScaledBlock<bfloat16> read_scaled<bfloat16>(const CohortFile&, const Scaling&,
-                                                            const CohortPart&);
+void for_each_scaled_block(const CohortFile& cohort, const Scaling& scaling, const CohortBlock& block,
+                           const UseScaled<Number>& use);
 
 }  // namespace lampyris::io

@@ -41,6 +41,19 @@ void fail(const std::string& what, const std::string& object, const std::filesys
       fmt::format("{}: cannot {} {}{}{}", file.string(), what, object, reason.empty() ? "" : ": ", reason));
 }
 
+hid_t open_to_read(const std::filesystem::path& path) {
+  silence();
+  check_readable(path);
+  // Each rank reads on its own: blocks are independent, and a chunk that was read stays in this rank's cache.
+  const Properties access(H5Pcreate(H5P_FILE_ACCESS));
+  constexpr hbool_t use_locks = 0;
+  constexpr hbool_t ignore_missing_locks = 1;
+  require(H5Pset_file_locking(access.id(), use_locks, ignore_missing_locks) >= 0, "open", "the file", path);
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
+  if (id < 0) throw DataError(fmt::format("{}: not an HDF5 file, or a truncated one", path.string()));
+  return id;
+}
+
 File::File(std::unique_ptr<State> state) : state_(std::move(state)) {}
 File::File(File&&) noexcept = default;
 
@@ -74,21 +87,11 @@ File File::create(const std::filesystem::path& path, const mpi::Communicator& ra
 }
 
 File File::open(const std::filesystem::path& path, const mpi::Communicator& ranks) {
-  silence();
-  check_readable(path);
   auto state = std::make_unique<State>();
   state->path = path;
   state->ranks = ranks.raw();
   state->first = ranks.rank() == 0;
-  // Each rank reads on its own: blocks are independent, and a chunk that was read stays in this rank's cache.
-  const Properties access(H5Pcreate(H5P_FILE_ACCESS));
-  constexpr hbool_t use_locks = 0;
-  constexpr hbool_t ignore_missing_locks = 1;
-  require(H5Pset_file_locking(access.id(), use_locks, ignore_missing_locks) >= 0, "open", "the file", path);
-  state->id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id());
-  if (state->id < 0) {
-    throw DataError(fmt::format("{}: not an HDF5 file, or a truncated one", path.string()));
-  }
+  state->id = open_to_read(path);
   return File(std::move(state));
 }
 

@@ -72,6 +72,9 @@ class File {
   [[nodiscard]] std::vector<T> read(const std::string& path) const;
   template <class T>
   [[nodiscard]] Matrix<T> read_block(const std::string& path, Slice rows, Slice columns) const;
+  /// The block of `into`'s size whose first value is at `first`.
+  template <class T>
+  void read_block(const std::string& path, std::array<std::size_t, 2> first, MatrixView<T> into) const;
   template <class T>
   [[nodiscard]] std::vector<T> read_part(const std::string& path, Slice part) const;
   [[nodiscard]] std::vector<std::string> read_strings(const std::string& path) const;

@@ -31,6 +31,7 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
+using OpenFile = Handle<H5Fclose>;  ///< for reading; closing it is not collective
 using Dataset = Handle<H5Dclose>;
 using Space = Handle<H5Sclose>;
 using Datatype = Handle<H5Tclose>;

@@ -159,14 +159,19 @@ std::vector<T> File::read(const std::string& path) const {
 template <class T>
 Matrix<T> File::read_block(const std::string& path, Slice rows, Slice columns) const {
   Matrix<T> block(rows.count, columns.count);
-  if (block.size() == 0) return block;
+  read_block<T>(path, {rows.offset, columns.offset}, block.view());
+  return block;
+}
+
+template <class T>
+void File::read_block(const std::string& path, std::array<std::size_t, 2> first, MatrixView<T> into) const {
+  if (into.rows() == 0 || into.columns() == 0) return;
   const auto dataset = open_dataset(state_->id, path, state_->path);
-  const Block where{{rows.offset, columns.offset}, {rows.count, columns.count}};
-  const bool good = on_block(dataset, where, columns.count, [&](hid_t memory, hid_t space) {
-    return H5Dread(dataset.id(), type_of<T>(), memory, space, H5P_DEFAULT, block.data());
+  const Block where{{first[0], first[1]}, {into.rows(), into.columns()}};
+  const bool good = on_block(dataset, where, into.stride(), [&](hid_t memory, hid_t space) {
+    return H5Dread(dataset.id(), type_of<T>(), memory, space, H5P_DEFAULT, into.data());
   });
   require(good, "read dataset", path, state_->path);
-  return block;
 }
 
 template <class T>
@@ -190,6 +195,7 @@ std::vector<T> File::read_part(const std::string& path, Slice part) const {
   template void File::write_part<T>(const std::string&, std::size_t, std::span<const T>);                  \
   template std::vector<T> File::read<T>(const std::string&) const;                                         \
   template Matrix<T> File::read_block<T>(const std::string&, Slice, Slice) const;                          \
+  template void File::read_block<T>(const std::string&, std::array<std::size_t, 2>, MatrixView<T>) const;  \
   template std::vector<T> File::read_part<T>(const std::string&, Slice) const;
 LAMPYRIS_INSTANTIATE(float)
 LAMPYRIS_INSTANTIATE(double)

@@ -29,4 +29,7 @@ inline void require(bool good, const char* what, const std::string& object,
   if (!good) fail(what, object, file);
 }
 
+/// Not collective. Throws DataError: no such file, cannot be read, not HDF5, truncated.
+[[nodiscard]] hid_t open_to_read(const std::filesystem::path& path);
+
 }  // namespace lampyris::io::h5

@@ -41,8 +41,9 @@ void train_stage(const Context& context) {
 
   const std::span<const std::size_t> samples = cohort.split.training;
   auto ranges = node_ranges(world, trained.autoencoder, samples.size(), [&](Slice part) {
-    const io::CohortPart some{samples.subspan(part.offset, part.count), {0, shape.genes}};
-    return io::read_scaled<float>(cohort.cohort, cohort.scaling, some).values;
+    const io::CohortBlock some{samples.subspan(part.offset, part.count), {0, shape.genes}};
+    std::size_t unused = 0;
+    return io::read_scaled<float>(cohort.cohort, cohort.scaling, some, unused);
   });
   const Model model{std::move(trained.autoencoder),
                     cohort.cohort.index().genes,

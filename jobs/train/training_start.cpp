@@ -18,16 +18,17 @@ namespace {
 Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t components) {
   const std::span<const std::size_t> samples = cohort.split.training;
   const Slice part = mpi::RankWorld(context.ranks).share(samples.size());
-  const auto mine = io::read_scaled<float>(cohort.cohort, cohort.scaling,
-                                           {samples.subspan(part.offset, part.count), {0, cohort.genes()}});
+  std::size_t unused = 0;
+  const auto mine = io::read_scaled<float>(
+      cohort.cohort, cohort.scaling, {samples.subspan(part.offset, part.count), {0, cohort.genes()}}, unused);
   const auto method = choose_pca_method("auto", {samples.size(), cohort.genes(), components});
   context.say(fmt::format("train: starts from {} principal components ({})", components, to_string(method)));
-  if (method == PcaMethod::exact) return mpi::fit_pca(mine.values.view(), components, context.ranks);
+  if (method == PcaMethod::exact) return mpi::fit_pca(mine.view(), components, context.ranks);
   mpi::RandomisedPca how;
   how.components = components;
   how.seed = context.settings.run.seed;
   const auto progress = context.progress("train: passes over the cohort", how.passes());
-  return mpi::fit_randomised_pca(mine.values.view(), how, context.ranks, *progress);
+  return mpi::fit_randomised_pca(mine.view(), how, context.ranks, *progress);
 }
 
 }  // namespace

@@ -2,27 +2,70 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <cstdint>
 #include <limits>
 
 #include "src/base/error.hpp"
+#include "src/base/multiversion.hpp"
+#include "src/linalg/bfloat16.hpp"
 
 namespace lampyris {
+namespace {
 
-std::size_t Scaling::apply(MatrixView<float> values, std::size_t first_gene) const {
-  std::size_t clamped = 0;
-  for (std::size_t i = 0; i < values.rows(); ++i) {
-    const auto row = values.row(i);
-    for (std::size_t j = 0; j < row.size(); ++j) {
-      const std::size_t gene = first_gene + j;
-      const float value = std::isnan(row[j]) ? mean[gene] : row[j];
-      const float scaled = (value - offset[gene]) * factor[gene];
-      row[j] = std::min(std::max(scaled, low), high);
-      clamped += static_cast<std::size_t>(row[j] != scaled);
-    }
+// Of one row: what belongs to its genes, and how far values may go.
+struct Scales {
+  const float *offset, *factor, *mean;
+  float low, high;
+};
+
+// Without a branch for missing or clamped values, so that it becomes vector code.
+template <class Number>
+[[gnu::always_inline]] inline std::size_t scale_loop(const float* values, std::size_t count, Scales by,
+                                                     Number* out) {
+  std::uint32_t clamped = 0;
+#pragma omp simd reduction(+ : clamped)
+  for (std::size_t j = 0; j < count; ++j) {
+    const float value = values[j] == values[j] ? values[j] : by.mean[j];
+    const float scaled = (value - by.offset[j]) * by.factor[j];
+    const float within = std::min(std::max(scaled, by.low), by.high);
+    out[j] = from_float<Number>(within);
+    clamped += within != scaled ? 1U : 0U;
   }
   return clamped;
 }
+
+// Function versions must not be templates. They round alike: nothing in the loop can be fused.
+LAMPYRIS_MULTIVERSION
+std::size_t scale_row(const float* values, std::size_t count, const Scales& by, float* out) {
+  return scale_loop(values, count, by, out);
+}
+LAMPYRIS_MULTIVERSION
+std::size_t scale_row(const float* values, std::size_t count, const Scales& by, bfloat16* out) {
+  return scale_loop(values, count, by, out);
+}
+
+}  // namespace
+
+std::size_t Scaling::apply(MatrixView<float> values, std::size_t first_gene) const {
+  return apply_to<float>(values, first_gene, values);
+}
+
+template <class Number>
+std::size_t Scaling::apply_to(MatrixView<const float> values, std::size_t first_gene,
+                              MatrixView<Number> out) const {
+  const Scales by{offset.data() + first_gene, factor.data() + first_gene, mean.data() + first_gene, low,
+                  high};
+  std::size_t clamped = 0;
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    clamped += scale_row(values.row(i).data(), values.columns(), by, out.row(i).data());
+  }
+  return clamped;
+}
+
+template std::size_t Scaling::apply_to<float>(MatrixView<const float>, std::size_t, MatrixView<float>) const;
+template std::size_t Scaling::apply_to<bfloat16>(MatrixView<const float>, std::size_t,
+                                                 MatrixView<bfloat16>) const;
 
 Scaling make_scaling(const std::string& name, const GeneStatistics& training) {
   const std::size_t genes = training.mean.size();

@@ -25,6 +25,11 @@ struct Scaling {
   /// `values` is samples × genes, the genes being those from `first_gene` on; in place. Returns how many
   /// values had to be clamped.
   std::size_t apply(MatrixView<float> values, std::size_t first_gene = 0) const;
+
+  /// The same, rounded to Number (float or bfloat16), into `out`, which has the shape of `values` and may be
+  /// the same memory when Number is float.
+  template <class Number>
+  std::size_t apply_to(MatrixView<const float> values, std::size_t first_gene, MatrixView<Number> out) const;
 };
 
 /// "minmax": to [0, 1] between minimum and maximum. "zscore": by mean and sd, clipped at ±20. "none": as they

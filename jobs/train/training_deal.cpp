@@ -1,0 +1,54 @@
+#include "jobs/train/training_deal.hpp"
+
+#include <algorithm>
+
+#include "mpi/scalapack_layout.hpp"
+#include "src/training/micro_batches.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+constexpr std::size_t evaluation_rows = 128;
+
+}  // namespace
+
+TrainingDeal deal(const TrainingTask& task) {
+  const auto& grid = task.grid;
+  const Settings& settings = task.context.settings;
+  const std::size_t heldout = task.cohort.split.heldout.size();
+  const std::size_t groups = grid.shape().samples;
+  const Speaker speaker{grid.sample_part() == 0, task.context.ranks.rank() == 0};
+  TrainingDeal mine{grid.genes(task.shape.genes),
+                    samples_of_group(task.plan.samples, groups, grid.sample_part()),
+                    part_of(heldout, groups, grid.sample_part()),
+                    part_of(heldout, groups, 0).count,
+                    {}};
+  if (settings.compute.engine == "scalapack") {
+    mine.genes = mpi::scalapack_genes(task.shape.genes, grid);
+    mine.layout = mpi::scalapack_layout(task.shape, grid);
+    return mine;
+  }
+  if (settings.train.reproducible) {
+    mine.genes = reproducible_genes(task.shape.genes, grid.shape().genes, grid.gene_part());
+    mine.training = reproducible_samples(task.plan.samples, groups, grid.sample_part());
+  }
+  mine.layout = gene_layout(task.shape, mine.genes, speaker);
+  return mine;
+}
+
+std::size_t rows_at_once(const TrainingTask& task, const TrainingDeal& mine) {
+  return std::max(most_members(task.plan, mine.training), std::min(evaluation_rows, mine.heldout_most));
+}
+
+MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& mine, Precision precision) {
+  return {task.shape,
+          mine.genes.count,
+          mine.training.count,
+          mine.heldout.count,
+          rows_at_once(task, mine),
+          task.grid.shape().genes,
+          precision,
+          false};
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "jobs/context.hpp"
+#include "jobs/train/training_cohort.hpp"
+#include "mpi/process_grid.hpp"
+#include "src/autoencoder/parameter_layout.hpp"
+#include "src/training/epoch_order.hpp"
+#include "src/training/memory_plan.hpp"
+
+namespace lampyris::jobs {
+
+/// What every part of a training run needs to know.
+struct TrainingTask {
+  const Context& context;
+  const World& world;
+  const TrainingCohort& cohort;
+  const Architecture& shape;
+  const mpi::ProcessGrid& grid;
+  BatchPlan plan;
+};
+
+/// Which part of everything is this rank's.
+struct TrainingDeal {
+  Slice genes;
+  Slice training;            ///< of the training samples
+  Slice heldout;             ///< of the held-out samples
+  std::size_t heldout_most;  ///< no sample group has more of them
+  ParameterLayout layout;
+};
+
+/// As the engine of the settings deals it. Throws UsageError for what it cannot deal.
+[[nodiscard]] TrainingDeal deal(const TrainingTask& task);
+
+/// Samples that the engine takes at once: batches, and held-out samples even where batches are small.
+[[nodiscard]] std::size_t rows_at_once(const TrainingTask& task, const TrainingDeal& mine);
+
+[[nodiscard]] MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& mine,
+                                             Precision precision);
+
+}  // namespace lampyris::jobs

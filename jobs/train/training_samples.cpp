@@ -1,0 +1,82 @@
+#include "jobs/train/training_samples.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "io/cohort/scaled_block.hpp"
+#include "io/cohort/streamed_batches.hpp"
+#include "src/training/r_squared.hpp"
+#include "src/training/resident_batches.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+io::CohortBlock block_of(const std::vector<std::size_t>& samples, Slice part, Slice genes) {
+  return {std::span(samples).subspan(part.offset, part.count), genes};
+}
+
+void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
+  const auto& split = task.cohort.split;
+  auto clamped = static_cast<double>(clamped_here);
+  task.world.sum(std::span(&clamped, 1));
+  if (split.heldout.empty()) {
+    task.context.say(
+        "train: no held-out samples, so R² is of training samples only and training does not stop early");
+    return;
+  }
+  const double of = static_cast<double>(split.heldout.size()) * static_cast<double>(task.shape.genes);
+  task.context.say(fmt::format(
+      "train: {} training and {} held-out samples; {:.3g} % of the held-out values were clamped to the "
+      "training range",
+      split.training.size(), split.heldout.size(), 100 * clamped / of));
+}
+
+}  // namespace
+
+template <class Number>
+LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingDeal& mine, bool streamed) {
+  const TrainingCohort& cohort = task.cohort;
+  const auto training = block_of(cohort.split.training, mine.training, mine.genes);
+  const auto heldout = block_of(cohort.split.heldout, mine.heldout, mine.genes);
+  LoadedSamples<Number> samples;
+  RSquared spread(scaled_mean(cohort.scaling));
+  const auto add = [&](std::size_t, MatrixView<const Number> rows) {
+    spread.add(rows, rows, mine.genes.offset);
+  };
+  if (streamed) {
+    io::for_each_scaled_block<Number>(cohort.cohort, cohort.scaling, training, add);
+  } else {
+    std::size_t unused = 0;
+    samples.training = io::read_scaled<Number>(cohort.cohort, cohort.scaling, training, unused);
+    add(0, std::as_const(samples.training).view());
+  }
+  spread.sum(task.world);
+  samples.total = spread.total();
+  std::size_t clamped = 0;
+  samples.heldout = io::read_scaled<Number>(cohort.cohort, cohort.scaling, heldout, clamped);
+  say_heldout(task, clamped);
+  return samples;
+}
+
+template <class Number>
+std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const TrainingDeal& mine,
+                                          const LoadedSamples<Number>& samples, bool streamed) {
+  if (!streamed) {
+    return std::make_unique<ResidentBatches<Number>>(samples.training.view(), mine.training, task.plan);
+  }
+  return std::make_unique<io::StreamedBatches<Number>>(
+      task.context.in_run("cohort.h5"),
+      io::StreamedPart{task.cohort.split.training, mine.training, mine.genes}, task.cohort.scaling,
+      task.plan);
+}
+
+template LoadedSamples<float> load_samples(const TrainingTask&, const TrainingDeal&, bool);
+template LoadedSamples<bfloat16> load_samples(const TrainingTask&, const TrainingDeal&, bool);
+template std::unique_ptr<BatchSource> make_batches(const TrainingTask&, const TrainingDeal&,
+                                                   const LoadedSamples<float>&, bool);
+template std::unique_ptr<BatchSource> make_batches(const TrainingTask&, const TrainingDeal&,
+                                                   const LoadedSamples<bfloat16>&, bool);
+
+}  // namespace lampyris::jobs
