@@ -54,7 +54,7 @@ StreamedBatches<Number>::StreamedBatches(const std::filesystem::path& path, cons
       rows_(path, range_of(samples_), part.genes),
       row_(1, part.genes.count) {
   for (Slot& slot : ring_) {
-    slot.values = Matrix<Number>(most_members(plan, held_), part.genes.count);
+    slot.values = Matrix<Number>(std::max<std::size_t>(1, most_members(plan, held_)), part.genes.count);
     slot.members.reserve(slot.values.rows());
   }
   thread_ = std::thread([this] { run(); });

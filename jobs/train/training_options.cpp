@@ -40,6 +40,10 @@ Precision precision_of(const Settings& settings) {
                                  settings.compute.engine));
   }
   if (asked == "auto") return !only_f32 && cpu_has_bfloat16() ? Precision::bf16 : Precision::f32;
+  if (asked == "bf16" && !cpu_multiplies_bfloat16()) {
+    throw UsageError(
+        "train.precision = \"bf16\": this processor cannot multiply it (no AVX-512); use f32 or auto");
+  }
   return asked == "bf16" ? Precision::bf16 : Precision::f32;
 }
 

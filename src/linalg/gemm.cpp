@@ -171,6 +171,12 @@ template void gemm<bfloat16, float>(MatrixView<const bfloat16>, As, MatrixView<c
 template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
                                        MatrixView<bfloat16>, const GemmOptions&);
 
+bool cpu_multiplies_bfloat16() {
+  using dnnl::cpu_isa;
+  const auto isa = dnnl::get_effective_cpu_isa();
+  return isa == cpu_isa::avx512_core || isa == cpu_isa::avx512_core_vnni || cpu_has_bfloat16();
+}
+
 bool cpu_has_bfloat16() {
 #if defined(__x86_64__)
   // AMX implies it; and oneDNN knows best what it will use.

@@ -41,6 +41,9 @@ extern template void gemm<bfloat16, float>(MatrixView<const bfloat16>, As, Matri
 extern template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
                                               MatrixView<bfloat16>, const GemmOptions&);
 
+/// Whether this processor multiplies bfloat16 at all: AVX-512.
+[[nodiscard]] bool cpu_multiplies_bfloat16();
+
 /// Whether products of bfloat16 are faster here than products of float: AVX512-BF16 or AMX.
 [[nodiscard]] bool cpu_has_bfloat16();
 

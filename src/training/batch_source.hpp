@@ -25,7 +25,8 @@ class BatchSource {
   virtual ~BatchSource() = default;
 
   [[nodiscard]] virtual const BatchPlan& plan() const = 0;
-  /// No batch has more rows here than this.
+  /// No batch has more rows here than this; at least 1, because held-out samples, which a rank may have
+  /// without training samples, go through in pieces of so many.
   [[nodiscard]] virtual std::size_t most_rows() const = 0;
 
   /// Not collective. Steps are asked for in ascending order, from any first one.

@@ -29,8 +29,9 @@ template <Activation A>
 [[gnu::always_inline]] inline float value(float z) {
   if constexpr (A == Activation::sigmoid) return 1.0F / (1.0F + std::exp(-z));
   if constexpr (A == Activation::tanh) return std::tanh(z);
-  if constexpr (A == Activation::relu) return z > 0 ? z : 0.0F;
-  if constexpr (A == Activation::leaky_relu) return z > 0 ? z : leaky_slope * z;
+  // Asked this way round, NaN stays NaN, so that training that diverges is noticed.
+  if constexpr (A == Activation::relu) return z < 0 ? 0.0F : z;
+  if constexpr (A == Activation::leaky_relu) return z < 0 ? leaky_slope * z : z;
   if constexpr (A == Activation::elu) return z > 0 ? z : std::expm1(z);
   return z;
 }

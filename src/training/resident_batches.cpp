@@ -1,5 +1,6 @@
 #include "src/training/resident_batches.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -11,7 +12,7 @@ ResidentBatches<Number>::ResidentBatches(MatrixView<const Number> mine, Slice he
   if (plan.samples == 0 || plan.batch == 0 || mine.rows() != held.count || held.end() > plan.samples) {
     throw std::logic_error("ResidentBatches: the samples held do not fit the plan");
   }
-  values_ = Matrix<Number>(most_members(plan, held), mine.columns());
+  values_ = Matrix<Number>(std::max<std::size_t>(1, most_members(plan, held)), mine.columns());
 }
 
 template <class Number>

@@ -68,7 +68,7 @@ Trainer::Wishes Trainer::step(TrainingState& state, const Hooks& hooks) {
   const double square = optimiser.clip > 0 ? squared_norm(gradient_.values(), engine_.layout()) : 0;
   std::array<double, 4> sums{error, square, as_flag(hooks.stop_asked), as_flag(hooks.save_due)};
   world_.sum(sums);
-  if (!std::isfinite(sums[0])) diverged(state, batch);
+  if (!std::isfinite(sums[0]) || !std::isfinite(sums[1])) diverged(state, batch);
 
   update({state.weights.values(), state.first_moment.values(), state.second_moment.values(),
           gradient_.values(), engine_.low_copy()},
@@ -133,7 +133,7 @@ void Trainer::diverged(const TrainingState& state, const Batch& batch) {
   const std::string where = layer == 0            ? "the scaled genes (layer 0)"
                             : layer <= layers     ? fmt::format("layer {}", layer)
                             : layer == layers + 1 ? fmt::format("the reconstruction (layer {})", layer)
-                                                  : "the loss alone";
+                                                  : "the loss or the gradient alone";
   throw Error(
       ExitCode::failed,
       fmt::format("training diverged at epoch {}, step {}: the loss is not finite, first in {}; lower "

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "src/autoencoder/parameter_layout.hpp"
@@ -34,9 +35,49 @@ TEST(Architecture, CountsTheParametersOfThePaper) {
   EXPECT_EQ(shallow.parameters(), 42718576U);
 }
 
-TEST(Architecture, RefusesAnUnknownActivation) {
-  EXPECT_EQ(activation_from("linear", "model.hidden"), Activation::linear);
-  EXPECT_THROW(static_cast<void>(activation_from("swish", "model.hidden")), UsageError);
+TEST(Architecture, KnowsItsActivationsByName) {
+  EXPECT_EQ(activation_names().size(), 6U);
+  for (const auto& name : activation_names()) {
+    EXPECT_EQ(to_string(activation_from(name, "model.hidden")), name);
+  }
+  EXPECT_EQ(activation_from("elu", "model.hidden"), Activation::elu);
+  try {
+    static_cast<void>(activation_from("softplus", "model.hidden"));
+    FAIL() << "must throw";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(),
+                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu");
+  }
+}
+
+std::vector<std::size_t> borrowers(const Architecture& architecture) {
+  std::vector<std::size_t> steps;
+  for (std::size_t step = 0; step < architecture.steps(); ++step) {
+    if (architecture.borrows(step)) steps.push_back(step);
+  }
+  return steps;
+}
+
+TEST(Architecture, TiesTheDecoderToTheEncoder) {
+  const auto tied = [](std::vector<std::size_t> widths) {
+    return Architecture{9, std::move(widths), Activation::tanh, Activation::linear, true};
+  };
+  EXPECT_EQ(borrowers(tied({4})), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(borrowers(tied({4, 4})), (std::vector<std::size_t>{2})) << "the middle step is its own partner";
+  EXPECT_EQ(borrowers(tied({4, 3, 4})), (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(borrowers({9, {4, 3, 4}}), std::vector<std::size_t>());
+  EXPECT_EQ(tied({4, 3, 4}).parameters(), (Architecture{9, {4, 3, 4}}).parameters());
+
+  EXPECT_NO_THROW(require_tieable(tied({4, 3, 4})));
+  EXPECT_NO_THROW(require_tieable({9, {4, 3}}));
+  try {
+    require_tieable(tied({4, 3}));
+    FAIL() << "must throw";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(),
+                 "model.tied = true needs widths that read the same from both ends, as [512, 64, 512]; "
+                 "model.widths = [4, 3]");
+  }
 }
 
 TEST(Autoencoder, StartsGlorotUniformWithoutBias) {
@@ -66,26 +107,54 @@ Matrix<float> uniform(std::size_t rows) {
   return values;
 }
 
-TEST(Autoencoder, PropagatesAsPlainLoopsDo) {
-  Autoencoder autoencoder(shape);
-  initialise(autoencoder, 1);
-  for (float& bias : autoencoder.parameters().subspan(shape.bias_offset(1), 8)) bias = 0.25F;
-  const auto values = uniform(3);
-  for (std::size_t n = 0; n < 3; ++n) {
-    std::vector<double> layer(values.row(n).begin(), values.row(n).end());
-    for (std::size_t step = 0; step < shape.steps(); ++step) {
-      std::vector<double> next(shape.outputs(step));
-      for (std::size_t j = 0; j < next.size(); ++j) {
-        double z = autoencoder.bias(step)[j];
-        for (std::size_t i = 0; i < layer.size(); ++i) z += layer[i] * autoencoder.weights(step)(i, j);
-        next[j] = 1 / (1 + std::exp(-z));
+double activated(Activation activation, double z) {
+  switch (activation) {
+    case Activation::sigmoid:
+      return 1 / (1 + std::exp(-z));
+    case Activation::linear:
+      return z;
+    case Activation::tanh:
+      return std::tanh(z);
+    case Activation::relu:
+      return std::max(z, 0.0);
+    case Activation::leaky_relu:
+      return z > 0 ? z : 0.01 * z;
+    case Activation::elu:
+      return z > 0 ? z : std::exp(z) - 1;
+  }
+  return std::nan("");
+}
+
+class AutoencoderWith : public testing::TestWithParam<Activation> {};
+
+TEST_P(AutoencoderWith, PropagatesAsPlainLoopsDo) {
+  for (const Activation output : {Activation::sigmoid, Activation::linear}) {
+    Autoencoder autoencoder(Architecture{50, {20, 8, 12}, GetParam(), output});
+    initialise(autoencoder, 1);
+    for (float& bias : autoencoder.parameters().subspan(shape.bias_offset(1), 8)) bias = 0.25F;
+    const auto values = uniform(3);
+    for (std::size_t n = 0; n < 3; ++n) {
+      std::vector<double> layer(values.row(n).begin(), values.row(n).end());
+      for (std::size_t step = 0; step < shape.steps(); ++step) {
+        std::vector<double> next(shape.outputs(step));
+        for (std::size_t j = 0; j < next.size(); ++j) {
+          double z = autoencoder.bias(step)[j];
+          for (std::size_t i = 0; i < layer.size(); ++i) z += layer[i] * autoencoder.weights(step)(i, j);
+          next[j] = activated(autoencoder.architecture().activation(step), z);
+        }
+        layer = next;
+        const auto mine = propagate(autoencoder, values.view(), 0, step + 1);
+        for (std::size_t j = 0; j < next.size(); ++j)
+          ASSERT_NEAR(mine(n, j), next[j], 1e-5) << "step " << step;
       }
-      layer = next;
-      const auto mine = propagate(autoencoder, values.view(), 0, step + 1);
-      for (std::size_t j = 0; j < next.size(); ++j) ASSERT_NEAR(mine(n, j), next[j], 1e-5) << "step " << step;
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Activations, AutoencoderWith,
+                         testing::Values(Activation::sigmoid, Activation::linear, Activation::tanh,
+                                         Activation::relu, Activation::leaky_relu, Activation::elu),
+                         [](const auto& one) { return to_string(one.param); });
 
 TEST(Autoencoder, ARowsBitsDependOnThatRowAlone) {
   Autoencoder autoencoder(shape);

@@ -5,122 +5,239 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <ostream>
+#include <stdexcept>
 #include <vector>
 
-#include "src/base/error.hpp"
 #include "src/base/random.hpp"
 
 namespace lampyris {
 namespace {
 
-const std::vector<Architecture> shapes{{23, {7}},
-                                       {23, {7, 3, 5}},
-                                       {23, {7, 3, 7}, Activation::tanh, Activation::linear, true},
-                                       {23, {7, 7}, Activation::relu, Activation::linear, true},
-                                       {23, {7}, Activation::sigmoid, Activation::sigmoid, true}};
-
 std::vector<float> of(const Autoencoder& autoencoder) {
   return {autoencoder.parameters().begin(), autoencoder.parameters().end()};
 }
 
-std::vector<float> counted(std::size_t size) {
-  std::vector<float> values(size);
-  std::iota(values.begin(), values.end(), 1.0F);
-  return values;
-}
-
-// The definition: row i of step s is drawn from its own stream.
-TEST(ParameterLayout, StartIsGlorotUniformRowByRow) {
-  const Architecture& shape = shapes[1];
+/// Every parameter another value; what is tied has the same twice.
+Autoencoder numbered(const Architecture& shape) {
   Autoencoder autoencoder(shape);
-  initialise(autoencoder, 7);
+  std::iota(autoencoder.parameters().begin(), autoencoder.parameters().end(), 1.0F);
   for (std::size_t step = 0; step < shape.steps(); ++step) {
-    const double limit = std::sqrt(6.0 / static_cast<double>(shape.inputs(step) + shape.outputs(step)));
+    if (!shape.borrows(step)) continue;
+    const auto lender = autoencoder.weights(shape.layers() - step);
     for (std::size_t i = 0; i < shape.inputs(step); ++i) {
-      Random random(7, Stream::initial_weights, (step << 48) | i);
       for (std::size_t j = 0; j < shape.outputs(step); ++j) {
-        EXPECT_EQ(autoencoder.weights(step)(i, j), static_cast<float>(limit * (2 * random.uniform() - 1)));
+        autoencoder.parameters()[shape.weight_offset(step) + i * shape.outputs(step) + j] = lender(j, i);
       }
     }
-    for (const float bias : autoencoder.bias(step)) EXPECT_EQ(bias, 0);
   }
+  return autoencoder;
 }
 
-TEST(ParameterLayout, GeneSlicesTogetherAreTheWhole) {
-  for (const Architecture& shape : shapes) {
-    Autoencoder whole(shape);
-    initialise(whole, 3);
-    for (const std::size_t parts : {1U, 2U, 3U, 5U, 23U}) {
-      Autoencoder together(shape);
-      for (std::size_t t = 0; t < parts; ++t) {
-        const auto layout = gene_layout(shape, part_of(shape.genes, parts, t), {true, t == 0});
-        std::vector<float> mine(layout.size());
-        initialise(layout, 3, mine);
-        std::vector<float> taken(layout.size());
-        take_from(whole, layout, taken);
-        EXPECT_EQ(mine, taken);
-        Autoencoder part(shape);
-        put_into(part, layout, mine);
-        std::transform(part.parameters().begin(), part.parameters().end(), together.parameters().begin(),
-                       together.parameters().begin(), std::plus<>());
-      }
-      EXPECT_EQ(of(together), of(whole)) << parts << " parts";
-    }
-  }
-}
+struct Network {
+  const char* name;
+  Architecture shape;
+  friend void PrintTo(const Network& network, std::ostream* out) { *out << network.name; }
+};
 
-TEST(ParameterLayout, TiedWeightsAreTransposesOfEachOther) {
-  const Architecture& shape = shapes[2];
+class LayoutOf : public testing::TestWithParam<Network> {
+ protected:
+  const Architecture shape = GetParam().shape;
+};
+
+// The definition that every stored result rests on.
+TEST_P(LayoutOf, WeightsAreThoseOfSeedStepAndRow) {
   Autoencoder autoencoder(shape);
-  initialise(autoencoder, 1);
-  for (std::size_t step = 0; step < 2; ++step) {
-    const auto encoder = autoencoder.weights(step);
-    const auto decoder = autoencoder.weights(3 - step);
-    for (std::size_t i = 0; i < encoder.rows(); ++i) {
-      for (std::size_t j = 0; j < encoder.columns(); ++j) EXPECT_EQ(encoder(i, j), decoder(j, i));
+  initialise(autoencoder, 42);
+  std::vector<float> expected(shape.parameters());
+  for (std::size_t step = 0; step < shape.steps(); ++step) {
+    const std::size_t in = shape.inputs(step);
+    const std::size_t out = shape.outputs(step);
+    const double limit = std::sqrt(6.0 / static_cast<double>(in + out));
+    for (std::size_t i = 0; i < in; ++i) {
+      Random random(42, Stream::initial_weights, (step << 48) | i);
+      for (std::size_t j = 0; j < out; ++j) {
+        const auto weight = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
+        if (!shape.borrows(step)) expected[shape.weight_offset(step) + i * out + j] = weight;
+        const std::size_t partner = shape.layers() - step;
+        if (shape.borrows(partner)) expected[shape.weight_offset(partner) + j * in + i] = weight;
+      }
     }
   }
+  EXPECT_EQ(of(autoencoder), expected);
 }
 
-TEST(ParameterLayout, InnerParametersLieBetweenTheOuterOnes) {
-  for (const Architecture& shape : shapes) {
-    const auto layout = gene_layout(shape, {5, 9});
-    const Slice inner = inner_parameters(layout);
-    for (const auto& piece : layout.pieces()) {
-      const bool outer = (piece.step == 0 && !piece.bias) || piece.step == shape.layers();
-      EXPECT_EQ(inner.contains(piece.offset), !outer);
-      EXPECT_EQ(piece.offset % 16, 0U);
-    }
-  }
-}
-
-// As ScaLAPACK deals matrices: blocks of rows and columns in turn, column-major.
-TEST(ParameterLayout, BlockCyclicPiecesTogetherAreTheWhole) {
-  const Architecture shape{10, {6}};
+TEST_P(LayoutOf, SlicesOfTheGenesMakeUpTheWhole) {
   Autoencoder whole(shape);
-  const auto numbers = counted(shape.parameters());
-  std::copy(numbers.begin(), numbers.end(), whole.parameters().begin());
-  Autoencoder together(shape);
-  for (std::size_t p = 0; p < 2; ++p) {
-    ParameterLayout layout(shape);
-    const AxisPart genes(p * 2, 2, 4, p == 0 ? 6 : 4);
-    layout.add({0, false, genes, Slice{0, 6}, true});
-    layout.add({0, true, Slice{0, 1}, Slice{0, 6}, false, 0, p == 0});
-    layout.add({1, false, genes, Slice{0, 6}, true});
-    layout.add({1, true, Slice{0, 1}, genes, false});
-    std::vector<float> mine(layout.size());
-    take_from(whole, layout, mine);
-    EXPECT_EQ(mine[layout.weights(0).at(2, 1)], whole.weights(0)(p == 0 ? 4 : 6, 1));
-    EXPECT_EQ(layout.weights(0).at(1, 0), layout.weights(0).offset + 1) << "column-major";
-    put_into(together, layout, mine);
+  initialise(whole, 42);
+  const auto all = numbered(shape);
+  for (std::size_t groups = 1; groups <= shape.genes; ++groups) {
+    std::vector<float> started(shape.parameters());
+    std::vector<float> taken(shape.parameters());
+    for (std::size_t t = 0; t < groups; ++t) {
+      const auto layout = gene_layout(shape, part_of(shape.genes, groups, t), {true, t == 0});
+      Autoencoder part(shape);
+      std::vector<float> mine(layout.size(), 99.0F);
+      initialise(layout, 42, mine);
+      put_into(part, layout, mine);
+      std::ranges::transform(part.parameters(), started, started.begin(), std::plus<>());
+
+      Autoencoder other(shape);
+      std::ranges::fill(mine, 99.0F);
+      take_from(all, layout, mine);
+      put_into(other, layout, mine);
+      std::ranges::transform(other.parameters(), taken, taken.begin(), std::plus<>());
+    }
+    EXPECT_EQ(started, of(whole)) << groups << " slices";
+    EXPECT_EQ(taken, of(all)) << groups << " slices";
   }
-  EXPECT_EQ(of(together), of(whole));
 }
 
-TEST(Architecture, RefusesToTieWidthsThatDoNotMirror) {
-  EXPECT_NO_THROW(require_tieable(shapes[2]));
-  EXPECT_NO_THROW(require_tieable({5, {4, 3}}));
-  EXPECT_THROW(require_tieable({5, {4, 3}, Activation::sigmoid, Activation::sigmoid, true}), UsageError);
+TEST_P(LayoutOf, PiecesAreAlignedAndTheGapsZero) {
+  const auto layout = gene_layout(shape, part_of(shape.genes, 3, 1));
+  std::vector<float> taken(layout.size(), 99.0F);
+  std::vector<float> started(layout.size(), 99.0F);
+  take_from(numbered(shape), layout, taken);
+  initialise(layout, 1, started);
+  std::size_t end = 0;
+  for (const ParameterPiece& piece : layout.pieces()) {
+    EXPECT_EQ(piece.offset % 16, 0U);
+    EXPECT_GE(piece.offset, end);
+    for (; end < piece.offset; ++end) EXPECT_EQ(taken[end], 0);
+    end = piece.offset + piece.size();
+    EXPECT_TRUE(std::all_of(taken.begin() + static_cast<std::ptrdiff_t>(piece.offset),
+                            taken.begin() + static_cast<std::ptrdiff_t>(end),
+                            [](float value) { return value > 0; }));
+    const bool zero = std::all_of(started.begin() + static_cast<std::ptrdiff_t>(piece.offset),
+                                  started.begin() + static_cast<std::ptrdiff_t>(end),
+                                  [](float value) { return value == 0; });
+    EXPECT_EQ(zero, piece.bias) << "step " << piece.step;
+  }
+  EXPECT_LE(end, layout.size());
+  for (; end < layout.size(); ++end) EXPECT_EQ(taken[end], 0);
+}
+
+TEST_P(LayoutOf, InnerParametersAreTheSameWhateverTheGenes) {
+  const auto all = numbered(shape);
+  const auto inner_of = [&](Slice genes) {
+    const auto layout = gene_layout(shape, genes);
+    std::vector<float> values(layout.size());
+    take_from(all, layout, values);
+    const Slice inner = inner_parameters(layout);
+    return std::vector<float>(values.begin() + static_cast<std::ptrdiff_t>(inner.offset),
+                              values.begin() + static_cast<std::ptrdiff_t>(inner.end()));
+  };
+  const auto whole = inner_of({0, shape.genes});
+  EXPECT_EQ(inner_of({0, 1}), whole);
+  EXPECT_EQ(inner_of({5, 6}), whole);
+
+  // All of them, and none with genes.
+  std::vector<float> expected;
+  for (std::size_t step = 0; step < shape.layers(); ++step) {
+    const auto from = step == 0 || shape.borrows(step) ? shape.bias_offset(step) : shape.weight_offset(step);
+    const auto until = shape.bias_offset(step) + shape.outputs(step);
+    for (std::size_t i = from; i < until; ++i) expected.push_back(all.parameters()[i]);
+  }
+  std::vector<float> found;
+  std::ranges::copy_if(whole, std::back_inserter(found), [](float value) { return value != 0; });
+  EXPECT_EQ(found, expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Networks, LayoutOf,
+    testing::Values(Network{"shallow", {13, {9}}}, Network{"deep", {13, {17, 9, 21}}},
+                    Network{"tied_shallow", {13, {9}, Activation::sigmoid, Activation::sigmoid, true}},
+                    Network{"tied_even", {13, {12, 12}, Activation::sigmoid, Activation::sigmoid, true}},
+                    Network{"tied_deep", {13, {17, 9, 17}, Activation::sigmoid, Activation::sigmoid, true}}),
+    [](const auto& one) { return one.param.name; });
+
+TEST(ParameterLayout, WritesOnlyWhatIsMine) {
+  const Architecture shape{13, {5, 4}};
+  const Slice genes{4, 6};
+  const auto all = numbered(shape);
+  for (const Speaker speaker : {Speaker{false, false}, Speaker{true, false}, Speaker{false, true}}) {
+    const auto layout = gene_layout(shape, genes, speaker);
+    std::vector<float> mine(layout.size());
+    take_from(all, layout, mine);
+    Autoencoder autoencoder(shape);
+    std::ranges::fill(autoencoder.parameters(), -1.0F);
+    put_into(autoencoder, layout, mine);
+    const auto expect_step = [&](std::size_t step, bool written) {
+      for (std::size_t i = shape.weight_offset(step); i < shape.weight_offset(step + 1); ++i) {
+        EXPECT_EQ(autoencoder.parameters()[i], written ? all.parameters()[i] : -1);
+      }
+    };
+    expect_step(1, speaker.for_all);
+    for (std::size_t g = 0; g < 13; ++g) {
+      const bool written = speaker.for_genes && genes.contains(g);
+      EXPECT_EQ(autoencoder.weights(0)(g, 2), written ? all.weights(0)(g, 2) : -1);
+      EXPECT_EQ(autoencoder.weights(2)(3, g), written ? all.weights(2)(3, g) : -1);
+      EXPECT_EQ(autoencoder.bias(2)[g], written ? all.bias(2)[g] : -1);
+    }
+  }
+}
+
+TEST(ParameterLayout, FindsItsPieces) {
+  const Architecture tied{13, {9}, Activation::sigmoid, Activation::sigmoid, true};
+  const auto layout = gene_layout(tied, {2, 5});
+  EXPECT_EQ(layout.weights(0).size(), 45U);
+  EXPECT_EQ(layout.bias(1).size(), 5U);
+  EXPECT_THROW(static_cast<void>(layout.weights(1)), std::logic_error) << "borrowed";
+}
+
+// As ScaLAPACK deals a matrix over a 2×2 grid: blocks of rows and of columns in turn, columns contiguous.
+TEST(ParameterLayout, TakesBlockCyclicPieces) {
+  const auto block_cyclic = [](std::size_t total, std::size_t block, std::size_t part) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < total; ++i) count += i / block % 2 == part ? 1 : 0;
+    return AxisPart(part * block, block, 2 * block, count);
+  };
+  for (const bool tied : {false, true}) {
+    const Architecture shape{13, {7, 7}, Activation::sigmoid, Activation::sigmoid, tied};
+    const auto all = numbered(shape);
+    Autoencoder initial(shape);
+    initialise(initial, 3);
+    std::vector<float> taken(shape.parameters());
+    std::vector<float> started(shape.parameters());
+    for (std::size_t rank = 0; rank < 4; ++rank) {
+      ParameterLayout layout(shape);
+      for (std::size_t step = 0; step < shape.steps(); ++step) {
+        const auto [rows, columns] = stored_shape(shape, step);
+        if (!shape.borrows(step)) {
+          layout.add(
+              {step, false, block_cyclic(rows, 2, rank / 2), block_cyclic(columns, 3, rank % 2), true});
+        }
+        layout.add({step, true, Slice{0, 1}, block_cyclic(shape.outputs(step), 3, rank % 2), false, 0,
+                    rank / 2 == 0});
+      }
+      std::vector<float> mine(layout.size());
+      Autoencoder part(shape);
+      take_from(all, layout, mine);
+      put_into(part, layout, mine);
+      std::ranges::transform(part.parameters(), taken, taken.begin(), std::plus<>());
+      Autoencoder other(shape);
+      initialise(layout, 3, mine);
+      put_into(other, layout, mine);
+      std::ranges::transform(other.parameters(), started, started.begin(), std::plus<>());
+    }
+    EXPECT_EQ(taken, of(all));
+    EXPECT_EQ(started, of(initial));
+  }
+}
+
+// One piece written out by hand: rows 2, 3, 6 and columns 3, 4, 5 of a first step of 7 × 8.
+TEST(ParameterLayout, PutsColumnsOneAfterTheOther) {
+  const Architecture shape{7, {8}};
+  ParameterLayout layout(shape);
+  layout.add({0, false, AxisPart(2, 2, 4, 3), AxisPart(3, 3, 6, 3), true});
+  std::vector<float> mine(layout.size());
+  take_from(numbered(shape), layout, mine);
+  const auto weight = [](std::size_t row, std::size_t column) {
+    return static_cast<float>(row * 8 + column + 1);
+  };
+  EXPECT_EQ(mine, (std::vector<float>{weight(2, 3), weight(3, 3), weight(6, 3), weight(2, 4), weight(3, 4),
+                                      weight(6, 4), weight(2, 5), weight(3, 5), weight(6, 5), 0, 0, 0, 0, 0,
+                                      0, 0}));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <span>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -58,11 +59,14 @@ TEST(RSquared, TakesTheTrainingMeanNotTheSamples) {
 }
 
 TEST(RSquared, DoesNotDependOnHowSamplesAreDealt) {
-  Matrix<float> x(97, 700);
-  Matrix<float> y(97, 700);
-  Random random(3, Stream::simulated_noise, 0);
-  for (float& value : x.values()) value = static_cast<float>(random.normal());
-  for (float& value : y.values()) value = static_cast<float>(random.normal());
+  const auto normal = [](std::uint64_t index) {
+    Matrix<float> values(97, 700);
+    Random random(3, Stream::simulated_noise, index);
+    for (float& value : values.values()) value = static_cast<float>(random.normal());
+    return values;
+  };
+  const auto x = normal(0);
+  const auto y = normal(1);
   const std::vector<double> mean(700, 0.1);
   RSquared whole(mean);
   whole.add(x.view(), y.view());
@@ -80,6 +84,93 @@ TEST(RSquared, DoesNotDependOnHowSamplesAreDealt) {
     EXPECT_EQ(first.summary().global, whole.summary().global) << "cut at " << cut;
     EXPECT_EQ(first.summary().per_gene, whole.summary().per_gene);
   }
+}
+
+template <class Number>
+Matrix<Number> columns_of(const Matrix<Number>& values, Slice genes) {
+  Matrix<Number> part(values.rows(), genes.count);
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    std::copy_n(values.row(i).data() + genes.offset, genes.count, part.row(i).data());
+  }
+  return part;
+}
+
+template <class Number>
+void expect_the_same_from_slices() {
+  constexpr std::size_t genes = 37;
+  Matrix<Number> x(23, genes);
+  Matrix<Number> y(23, genes);
+  Random random(4, Stream::simulated_noise, 0);
+  for (Number& value : x.values()) value = from_float<Number>(static_cast<float>(random.normal()));
+  for (Number& value : y.values()) value = from_float<Number>(static_cast<float>(random.normal()));
+  std::vector<double> mean(genes);
+  for (double& value : mean) value = random.uniform();
+  RSquared whole(mean);
+  whole.add(std::as_const(x).view(), std::as_const(y).view());
+
+  for (const std::size_t groups : {2U, 3U, 8U, 37U}) {
+    std::vector<double> sums(2 * genes);
+    RSquared last(mean);
+    for (std::size_t t = 0; t < groups; ++t) {
+      const Slice slice = part_of(genes, groups, t);
+      const auto truth = columns_of(x, slice);
+      const auto reconstruction = columns_of(y, slice);
+      RSquared part(mean);
+      // In two pieces, as batches come.
+      for (const Slice rows : {Slice{0, 9}, Slice{9, 14}}) {
+        part.add(truth.view().middle_rows(rows.offset, rows.count),
+                 reconstruction.view().middle_rows(rows.offset, rows.count), slice.offset);
+      }
+      const auto add = [&](std::span<double> values) {
+        std::transform(values.begin(), values.end(), sums.begin(), sums.begin(), std::plus<>());
+        std::copy(sums.begin(), sums.end(), values.begin());
+      };
+      part.sum(TwoRanks(add));
+      last = std::move(part);
+    }
+    const auto found = last.summary();
+    const auto expected = whole.summary();
+    EXPECT_EQ(found.global, expected.global) << groups << " slices";
+    EXPECT_EQ(found.gene_mean, expected.gene_mean);
+    EXPECT_EQ(found.gene_median, expected.gene_median);
+    EXPECT_EQ(found.per_gene, expected.per_gene);
+    EXPECT_EQ(last.total(), whole.total());
+  }
+}
+
+TEST(RSquared, SlicesOfTheGenesGiveTheSameBits) {
+  expect_the_same_from_slices<float>();
+  expect_the_same_from_slices<bfloat16>();
+}
+
+TEST(RSquared, OfBfloat16IsThatOfItsValues) {
+  Matrix<bfloat16> x(40, 5);
+  Matrix<bfloat16> y(40, 5);
+  Matrix<float> x_float(40, 5);
+  Matrix<float> y_float(40, 5);
+  Random random(8, Stream::simulated_noise, 0);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x.data()[i] = from_float<bfloat16>(static_cast<float>(random.uniform()));
+    y.data()[i] = from_float<bfloat16>(static_cast<float>(random.uniform()));
+    x_float.data()[i] = to_float(x.data()[i]);
+    y_float.data()[i] = to_float(y.data()[i]);
+  }
+  const std::vector<double> mean(5, 0.5);
+  RSquared low(mean);
+  RSquared high(mean);
+  low.add(std::as_const(x).view(), std::as_const(y).view());
+  high.add(std::as_const(x_float).view(), std::as_const(y_float).view());
+  EXPECT_EQ(low.summary().per_gene, high.summary().per_gene);
+  EXPECT_EQ(low.summary().global, high.summary().global);
+}
+
+TEST(RSquared, RefusesWhatDoesNotFit) {
+  const Matrix<float> two(1, 2);
+  const Matrix<float> three(1, 3);
+  RSquared quality({0.5, 0.5, 0.5});
+  EXPECT_NO_THROW(quality.add(two.view(), two.view(), 1));
+  EXPECT_THROW(quality.add(two.view(), two.view(), 2), std::logic_error);
+  EXPECT_THROW(quality.add(two.view(), three.view()), std::logic_error);
 }
 
 TEST(RSquared, IsNotANumberWithoutSamples) {

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "src/base/error.hpp"
+#include "src/training/fused_engine.hpp"
+#include "src/training/resident_batches.hpp"
+#include "src/training/serial_engine.hpp"
 #include "tests/src/training/training_cohort.hpp"
-#include "tests/src/training/training_rig.hpp"
+#include "tests/support/bfloat16_products.hpp"
 
 namespace lampyris {
 namespace {
@@ -18,48 +21,73 @@ namespace {
 constexpr std::size_t genes = 40;
 constexpr std::size_t samples = 90;
 
+enum class With { fused, fused_bf16, serial };
+
+Trainer::Settings settings_of(std::size_t epochs, std::size_t patience, double rate) {
+  Trainer::Settings settings{epochs, patience, {}};
+  settings.optimiser.schedule.rate = rate;
+  return settings;
+}
+
 class TrainerAlone : public testing::Test {
  protected:
-  /// Training on all samples and genes in this process.
-  struct Alone {
-    Alone(const ParameterLayout& layout, TrainingState& state, const test::RigData& data,
-          const Trainer::Settings& settings)
-        : genes(gene_axis_sizes<float>(layout.architecture(), test::Rig::rows(data))),
-          rig(layout, state, data, settings, {genes, axis, world}, test::spread(data)) {}
-    SingleWorld world;
-    SingleSampleAxis axis;
-    SingleGeneAxis genes;
-    test::Rig rig;
-  };
-  Alone alone(TrainingState& state, const Trainer::Settings& settings, bool with_heldout = true) {
-    const MatrixView<const float> none(nullptr, 0, genes);
-    return {layout,
-            state,
-            {{0, genes},
-             {0, samples},
-             training.view(),
-             with_heldout ? heldout.view() : none,
-             with_heldout ? heldout.rows() : 0,
-             {samples, 16, 3},
-             means},
-            settings};
+  TrainingEnd train(TrainingState& state, const Trainer::Settings& settings,
+                    const Trainer::Hooks& hooks = {}) {
+    switch (with) {
+      case With::fused:
+        return run_fused<float>(state, settings, hooks);
+      case With::fused_bf16:
+        return run_fused<bfloat16>(state, settings, hooks);
+      case With::serial:
+        break;
+    }
+    SerialEngine engine(layout, state.weights.values(), 16);
+    return run<float>(engine, state, settings, hooks);
   }
-  static Trainer::Settings with(std::size_t epochs, std::size_t patience, double rate) {
-    Trainer::Settings settings{epochs, patience, {}};
-    settings.optimiser.schedule.rate = rate;
-    return settings;
-  }
-  TrainingState fresh() const {
+
+  [[nodiscard]] TrainingState fresh() const {
     TrainingState state(layout.size());
     initialise(layout, 1, state.weights.values());
     return state;
+  }
+  [[nodiscard]] Autoencoder autoencoder_of(const TrainingState& state) const {
+    Autoencoder autoencoder(shape);
+    put_into(autoencoder, layout, state.weights.values());
+    return autoencoder;
   }
 
   Architecture shape{genes, {12, 6}};
   ParameterLayout layout = gene_layout(shape, {0, genes});
   Matrix<float> training = test::factor_samples(0, samples, genes);
   Matrix<float> heldout = test::factor_samples(samples, 20, genes);
-  std::vector<double> means = test::column_means(training);
+  bool with_heldout = true;
+  With with = With::fused;
+
+ private:
+  template <class Number>
+  TrainingEnd run_fused(TrainingState& state, const Trainer::Settings& settings,
+                        const Trainer::Hooks& hooks) {
+    SingleGeneAxis axis(gene_axis_sizes<Number>(shape, 16));
+    SingleSampleAxis sample_axis;
+    FusedEngine<Number> engine(layout, state.weights.values(), 16, {axis, sample_axis, world});
+    return run<Number>(engine, state, settings, hooks);
+  }
+
+  template <class Number>
+  TrainingEnd run(Engine& engine, TrainingState& state, const Trainer::Settings& settings,
+                  const Trainer::Hooks& hooks) {
+    const auto mine = test::as_numbers<Number>(training);
+    const auto out = test::as_numbers<Number>(heldout);
+    const std::size_t count = with_heldout ? heldout.rows() : 0;
+    ResidentBatches<Number> batches(mine.view(), {0, samples}, {samples, 16, 3});
+    const SingleWorld world;
+    const auto means = test::column_means(training);
+    Trainer trainer(settings,
+                    {batches, std::as_const(out).view().middle_rows(0, count), count, 0, means,
+                     test::total(training, means)},
+                    engine, world);
+    return trainer.run(state, hooks);
+  }
 };
 
 std::vector<float> weights_of(const TrainingState& state) {
@@ -71,8 +99,8 @@ TEST_F(TrainerAlone, LearnsToReconstruct) {
   std::size_t steps = 0;
   Trainer::Hooks hooks;
   hooks.step_done = [&] { ++steps; };
-  auto subject = alone(state, with(150, 0, 1e-2));
-  EXPECT_EQ(subject.rig.trainer.run(state, hooks), TrainingEnd::all_epochs);
+  const auto settings = settings_of(150, 0, 1e-2);
+  EXPECT_EQ(train(state, settings, hooks), TrainingEnd::all_epochs);
   EXPECT_EQ(steps, 150 * 6U);
   const auto& history = state.position.history;
   ASSERT_EQ(history.size(), 150U);
@@ -80,32 +108,92 @@ TEST_F(TrainerAlone, LearnsToReconstruct) {
   EXPECT_GT(history.back().r2_heldout, 0.8);
   EXPECT_EQ(history.back().epoch, 150U);
   EXPECT_EQ(history.back().step, 900U);
-  EXPECT_DOUBLE_EQ(history.back().rate, Schedule{.rate = 1e-2}.at(899));
+  EXPECT_DOUBLE_EQ(history.back().rate, settings.optimiser.schedule.at(899));
   EXPECT_GT(history.back().samples_per_second, 0);
+}
+
+TEST_F(TrainerAlone, LearnsWithTiedWeights) {
+  shape = {genes, {12}, Activation::tanh, Activation::sigmoid, true};
+  layout = gene_layout(shape, {0, genes});
+  auto state = fresh();
+  train(state, settings_of(150, 0, 1e-2));
+  EXPECT_GT(state.position.history.back().r2_heldout, 0.8);
+  const auto autoencoder = autoencoder_of(state);
+  for (std::size_t g = 0; g < genes; ++g) {
+    for (std::size_t j = 0; j < 12; ++j) {
+      EXPECT_EQ(autoencoder.weights(0)(g, j), autoencoder.weights(1)(j, g));
+    }
+  }
+}
+
+TEST_F(TrainerAlone, HasTheSameLossesWithEveryEngine) {
+  const auto settings = settings_of(12, 0, 5e-3);
+  auto fused = fresh();
+  train(fused, settings);
+  auto serial = fresh();
+  with = With::serial;
+  train(serial, settings);
+  const auto& expected = serial.position.history;
+  ASSERT_EQ(fused.position.history.size(), expected.size());
+  EXPECT_LT(expected.back().loss_train, 0.9 * expected.front().loss_train);
+  for (std::size_t e = 0; e < expected.size(); ++e) {
+    EXPECT_NEAR(fused.position.history[e].loss_train, expected[e].loss_train, 1e-5 * expected[e].loss_train);
+    EXPECT_NEAR(fused.position.history[e].r2_heldout, expected[e].r2_heldout, 1e-5);
+  }
+  if (!test::has_bfloat16_products()) return;
+  auto low = fresh();
+  with = With::fused_bf16;
+  train(low, settings);
+  EXPECT_NE(weights_of(low), weights_of(fused));
+  // Roundings of 2⁻⁸ here and there; losses are means over many of them.
+  for (std::size_t e = 0; e < expected.size(); ++e) {
+    EXPECT_NEAR(low.position.history[e].loss_train, expected[e].loss_train, 5e-3 * expected[e].loss_train);
+    EXPECT_NEAR(low.position.history[e].r2_heldout, expected[e].r2_heldout, 5e-3);
+  }
+}
+
+TEST_F(TrainerAlone, InBfloat16LearnsStepsBelowTheRoundingOfAWeight) {
+  if (!test::has_bfloat16_products()) GTEST_SKIP() << "no products of bfloat16 on this processor";
+  with = With::fused_bf16;
+  auto state = fresh();
+  // One update moves a weight by less than half a unit of bfloat16: only float weights add up to anything.
+  train(state, settings_of(400, 0, 2e-4));
+  EXPECT_LT(state.position.history.back().loss_train, 0.8 * state.position.history.front().loss_train);
 }
 
 TEST_F(TrainerAlone, ReportsTheRSquaredOfTheLoss) {
   auto state = fresh();
-  auto subject = alone(state, with(1, 0, 1e-3));
-  subject.rig.trainer.run(state, {});
-  double total = 0;
-  for (std::size_t i = 0; i < samples; ++i) {
-    for (std::size_t g = 0; g < genes; ++g) total += std::pow(training(i, g) - means[g], 2);
-  }
+  train(state, settings_of(1, 0, 1e-3));
+  const auto means = test::column_means(training);
   const auto& report = state.position.history.back();
-  EXPECT_NEAR(report.r2_train, 1 - report.loss_train * samples * genes / total, 1e-6);
+  EXPECT_NEAR(report.r2_train, 1 - report.loss_train * samples * genes / test::total(training, means), 1e-6);
 
   RSquared expected(means);
-  Autoencoder autoencoder(shape);
-  put_into(autoencoder, layout, state.weights.values());
-  const auto reconstruction = propagate(autoencoder, heldout.view(), 0, shape.steps());
-  expected.add(heldout.view(), reconstruction.view());
+  const auto reconstruction = propagate(autoencoder_of(state), heldout.view(), 0, shape.steps());
+  expected.add(std::as_const(heldout).view(), std::as_const(reconstruction).view());
   EXPECT_NEAR(report.r2_heldout, expected.summary().global, 1e-5);
 }
 
+TEST_F(TrainerAlone, ClipsByTheNormOfTheWholeGradient) {
+  // With SGD without momentum the first update is −rate · clip · g / |g|: its norm is rate · clip.
+  auto settings = settings_of(1, 0, 0.5);
+  settings.optimiser.method = Method::sgd;
+  settings.optimiser.momentum = 0;
+  settings.optimiser.clip = 1e-3;
+  auto state = fresh();
+  const auto before = weights_of(state);
+  Trainer::Hooks hooks;
+  hooks.stop_asked = [] { return true; };
+  EXPECT_EQ(train(state, settings, hooks), TrainingEnd::stopped);
+  double square = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    square += std::pow(static_cast<double>(state.weights.values()[i]) - before[i], 2);
+  }
+  EXPECT_NEAR(std::sqrt(square), 0.5e-3, 1e-6);
+}
+
 TEST_F(TrainerAlone, StopsEarlyAndKeepsTheBest) {
-  // So few samples and so high a rate that held-out R² soon gets worse.
-  training = test::factor_samples(0, samples, genes);
+  // What is held out is the opposite, so that its R² soon gets worse.
   for (float& value : heldout.values()) value = 1 - value;
   auto state = fresh();
   std::vector<std::vector<float>> weights;
@@ -113,8 +201,7 @@ TEST_F(TrainerAlone, StopsEarlyAndKeepsTheBest) {
   hooks.epoch_done = [&](const TrainingState& now, const EpochReport&) {
     weights.push_back(weights_of(now));
   };
-  auto subject = alone(state, with(200, 3, 1e-2));
-  EXPECT_EQ(subject.rig.trainer.run(state, hooks), TrainingEnd::early);
+  EXPECT_EQ(train(state, settings_of(200, 3, 1e-2), hooks), TrainingEnd::early);
   const auto& at = state.position;
   EXPECT_LT(at.epoch, 200U);
   EXPECT_EQ(at.epoch, at.best_epoch + 3);
@@ -126,9 +213,9 @@ TEST_F(TrainerAlone, StopsEarlyAndKeepsTheBest) {
 }
 
 TEST_F(TrainerAlone, GoesOnWithoutHeldOutSamples) {
+  with_heldout = false;
   auto state = fresh();
-  auto subject = alone(state, with(8, 2, 1e-2), false);
-  EXPECT_EQ(subject.rig.trainer.run(state, {}), TrainingEnd::all_epochs);
+  EXPECT_EQ(train(state, settings_of(8, 2, 1e-2)), TrainingEnd::all_epochs);
   EXPECT_TRUE(std::isnan(state.position.history.back().r2_heldout));
   EXPECT_EQ(state.position.best_epoch, 0U);
   const auto last = weights_of(state);
@@ -137,48 +224,76 @@ TEST_F(TrainerAlone, GoesOnWithoutHeldOutSamples) {
 }
 
 TEST_F(TrainerAlone, StopsAndGoesOnToTheSameBits) {
-  auto whole = fresh();
-  auto first = alone(whole, with(5, 0, 1e-2));
-  first.rig.trainer.run(whole, {});
+  for (const With engine : {With::fused, With::fused_bf16}) {
+    if (engine == With::fused_bf16 && !test::has_bfloat16_products()) continue;
+    with = engine;
+    auto whole = fresh();
+    train(whole, settings_of(5, 0, 1e-2));
 
-  // Stops after every step there is, also the last one of an epoch.
-  auto parts = fresh();
-  int stops = 0;
+    // Stops after every step there is, also the last one of an epoch.
+    auto parts = fresh();
+    int stops = 0;
+    Trainer::Hooks hooks;
+    hooks.stop_asked = [] { return true; };
+    hooks.save = [&](const TrainingState&) { ++stops; };
+    while (train(parts, settings_of(5, 0, 1e-2), hooks) == TrainingEnd::stopped) {
+    }
+    EXPECT_EQ(stops, 30);
+    EXPECT_EQ(weights_of(parts), weights_of(whole));
+    ASSERT_EQ(parts.position.history.size(), 5U);
+    for (std::size_t e = 0; e < 5; ++e) {
+      EXPECT_EQ(parts.position.history[e].loss_train, whole.position.history[e].loss_train);
+      EXPECT_EQ(parts.position.history[e].r2_heldout, whole.position.history[e].r2_heldout);
+    }
+  }
+}
+
+TEST_F(TrainerAlone, SavesWhenDueAndGoesOn) {
+  auto state = fresh();
+  int polled = 0;
+  std::vector<std::uint64_t> saved;
   Trainer::Hooks hooks;
-  hooks.stop_asked = [] { return true; };
-  hooks.save = [&](const TrainingState&) { ++stops; };
-  for (;;) {
-    auto next = alone(parts, with(5, 0, 1e-2));
-    if (next.rig.trainer.run(parts, hooks) != TrainingEnd::stopped) break;
-  }
-  EXPECT_EQ(stops, 30);
-  EXPECT_EQ(weights_of(parts), weights_of(whole));
-  ASSERT_EQ(parts.position.history.size(), 5U);
-  for (std::size_t e = 0; e < 5; ++e) {
-    EXPECT_EQ(parts.position.history[e].loss_train, whole.position.history[e].loss_train);
-    EXPECT_EQ(parts.position.history[e].r2_heldout, whole.position.history[e].r2_heldout);
-  }
+  hooks.save_due = [&] { return ++polled % 4 == 0; };
+  hooks.save = [&](const TrainingState& now) { saved.push_back(now.position.updates); };
+  EXPECT_EQ(train(state, settings_of(2, 0, 1e-2), hooks), TrainingEnd::all_epochs);
+  EXPECT_EQ(saved, (std::vector<std::uint64_t>{4, 8, 12}));
 }
 
 TEST_F(TrainerAlone, NamesStepAndLayerWhenTheLossIsNotFinite) {
   training(17, 5) = std::numeric_limits<float>::infinity();
   auto state = fresh();
-  auto subject = alone(state, with(5, 0, 1e-2));
   bool saved = false;
   Trainer::Hooks hooks;
   hooks.save = [&](const TrainingState&) { saved = true; };
   hooks.stop_asked = [&] { return false; };
   try {
-    subject.rig.trainer.run(state, hooks);
+    train(state, settings_of(5, 0, 1e-2), hooks);
     FAIL() << "must throw";
   } catch (const Error& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find("epoch 1, step "), std::string::npos) << message;
-    EXPECT_NE(message.find("layer 0"), std::string::npos) << message;
+    EXPECT_NE(message.find("the scaled genes (layer 0)"), std::string::npos) << message;
     EXPECT_EQ(error.code(), ExitCode::failed);
   }
   EXPECT_FALSE(saved);
   for (const float weight : weights_of(state)) ASSERT_TRUE(std::isfinite(weight));
+}
+
+TEST_F(TrainerAlone, NamesTheLayerOfAWeightThatIsNotFinite) {
+  const auto message_with = [&](const ParameterPiece& piece) -> std::string {
+    auto state = fresh();
+    state.weights.values()[piece.offset] = std::numeric_limits<float>::quiet_NaN();
+    try {
+      train(state, settings_of(5, 0, 1e-2));
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_NE(message_with(layout.bias(0)).find("epoch 1, step 1: the loss is not finite, first in layer 1;"),
+            std::string::npos);
+  EXPECT_NE(message_with(layout.weights(1)).find("first in layer 2;"), std::string::npos);
+  EXPECT_NE(message_with(layout.bias(2)).find("first in the reconstruction (layer 3);"), std::string::npos);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/base/random.hpp"
+#include "src/linalg/bfloat16.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris::test {
@@ -34,6 +35,24 @@ inline std::vector<double> column_means(const Matrix<float>& values) {
     }
   }
   return means;
+}
+
+/// Σ(x − mean)².
+inline double total(const Matrix<float>& values, const std::vector<double>& means) {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    for (std::size_t g = 0; g < means.size(); ++g) sum += std::pow(values(i, g) - means[g], 2);
+  }
+  return sum;
+}
+
+/// The same values, rounded to Number.
+template <class Number>
+Matrix<Number> as_numbers(const Matrix<float>& values) {
+  Matrix<Number> out(values.rows(), values.columns());
+  std::transform(values.values().begin(), values.values().end(), out.data(),
+                 [](float x) { return from_float<Number>(x); });
+  return out;
 }
 
 }  // namespace lampyris::test
