@@ -176,9 +176,9 @@ TEST(Orthonormalise, SpansTheColumnsOnEveryGrid) {
       whole(j, i) = j == 7 ? value(2) - 3 * value(3) : value(j);
     }
   }
-  for (const auto shape : {mpi::GridShape::square, mpi::GridShape::tall}) {
+  for (const auto shape : {mpi::BlacsShape::square, mpi::BlacsShape::tall}) {
     const mpi::ScalapackGrid grid(ranks, shape);
-    if (shape == mpi::GridShape::tall) {
+    if (shape == mpi::BlacsShape::tall) {
       EXPECT_EQ(grid.rows(), ranks.size());
     }
     mpi::DistMatrix<double> dealt(grid, rows, columns);

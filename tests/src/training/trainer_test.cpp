@@ -69,7 +69,8 @@ class TrainerAlone : public testing::Test {
                         const Trainer::Hooks& hooks) {
     SingleGeneAxis axis(gene_axis_sizes<Number>(shape, 16));
     SingleSampleAxis sample_axis;
-    FusedEngine<Number> engine(layout, state.weights.values(), 16, {axis, sample_axis, world});
+    const SingleWorld alone;
+    FusedEngine<Number> engine(layout, state.weights.values(), 16, {axis, sample_axis, alone});
     return run<Number>(engine, state, settings, hooks);
   }
 
