@@ -48,10 +48,14 @@ std::string to_string(const GridShape& shape) {
 
 GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks) {
   const auto size = static_cast<std::size_t>(ranks.size());
+  return grid_shape(asked, genes, {size, asked == "auto" ? ranks_together(ranks) : 1});
+}
+
+GridShape grid_shape(const std::string& asked, std::size_t genes, const RankCounts& ranks) {
+  const std::size_t size = ranks.all;
   if (asked == "auto") {
-    const std::size_t together = ranks_together(ranks);
-    std::size_t parts = together;
-    while (parts > 1 && (together % parts != 0 || genes / parts < fewest_genes)) --parts;
+    std::size_t parts = ranks.together;
+    while (parts > 1 && (ranks.together % parts != 0 || genes / parts < fewest_genes)) --parts;
     return {size / parts, parts};
   }
   const GridShape shape = read_shape(asked);

@@ -21,9 +21,16 @@ struct GridShape {
 /// Gene groups keep at least this many genes each, unless a grid is asked for.
 constexpr std::size_t fewest_genes = 256;
 
-/// Collective. The shape that `asked` names: "SxT", or "auto": genes over the ranks of a node (the largest
-/// divisor of every node's number of ranks that leaves each rank fewest_genes), samples over what remains.
-/// Throws UsageError when it does not fit the ranks or there are more gene groups than genes.
+struct RankCounts {
+  std::size_t all = 1;
+  std::size_t together = 1;  ///< a divisor of every node's number of ranks
+};
+
+/// The shape that `asked` names: "SxT", or "auto": genes over the ranks of a node (the largest divisor of
+/// every node's number of ranks that leaves each rank fewest_genes), samples over what remains. Throws
+/// UsageError when it does not fit the ranks or there are more gene groups than genes.
+[[nodiscard]] GridShape grid_shape(const std::string& asked, std::size_t genes, const RankCounts& ranks);
+/// Collective. The same for the ranks as they lie on nodes.
 [[nodiscard]] GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks);
 
 /// The process grid: rank = sample group · T + gene group, so that neighbours, which share a node, share

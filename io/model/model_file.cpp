@@ -11,6 +11,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "io/model/scaling_group.hpp"
+#include "mpi/node_autoencoder.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -80,14 +81,16 @@ class Reader {
     return values;
   }
 
-  void fill(const std::string& dataset, std::span<float> target, std::size_t rows) const {
+  void require_matrix(const std::string& dataset, std::size_t rows, std::size_t columns) const {
     const auto dims = file_.dims(dataset);
-    if (dims.size() != 2 || dims[0] != rows || dims[0] * dims[1] != target.size()) {
+    if (dims.size() != 2 || dims[0] != rows || dims[1] != columns) {
       throw DataError(fmt::format("{}: {} is not of {} × {}, as the architecture needs", path_.string(),
-                                  dataset, rows, target.size() / rows));
+                                  dataset, rows, columns));
     }
-    const auto values = file_.read_block<float>(dataset, {0, dims[0]}, {0, dims[1]});
-    std::copy_n(values.data(), values.size(), target.data());
+  }
+
+  void fill(const std::string& dataset, MatrixView<float> target) const {
+    file_.read_block<float>(dataset, {0, 0}, target);
   }
 
  private:
@@ -95,18 +98,22 @@ class Reader {
   const std::filesystem::path& path_;
 };
 
-Autoencoder read_weights(const Reader& reader, const Architecture& shape) {
-  Autoencoder autoencoder(shape);
+// Every rank checks, so that all fail alike; one of those that share the copy reads.
+void read_weights(const Reader& reader, mpi::NodeAutoencoder& shared) {
+  const Architecture& shape = shared.autoencoder().architecture();
+  const auto parameters = shared.autoencoder().parameters();
   for (std::size_t step = 0; step < shape.steps(); ++step) {
     const std::string group = fmt::format("/steps/{}", step);
-    const auto parameters = autoencoder.parameters();
-    reader.fill(group + "/weights",
-                parameters.subspan(shape.weight_offset(step), shape.inputs(step) * shape.outputs(step)),
-                shape.inputs(step));
-    const auto bias = reader.vector<float>(group + "/bias", shape.outputs(step));
-    std::copy(bias.begin(), bias.end(), parameters.begin() + shape.bias_offset(step));
+    const std::size_t rows = shape.inputs(step);
+    const std::size_t columns = shape.outputs(step);
+    reader.require_matrix(group + "/weights", rows, columns);
+    const auto bias = reader.vector<float>(group + "/bias", columns);
+    if (!shared.writes()) continue;
+    reader.fill(group + "/weights", {parameters.data() + shape.weight_offset(step), rows, columns});
+    std::copy(bias.begin(), bias.end(),
+              parameters.begin() + static_cast<std::ptrdiff_t>(shape.bias_offset(step)));
   }
-  return autoencoder;
+  shared.synchronise();
 }
 
 Scaling read_scaling(const h5::File& file, const Reader& reader, std::size_t genes) {
@@ -150,7 +157,9 @@ Model read_model(const std::filesystem::path& path, const mpi::Communicator& ran
   const Reader reader(file, path);
   const Architecture shape = read_architecture(file, path);
   Model model;
-  model.autoencoder = read_weights(reader, shape);
+  mpi::NodeAutoencoder shared(ranks, shape);
+  read_weights(reader, shared);
+  model.autoencoder = std::move(shared).take();
   model.genes = file.read_strings("/genes/id");
   model.scaling = read_scaling(file, reader, shape.genes);
   model.training = {reader.vector<double>("/training/minimum", shape.genes),

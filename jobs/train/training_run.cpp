@@ -16,6 +16,7 @@
 #include "jobs/train/training_samples.hpp"
 #include "jobs/train/training_start.hpp"
 #include "mpi/gene_axis.hpp"
+#include "mpi/node_autoencoder.hpp"
 #include "mpi/sample_axis.hpp"
 #include "mpi/scalapack_engine.hpp"
 #include "mpi/tree_sum.hpp"
@@ -39,7 +40,7 @@ struct Machinery {
 template <class Number>
 void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingDeal& mine,
                  std::span<const float> weights) {
-  const std::size_t rows = rows_at_once(task, mine);
+  const std::size_t rows = rows_at_once(task.plan, mine.training, mine.heldout_most);
   const Settings& settings = task.context.settings;
   if constexpr (std::is_same_v<Number, float>) {  // precision_of gives these nothing else
     if (settings.compute.engine == "serial") {
@@ -161,11 +162,10 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   }
   TrainingState state = precision == Precision::bf16 ? train_in<bfloat16>(task, mine, streamed)
                                                      : train_in<float>(task, mine, streamed);
-  Trained trained{Autoencoder(shape), std::move(state.position)};
-  put_into(trained.autoencoder, mine.layout, state.weights.values());
-  state = TrainingState();
-  context.ranks.sum(trained.autoencoder.parameters());
-  return trained;
+  mpi::NodeAutoencoder whole(context.ranks, shape);
+  put_into(whole.autoencoder(), mine.layout, state.weights.values());
+  whole.sum_copies();
+  return {std::move(whole).take(), std::move(state.position)};
 }
 
 }  // namespace lampyris::jobs

@@ -33,11 +33,20 @@ void activate(Activation activation, std::span<float> values) {
 
 }  // namespace
 
-Autoencoder::Autoencoder(Architecture architecture)
-    : architecture_(std::move(architecture)), parameters_(1, architecture_.parameters()) {}
+Autoencoder::Autoencoder(Architecture architecture) : architecture_(std::move(architecture)) {
+  const auto own = std::make_shared<Matrix<float>>(1, architecture_.parameters());
+  store_ = {own->values(), own};
+}
+
+Autoencoder::Autoencoder(Architecture architecture, ParameterStore store)
+    : architecture_(std::move(architecture)), store_(std::move(store)) {
+  if (store_.values.size() != architecture_.parameters()) {
+    throw std::logic_error("Autoencoder: parameters do not fit the architecture");
+  }
+}
 
 MatrixView<const float> Autoencoder::weights(std::size_t step) const {
-  return {parameters_.data() + architecture_.weight_offset(step), architecture_.inputs(step),
+  return {store_.values.data() + architecture_.weight_offset(step), architecture_.inputs(step),
           architecture_.outputs(step)};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "src/autoencoder/architecture.hpp"
@@ -7,22 +8,33 @@
 
 namespace lampyris {
 
+/// Where the parameters of an autoencoder lie, and what keeps them there.
+struct ParameterStore {
+  std::span<float> values;
+  std::shared_ptr<void> owner;
+};
+
 /// An architecture and its parameters, one flat vector: for each step the weights (inputs × outputs,
 /// row-major: out = activation(in · W + bias)), then the bias. Move-only.
 class Autoencoder {
  public:
   Autoencoder() = default;
+  /// All parameters are zero.
   explicit Autoencoder(Architecture architecture);
+  /// Parameters that are kept elsewhere; architecture.parameters() of them.
+  Autoencoder(Architecture architecture, ParameterStore store);
+  Autoencoder(Autoencoder&&) = default;
+  Autoencoder& operator=(Autoencoder&&) = default;
 
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
-  [[nodiscard]] std::span<float> parameters() { return parameters_.values(); }
-  [[nodiscard]] std::span<const float> parameters() const { return parameters_.values(); }
+  [[nodiscard]] std::span<float> parameters() { return store_.values; }
+  [[nodiscard]] std::span<const float> parameters() const { return store_.values; }
   [[nodiscard]] MatrixView<const float> weights(std::size_t step) const;
   [[nodiscard]] std::span<const float> bias(std::size_t step) const;
 
  private:
   Architecture architecture_;
-  Matrix<float> parameters_;
+  ParameterStore store_;
 };
 
 /// Codes of layer `to` from values of layer `from` (0 = scaled genes, L + 1 = reconstruction), from < to.
