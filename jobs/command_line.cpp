@@ -120,6 +120,38 @@ void add_pca(CLI::App& app, Command& command) {
       "pca.h5");
 }
 
+void add_plan(CLI::App& app, Command& command) {
+  auto* job =
+      app.add_subcommand("plan", "What training would take: grid, memory of a rank, time of an epoch");
+  auto& options = command.plan;
+  constexpr int most = 1'000'000'000;
+  job->add_option("JOB.toml", command.job_file, "The job file; nothing of it is run and no file is written")
+      ->required();
+  job->add_option("--nodes", options.nodes, "Nodes (default: those of this command's own ranks)")
+      ->check(CLI::Range(1, 1'000'000));
+  job->add_option("--ranks-per-node", options.ranks_per_node, "Ranks of a node (default: as this command)")
+      ->check(CLI::Range(1, 1024));
+  job->add_option("--samples", options.samples, "Samples, where the cohort is not imported yet")
+      ->check(CLI::Range(1, most));
+  job->add_option("--genes", options.genes, "Genes, where the cohort is not imported yet")
+      ->check(CLI::Range(1, most));
+  job->add_option("--network", options.network, "Bandwidth of a node, Gbit/s")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  job->add_option("--set", command.overrides, "Replace one setting: section.key=value; repeatable")
+      ->expected(1)
+      ->take_all();
+  job->add_option("--grid", command.grid, "Ranks as samples x genes, SxT (default: auto)");
+  add_common(*job, command);
+  job->footer(
+      "The time is measured: some seconds of training on random samples, by as many ranks at once as a node\n"
+      "will have, so run it where the job will run.\n"
+      "Examples:\n  lampyris plan job.toml --ranks-per-node 2\n"
+      "  srun --ntasks 1 --cpus-per-task 32 lampyris plan job.toml --nodes 4 --ranks-per-node 32 --network "
+      "25\n"
+      "  lampyris plan job.toml --samples 1000000 --genes 20000 --set train.batch=4096");
+}
+
 std::string known_commands(const CLI::App& app, const std::string& typed) {
   std::vector<std::string> names;
   for (const auto* job : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -139,6 +171,7 @@ Command parse_command_line(int argc, char** argv) {
   add_simulate(app, command);
   add_import(app, command);
   add_pca(app, command);
+  add_plan(app, command);
   add_job_file(*app.add_subcommand("run", "Every stage in turn; what is already done is kept")
                     ->footer("Example:\n  mpirun -n 2 lampyris run jobs/demo.toml"),
                command);

@@ -6,18 +6,20 @@
 
 #include "jobs/import/import_options.hpp"
 #include "jobs/pca/pca_options.hpp"
+#include "jobs/plan/plan_options.hpp"
 #include "jobs/simulate/simulate_job.hpp"
 
 namespace lampyris::jobs {
 
 /// What was typed.
 struct Command {
-  std::string
-      name;  ///< "simulate", "import", "pca", "run", or the name of one stage; empty: `text` says it all
+  std::string name;  ///< "simulate", "import", "pca", "plan", "run", or the name of one stage; empty: `text`
+                     ///< says it all
   std::string text;  ///< help or version, for stdout
   SimulateOptions simulate;
   ImportOptions import;
   PcaOptions pca;
+  PlanOptions plan;
   std::filesystem::path job_file;
   std::vector<std::string> overrides;
   std::string grid = "auto";

@@ -12,6 +12,7 @@
 #include "jobs/import/import_job.hpp"
 #include "jobs/log.hpp"
 #include "jobs/pca/pca_job.hpp"
+#include "jobs/plan/plan_job.hpp"
 #include "jobs/progress_bar.hpp"
 #include "jobs/run/run_job.hpp"
 #include "jobs/simulate/simulate_job.hpp"
@@ -32,10 +33,11 @@ void share_cores(const Command& command, const mpi::Communicator& ranks) {
   set_threads(command.threads > 0 ? command.threads : fair);
 }
 
-// What cannot fit whatever the cohort is refused before anything is done.
+// What cannot fit whatever the cohort is refused before anything is done; a plan is for ranks to come.
 void settle_grid(const Command& command, const mpi::Communicator& ranks, Settings& settings) {
   if (command.grid != "auto") settings.compute.grid = command.grid;
-  (void)mpi::grid_shape(settings.compute.grid, std::numeric_limits<std::size_t>::max(), ranks);
+  if (command.name != "plan")
+    (void)mpi::grid_shape(settings.compute.grid, std::numeric_limits<std::size_t>::max(), ranks);
 }
 
 void make_run_directory(const Settings& settings, const mpi::Communicator& ranks) {
@@ -65,8 +67,8 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
   if (on_job_file) {
     settings = read_settings(command.job_file, command.overrides);
     settle_grid(command, ranks, settings);
-    make_run_directory(settings, ranks);
-    if (speaks) log.open_file(settings.run.directory / "log.txt");
+    if (command.name != "plan") make_run_directory(settings, ranks);
+    if (speaks && command.name != "plan") log.open_file(settings.run.directory / "log.txt");
   }
   share_cores(command, ranks);
   const Context context{
@@ -88,6 +90,10 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
     import_job(command.import, context);
   } else if (command.name == "pca") {
     pca_job(command.pca, context);
+  } else if (command.name == "plan") {
+    PlanOptions options = command.plan;
+    options.threads = static_cast<std::size_t>(command.threads);
+    plan_job(options, context);
   } else {
     RunOptions options{{}, command.force};
     if (command.name != "run") options.only = command.name;

@@ -36,8 +36,8 @@ TrainingDeal deal(const TrainingTask& task) {
   return mine;
 }
 
-std::size_t rows_at_once(const TrainingTask& task, const TrainingDeal& mine) {
-  return std::max(most_members(task.plan, mine.training), std::min(evaluation_rows, mine.heldout_most));
+std::size_t rows_at_once(const BatchPlan& plan, Slice training, std::size_t heldout_most) {
+  return std::max(most_members(plan, training), std::min(evaluation_rows, heldout_most));
 }
 
 MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& mine, Precision precision) {
@@ -45,7 +45,7 @@ MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& min
           mine.genes.count,
           mine.training.count,
           mine.heldout.count,
-          rows_at_once(task, mine),
+          rows_at_once(task.plan, mine.training, mine.heldout_most),
           task.grid.shape().genes,
           precision,
           false};

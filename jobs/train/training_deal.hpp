@@ -32,7 +32,7 @@ struct TrainingDeal {
 [[nodiscard]] TrainingDeal deal(const TrainingTask& task);
 
 /// Samples that the engine takes at once: batches, and held-out samples even where batches are small.
-[[nodiscard]] std::size_t rows_at_once(const TrainingTask& task, const TrainingDeal& mine);
+[[nodiscard]] std::size_t rows_at_once(const BatchPlan& plan, Slice training, std::size_t heldout_most);
 
 [[nodiscard]] MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& mine,
                                              Precision precision);

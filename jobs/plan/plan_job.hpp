@@ -1,0 +1,13 @@
+#pragma once
+
+#include "jobs/context.hpp"
+#include "jobs/plan/plan_options.hpp"
+
+namespace lampyris::jobs {
+
+/// Collective. Says what training the job would take: grid, memory of a rank, seconds of an epoch. Writes no
+/// file. Trains a random cohort for some seconds to know the speed of this machine. Throws UsageError when
+/// the training cannot fit, or the size of the cohort is not known.
+void plan_job(const PlanOptions& options, const Context& context);
+
+}  // namespace lampyris::jobs

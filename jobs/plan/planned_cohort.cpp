@@ -1,0 +1,50 @@
+#include "jobs/plan/planned_cohort.hpp"
+
+#include <cmath>
+#include <filesystem>
+
+#include "io/cohort/cohort_file.hpp"
+#include "src/base/error.hpp"
+#include "src/cohort/labels.hpp"
+#include "src/cohort/split.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+PlannedCohort of_size(std::size_t samples, std::size_t genes, double heldout) {
+  const auto out = static_cast<std::size_t>(std::ceil(static_cast<double>(samples) * heldout));
+  if (out >= samples) throw UsageError("plan: --samples: no training sample would be left");
+  return {samples - out, out, genes};
+}
+
+PlannedCohort of_file(const std::filesystem::path& path, const Context& context) {
+  const io::CohortFile cohort(path, context.ranks);
+  const auto& index = cohort.index();
+  const auto& settings = context.settings.cohort;
+  // An input may get its annotation only when it is imported.
+  const bool known = settings.split_by.empty() ||
+                     index.annotation.find(settings.split_by.substr(0, settings.split_by.find('~')));
+  if (!known) return of_size(index.samples.size(), index.genes.size(), settings.heldout);
+  const auto split = split_samples(make_groups(index.annotation, settings.split_by, index.samples.size()),
+                                   settings.heldout, context.settings.run.seed);
+  return {split.training.size(), split.heldout.size(), index.genes.size()};
+}
+
+}  // namespace
+
+PlannedCohort planned_cohort(const PlanOptions& options, const Context& context) {
+  if ((options.samples > 0) != (options.genes > 0)) {
+    throw UsageError("plan: --samples and --genes go together");
+  }
+  if (options.samples > 0) return of_size(options.samples, options.genes, context.settings.cohort.heldout);
+  if (std::filesystem::exists(context.in_run("cohort.h5"))) {
+    return of_file(context.in_run("cohort.h5"), context);
+  }
+  const auto& inputs = context.settings.cohort.inputs;
+  if (inputs.size() == 1 && inputs[0].extension() == ".h5") return of_file(inputs[0], context);
+  throw UsageError(
+      "plan: the cohort is not imported yet, so its size is not known: give --samples and --genes, or run "
+      "lampyris import JOB.toml first");
+}
+
+}  // namespace lampyris::jobs

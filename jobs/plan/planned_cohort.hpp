@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+
+#include "jobs/context.hpp"
+#include "jobs/plan/plan_options.hpp"
+
+namespace lampyris::jobs {
+
+/// The size of the cohort that a job would train on.
+struct PlannedCohort {
+  std::size_t training = 0, heldout = 0, genes = 0;
+};
+
+/// Collective. As the options say; or from the run's cohort.h5; or from the input, where it is a cohort.h5.
+/// Throws UsageError when none of these is there.
+[[nodiscard]] PlannedCohort planned_cohort(const PlanOptions& options, const Context& context);
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+
+namespace lampyris {
+
+/// How the ranks of a grid lie on nodes: gene groups side by side, sample groups from node to node.
+struct NodeDeal {
+  std::size_t nodes = 1;
+  std::size_t ranks_per_node = 1;
+  std::size_t sample_groups = 1;
+  std::size_t gene_groups = 1;
+};
+
+/// What moves data between ranks.
+struct Links {
+  double network = 1.25e9;  ///< bytes/s of a node, each way
+  double latency = 30e-6;   ///< seconds of a message between nodes
+  double memory = 1.5e9;    ///< bytes/s at which ranks of one node exchange; as benchmarks measured it
+};
+
+/// Seconds that each step spends on adding up gradients, of `bytes` a rank, over the sample groups: rings of
+/// the groups of each node, then rings of the nodes. None of it is taken to be hidden behind products.
+[[nodiscard]] double exchange_seconds(double bytes, const NodeDeal& deal, const Links& links);
+
+}  // namespace lampyris

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "src/training/corrupted_batches.hpp"
+#include "src/training/memory_plan.hpp"
+#include "src/training/optimiser.hpp"
+#include "src/training/sparsity.hpp"
+
+namespace lampyris {
+
+/// A rank's part of a training run that is tried before it is run.
+struct Rehearsal {
+  MemoryQuestion part;    ///< of the rank with the most work
+  std::size_t batch = 0;  ///< samples of a full batch in a sample group, at most part.rows
+  OptimiserSettings optimiser;
+  Corruption corruption;
+  Sparsity sparsity;
+  int ranks = 1;    ///< that work here at once, each in a thread of its own: they share caches and memory
+  int threads = 1;  ///< of each
+};
+
+/// What the parts of an epoch cost a rank, in seconds; waiting for other nodes is not in it.
+struct RehearsedCosts {
+  double step = 0;        ///< a full batch: gather, gradient, update
+  double evaluation = 0;  ///< part.rows held-out samples: reconstruct, compare
+};
+
+/// Trains part of a random cohort with the engine `fused` for a few seconds and measures it. Medians over
+/// epochs of a few steps, of the slowest rank. Takes as much memory as 6 batches, part.rows samples and the
+/// weights need, times `ranks`.
+[[nodiscard]] RehearsedCosts rehearse(const Rehearsal& rehearsal);
+
+}  // namespace lampyris

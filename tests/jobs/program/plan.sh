@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# `plan` says grid, memory and time of a job, at once and for ranks that are not there, and writes nothing.
+set -u
+program=$1
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/tiny_job.sh"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+tiny_job "$work" "$program" || exit 1
+
+fail() {
+  echo "FAILED: $1"
+  failures=$((failures + 1))
+}
+# says TEXT COMMAND…: exit 0, and TEXT on stdout.
+says() {
+  local text=$1
+  shift
+  local out
+  out=$("$@" --quiet 2>&1) || fail "$*: exit $?: $out"
+  grep -qE -- "$text" <<<"$out" || fail "$*: no \"$text\" in: $out"
+}
+# refuses TEXT COMMAND…: exit 2, and TEXT on stderr.
+refuses() {
+  local text=$1
+  shift
+  local out
+  out=$("$@" --quiet 2>&1 >/dev/null)
+  [ $? = 2 ] || fail "$*: not exit 2: $out"
+  grep -qF -- "$text" <<<"$out" || fail "$*: no \"$text\" in: $out"
+}
+
+plan=("$program" plan "$work/job.toml")
+says '^cohort +120 samples .* 300 genes' "${plan[@]}"
+says '^memory +[0-9.]+ GB a rank' "${plan[@]}"
+says '^epoch +[0-9.e-]+ (s|min|h) ' "${plan[@]}"
+says '^grid +1x1 ' "${plan[@]}"
+says '^grid +4x1 .* 2 × 2 ranks' "${plan[@]}" --nodes 2 --ranks-per-node 2
+says '^grid +2x4 .* 2 × 4 ranks' "${plan[@]}" --nodes 2 --ranks-per-node 4 --grid 2x4
+says '^grid +2x1 ' mpirun -n 2 "${plan[@]}"
+says '1000 samples \(900 training, 100 held out\) × 5000 genes' "${plan[@]}" --samples 1000 --genes 5000
+says '^grid +3x4 ' "${plan[@]}" --samples 1000 --genes 5000 --nodes 3 --ranks-per-node 4
+says 'read batch by batch' "${plan[@]}" --samples 1000000 --genes 5000 --set compute.memory_per_rank=2G
+refuses '--samples and --genes' "${plan[@]}" --samples 100
+refuses 'not imported yet' "${plan[@]}" --set cohort.inputs='["x.tsv"]'
+refuses '--grid or compute.grid 3x1' "${plan[@]}" --nodes 2 --grid 3x1
+refuses 'train.batch = 20' "${plan[@]}" --nodes 30
+refuses 'even when samples are read batch by batch' "${plan[@]}" --set compute.memory_per_rank=1M
+[ -e "$work/run" ] && fail "plan made the run directory"
+exit $((failures > 0))
