@@ -36,13 +36,13 @@ def ours(build, network, batch, precision, ranks, threads):
                    "--hidden", hidden, "--batch", str(batch), "--precision", precision, "--steps", "8", "--epochs", "4",
                    "--threads", str(threads)])
     rates = [float(rate) for rate in re.findall(r"(\d+) samples/s", text)]
-    return max(rates[1:]) if len(rates) > 1 else None  # of three passes after the first, as the peer's
+    return max(rates[1:]) if len(rates) > 1 else None  # the best pass after the first, as the peer's
 
 
 def peer(network, batch, precision, processes, environment):
     genes, widths, hidden, _ = network
     return number(output([PYTHON, PEER, "--widths", f"{genes},{widths},{genes}", "--hidden", hidden, "--batch", str(batch),
-                          "--precision", precision, "--processes", str(processes)], environment))
+                          "--precision", precision, "--processes", str(processes), "--steps", "4"], environment))
 
 
 def products(build, network, batch, precision):
@@ -86,11 +86,12 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--network", choices=NETWORKS, default="article")
+    parser.add_argument("--batch", type=int, action="append", help="only this size of a batch; repeatable")
     given = parser.parse_args()
     network = NETWORKS[given.network]
     print("| batch | precision | 2 ranks × 1 thread | 1 rank × 2 threads | ratio | PyTorch | ratio | PyTorch, tuned too | ratio "
           "| products alone | share |\n|---|---|---|---|---|---|---|---|---|---|---|")
-    for batch in network[3]:
+    for batch in given.batch or network[3]:
         figures = {}
         for _ in range(given.rounds):
             one_round(given.build, network, batch, figures)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The peer: the same training in PyTorch, on random samples. Prints one line: samples/s of the best of three passes.
+"""The peer: the same training in PyTorch, on random samples. Prints one line: samples/s of the better of two passes.
 
 usage: torch_peer.py --widths 20848,512,512,512,20848 --batch 512 --precision bf16 [--hidden relu]
                      [--threads 2 | --processes 2]      one process, or DistributedDataParallel (gloo), one thread each
@@ -44,7 +44,7 @@ def train(rank, given):
     mine = given.batch // given.processes
     samples = torch.rand(mine * given.steps, genes)
     seconds = []
-    for _ in range(4):  # the first pass warms up
+    for _ in range(3):  # the first pass warms up
         start = time.perf_counter()
         for rows in torch.randperm(len(samples)).split(mine):  # batches from a shuffled cohort, as ours
             x = samples[rows]
