@@ -66,14 +66,22 @@ void add_import(CLI::App& app, Command& command) {
       "import",
       "Turn any supported input into a training-ready cohort.h5, or do the first stage of a job file");
   auto& options = command.import;
-  job->add_option("INPUT", options.inputs,
-                  "A text matrix (.tsv, .csv, .txt, .gz), a cohort.h5, or one JOB.toml")
+  job->add_option(
+         "INPUT", options.inputs,
+         "A text matrix (.tsv, .csv, .txt, .gz), .h5ad, ARCHS4, Loom, GCTX or 10x HDF5, a cohort.h5; or one "
+         "JOB.toml")
       ->required();
   job->add_option("--out", options.out, "The cohort to write (.h5)");
   job->add_option("--annotation", options.annotation, "Table with a row for each sample");
   job->add_option("--ids", options.ids, "Table that maps the ids of the input to gene symbols");
-  job->add_option("--collapse", options.collapse, "Rule for several rows of one gene")
-      ->check(CLI::IsMember({"max-mean", "mean", "median", "sum", "max-variance"}))
+  job->add_option("--format", options.format, "Of an HDF5 file (default: by its content)")
+      ->check(CLI::IsMember({"auto", "h5ad", "archs4", "loom", "gctx", "10x"}));
+  job->add_option("--layer", options.layer,
+                  "Which matrix of it: raw or a layer of .h5ad, a layer of Loom, a genome");
+  job->add_option(
+         "--collapse", options.collapse,
+         "Rule for several ids of one gene; auto: max-mean, and sum for the counts of ARCHS4 and 10x")
+      ->check(CLI::IsMember({"auto", "max-mean", "mean", "median", "sum", "max-variance"}))
       ->capture_default_str();
   job->add_option("--clip", options.clip, "Cut values above this one; 0 = none")
       ->check(CLI::NonNegativeNumber);
@@ -83,6 +91,8 @@ void add_import(CLI::App& app, Command& command) {
   add_common(*job, command);
   job->footer(
       "Examples:\n  lampyris import expression.tsv.gz --annotation samples.tsv --out cohort.h5\n"
+      "  mpirun -n 8 lampyris import human_gene_v2.h5 --out cohort.h5\n"
+      "  lampyris import cells.h5ad --layer raw --out cohort.h5\n"
       "  lampyris import probes.tsv.gz --ids probe_to_symbol.tsv --collapse max-mean --out cohort.h5");
 }
 

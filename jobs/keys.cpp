@@ -190,7 +190,7 @@ Key<Owner> flag(const char* name, At at) {
     return owner.member;     \
   }
 
-const Texts collapse_rules{"max-mean", "mean", "median", "sum", "max-variance"};
+const Texts collapse_rules{"auto", "max-mean", "mean", "median", "sum", "max-variance"};
 constexpr double largest = 1e9;
 
 }  // namespace
@@ -204,6 +204,8 @@ const std::vector<Key<Settings>>& job_keys() {
       paths<S>("cohort.inputs", LAMPYRIS_AT(cohort.inputs)),
       path<S>("cohort.annotation", LAMPYRIS_AT(cohort.annotation)),
       path<S>("cohort.ids", LAMPYRIS_AT(cohort.ids)),
+      text<S>("cohort.format", LAMPYRIS_AT(cohort.format), {"auto", "h5ad", "archs4", "loom", "gctx", "10x"}),
+      text<S>("cohort.layer", LAMPYRIS_AT(cohort.layer)),
       text<S>("cohort.collapse", LAMPYRIS_AT(cohort.collapse), collapse_rules),
       text<S>("cohort.scale", LAMPYRIS_AT(cohort.scale), {"minmax", "zscore", "none"}),
       number<S>("cohort.clip", LAMPYRIS_AT(cohort.clip), {}),

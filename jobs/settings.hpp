@@ -22,7 +22,9 @@ struct Settings {
     std::vector<std::filesystem::path> inputs;
     std::filesystem::path annotation;
     std::filesystem::path ids;
-    std::string collapse = "max-mean";
+    std::string format = "auto";    ///< of an HDF5 input: h5ad, archs4, loom, gctx or 10x
+    std::string layer;              ///< which matrix of it; empty = the main one
+    std::string collapse = "auto";  ///< max-mean, and sum for counts
     std::string scale = "minmax";
     double clip = 0;  ///< values above are cut to it while importing; 0 = none
     double heldout = 0.1;
@@ -97,7 +99,7 @@ struct Settings {
     std::filesystem::path cohort;  ///< empty: the training cohort
     std::filesystem::path annotation;
     std::filesystem::path ids;
-    std::string collapse = "max-mean";
+    std::string collapse = "auto";
     std::string cases;  ///< "column=value,value; column=value": all conditions must hold
     std::string controls;
     std::string group;    ///< column, or column~regex

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <memory>
 #include <system_error>
+#include <utility>
 
 #include "io/formats/cells.hpp"
 #include "io/formats/import_task.hpp"
+#include "io/sources/hdf5_source.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -39,6 +42,7 @@ bool names_samples(const std::string& corner) {
 bool rows_are_samples(const ImportTask& task) {
   if (task.request.rows != Rows::automatic) return task.request.rows == Rows::samples;
   MatrixReader reader(task.request.input);
+  if (!reader.layout().name.empty()) return false;
   const auto& columns = reader.columns();
   if (task.annotation) {
     const auto known = [&](const std::string& id) { return task.annotation->row_of.contains(id); };
@@ -54,6 +58,25 @@ bool rows_are_samples(const ImportTask& task) {
          std::ranges::any_of(columns, mapped);
 }
 
+// Null for a cohort.h5, which is read in its own way.
+std::unique_ptr<SampleSource> open_source(const ImportRequest& request, const mpi::Communicator& ranks) {
+  auto file = h5::File::open(request.input, ranks);
+  const bool cohort =
+      file.has_attribute("/", "format") && file.text_attribute("/", "format") == "lampyris-cohort";
+  if (cohort) return nullptr;
+  const Hdf5Format* format = request.format == "auto" ? recognise(file) : &hdf5_format(request.format);
+  if (format == nullptr) {
+    throw DataError(fmt::format(
+        "{}: an HDF5 file of no known layout; must be a cohort.h5, h5ad, archs4, loom, gctx or 10x",
+        request.input.string()));
+  }
+  return format->open(std::move(file), request.layer);
+}
+
+Collapse collapse_of(const ImportRequest& request, bool counts) {
+  return collapse_rule(request.collapse != "auto" ? request.collapse : counts ? "sum" : "max-mean");
+}
+
 }  // namespace
 
 std::size_t import_units(const ImportRequest& request) {
@@ -63,23 +86,28 @@ std::size_t import_units(const ImportRequest& request) {
 ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
                             const mpi::Communicator& ranks, Progress& progress) {
   ReadProgress read(progress, file_bytes(request.input));
-  ImportTask task{request, out, ranks, read, collapse_rule(request.collapse), {}, {}};
+  ImportTask task{request, out, ranks, read, collapse_of(request, false), {}, {}};
   bool copy = false;
   bool samples = false;
+  std::unique_ptr<SampleSource> source;
   agreed(ranks, [&] {
     copy = is_hdf5(request.input);
+    if (copy) source = open_source(request, ranks);
+    if (source) task.rule = collapse_of(request, source->index().counts);
     // A matrix that is no text at all is worth saying before anything about its companions.
     if (!copy) LineReader(request.input);
     if (!request.annotation.empty()) task.annotation = read_annotation_table(request.annotation);
     if (!request.ids.empty()) task.ids = read_id_map(request.ids);
     samples = !copy && rows_are_samples(task);
   });
+  if (source) return import_source(task, *source);
   if (copy) return import_cohort_copy(task);
   return samples ? import_sample_rows(task) : import_gene_rows(task);
 }
 
 std::string ImportSummary::describe() const {
-  std::string text = fmt::format("{} samples × {} genes, {} missing values", samples, genes, missing_values);
+  std::string text = fmt::format("{}{} samples × {} genes, {} missing values",
+                                 layout.empty() ? "" : layout + ": ", samples, genes, missing_values);
   if (unmapped > 0) text += fmt::format(", {} of {} ids without a gene", unmapped, ids);
   if (ambiguous > 0) text += fmt::format(", {} ids with several genes", ambiguous);
   if (collapsed > 0) text += fmt::format(", {} genes collapsed from several ids", collapsed);

@@ -18,15 +18,20 @@ namespace lampyris::io {
 enum class Rows { automatic, genes, samples };
 
 struct ImportRequest {
-  std::filesystem::path input;  ///< a text matrix, plain or gzip, or a cohort.h5; told apart by content
+  /// A text matrix, plain or gzip, a cohort.h5, or an HDF5 file of another program; told apart by content.
+  std::filesystem::path input;
   std::filesystem::path annotation{};  ///< table of samples (see read_annotation_table); may be empty
   std::filesystem::path ids{};         ///< id map (see read_id_map); may be empty: the ids are genes
-  std::string collapse = "max-mean";   ///< see collapse_rule
-  double clip = 0;                     ///< values above are cut to it, after collapsing; 0 = none
+  /// See collapse_rule; "auto" is max-mean, and sum for counts as ARCHS4 and 10x have them.
+  std::string collapse = "auto";
+  double clip = 0;  ///< values above are cut to it, after collapsing; 0 = none
   Rows rows = Rows::automatic;
+  std::string format = "auto";  ///< of an HDF5 file: a name of Hdf5Format, or by content
+  std::string layer{};          ///< which matrix of it; empty = the main one
 };
 
 struct ImportSummary {
+  std::string layout{};  ///< of an HDF5 file of another program
   std::size_t samples = 0, genes = 0;
   std::size_t ids = 0;             ///< genes, probes, … in the input
   std::size_t unmapped = 0;        ///< of them: empty or without a gene in the id map; left out

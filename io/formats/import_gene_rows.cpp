@@ -21,6 +21,7 @@ struct Scan {
   std::vector<std::string> samples;
   GeneNames genes;
   std::vector<Moments> rows;
+  TextLayout layout;
 };
 
 void sum_moments(const mpi::Communicator& ranks, std::span<Moments> moments) {
@@ -52,7 +53,7 @@ void check_values(const ImportTask& task, const Scan& scan) {
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
   agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.request.input)); });
-  Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), {}};
+  Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), {}, reader->layout()};
   std::vector<float> values(scan.samples.size());
   const auto take = [&](std::size_t row) {
     const std::size_t gene = scan.genes.add(reader->id(), reader->line());
@@ -137,8 +138,10 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
 ImportSummary import_gene_rows(const ImportTask& task) {
   const Scan scan = scan_rows(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.rows);
-  return write_collapsed(task, scan.samples, scan.genes, plan,
-                         [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
+  auto summary = write_collapsed(task, {scan.samples, scan.layout.annotation}, scan.genes, plan,
+                                 [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
+  summary.layout = scan.layout.name;
+  return summary;
 }
 
 }  // namespace lampyris::io

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "io/formats/import_columns.hpp"
 #include "io/formats/import_task.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/matrix.hpp"
@@ -16,45 +17,6 @@ namespace lampyris::io {
 namespace {
 
 constexpr std::size_t block_rows = 64;
-
-/// Moments of columns over all rows. Each rank takes whole blocks of rows; their moments are merged in the
-/// order of the file, so that rounding does not depend on the number of ranks.
-class ColumnMoments {
- public:
-  explicit ColumnMoments(std::vector<std::size_t> columns)
-      : columns_(std::move(columns)), block_(columns_.size()), total_(columns_.size()) {}
-
-  void take(std::span<const float> row) {
-    for (std::size_t c = 0; c < columns_.size(); ++c) block_[c].add(row[columns_[c]]);
-  }
-  /// Collective. Every rank has taken at most one block since the last call; those of rank 0 come first.
-  void merge(const ImportTask& task) {
-    if (columns_.empty()) return;
-    constexpr std::size_t numbers = 3;
-    std::vector<double> all(numbers * columns_.size() * task.rank_count());
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      const std::size_t at = numbers * (task.rank() * columns_.size() + c);
-      all[at] = block_[c].count;
-      all[at + 1] = block_[c].mean;
-      all[at + 2] = block_[c].squares;
-      block_[c] = Moments{};
-    }
-    task.ranks.sum(all);
-    for (std::size_t at = 0; at < all.size(); at += numbers) {
-      total_[at / numbers % columns_.size()].merge({all[at], all[at + 1], all[at + 2]});
-    }
-  }
-  /// As many as there are columns in the matrix; zero where none were asked for.
-  [[nodiscard]] std::vector<Moments> of_all(std::size_t columns) const {
-    std::vector<Moments> all(columns);
-    for (std::size_t c = 0; c < columns_.size(); ++c) all[columns_[c]] = total_[c];
-    return all;
-  }
-
- private:
-  std::vector<std::size_t> columns_;
-  std::vector<Moments> block_, total_;
-};
 
 /// What the first pass finds.
 struct Scan {
@@ -75,21 +37,6 @@ void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan
     }
   }
   scan.columns = reader.columns();
-}
-
-/// The columns whose moments decide which is kept.
-std::vector<std::size_t> rival_columns(const ImportTask& task, const GeneNames& genes) {
-  std::vector<std::size_t> rivals;
-  if (!keeps_one_row(task.rule)) return rivals;
-  std::vector<std::size_t> count(genes.names().size());
-  const auto& gene_of = genes.of_id();
-  for (const std::size_t gene : gene_of) {
-    if (gene != CollapsePlan::none) ++count[gene];
-  }
-  for (std::size_t c = 0; c < gene_of.size(); ++c) {
-    if (gene_of[c] != CollapsePlan::none && count[gene_of[c]] > 1) rivals.push_back(c);
-  }
-  return rivals;
 }
 
 void check_values(const ImportTask& task, const Scan& scan, std::span<const double> present,
@@ -133,32 +80,6 @@ Scan scan_rows(const ImportTask& task) {
   return scan;
 }
 
-/// A row of the matrix as a row of the cohort.
-class ColumnCollapse {
- public:
-  ColumnCollapse(Collapse rule, const CollapsePlan& plan) : rule_(rule), columns_(plan.genes.size()) {
-    for (std::size_t c = 0; c < plan.gene_of_row.size(); ++c) {
-      if (plan.gene_of_row[c] != CollapsePlan::none) columns_[plan.gene_of_row[c]].push_back(c);
-    }
-  }
-  void apply(std::span<const float> row, std::span<float> genes) {
-    for (std::size_t g = 0; g < columns_.size(); ++g) {
-      if (columns_[g].size() == 1) {
-        genes[g] = row[columns_[g].front()];
-        continue;
-      }
-      scratch_.clear();
-      for (const std::size_t c : columns_[g]) scratch_.push_back(row[c]);
-      genes[g] = combine_values(rule_, scratch_);
-    }
-  }
-
- private:
-  Collapse rule_;
-  std::vector<std::vector<std::size_t>> columns_;  // of each gene
-  std::vector<float> scratch_;
-};
-
 /// Returns the missing values on this rank.
 std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const Scan& scan,
                        CohortWriter& writer) {
@@ -194,7 +115,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
 ImportSummary import_sample_rows(const ImportTask& task) {
   const Scan scan = scan_rows(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.moments);
-  return write_collapsed(task, scan.samples, scan.genes, plan,
+  return write_collapsed(task, {scan.samples}, scan.genes, plan,
                          [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
 }
 

@@ -77,15 +77,15 @@ std::string provenance_of(const ImportTask& task) {
   return text;
 }
 
-ImportSummary write_collapsed(const ImportTask& task, const std::vector<std::string>& samples,
-                              const GeneNames& genes, const CollapsePlan& plan,
+ImportSummary write_collapsed(const ImportTask& task, const ImportedSamples& samples, const GeneNames& genes,
+                              const CollapsePlan& plan,
                               const std::function<std::size_t(CohortWriter&)>& write_mine) {
   ImportSummary summary;
   summary.ids = genes.of_id().size();
   summary.unmapped = genes.unmapped();
   summary.ambiguous = genes.ambiguous();
   summary.collapsed = plan.collapsed;
-  CohortIndex index{samples, plan.genes, {}};
+  CohortIndex index{samples.ids, plan.genes, samples.annotation};
   complete_index(task, index, summary);
   CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
   auto missing = static_cast<double>(write_mine(writer));

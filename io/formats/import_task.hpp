@@ -14,6 +14,7 @@
 #include "io/formats/import.hpp"
 #include "io/formats/input_error.hpp"
 #include "io/formats/matrix_reader.hpp"
+#include "io/sources/sample_source.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
 #include "src/cohort/collapse.hpp"
@@ -25,6 +26,7 @@ namespace lampyris::io {
 class ReadProgress {
  public:
   ReadProgress(Progress& progress, std::size_t pass_bytes) : progress_(progress), pass_bytes_(pass_bytes) {}
+  [[nodiscard]] std::size_t pass_bytes() const { return pass_bytes_; }
   /// So much of the pass is done.
   void reach(std::size_t bytes);
   void end_pass();
@@ -54,6 +56,7 @@ struct ImportTask {
 ImportSummary import_gene_rows(const ImportTask& task);
 ImportSummary import_sample_rows(const ImportTask& task);
 ImportSummary import_cohort_copy(const ImportTask& task);
+ImportSummary import_source(const ImportTask& task, const SampleSource& source);
 
 /// Of the columns, when they are samples: throws DataError for an empty or a repeated one.
 void check_sample_header(const MatrixReader& reader);
@@ -67,10 +70,16 @@ void check_mapped(const ImportTask& task, const GeneNames& genes);
 void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& summary);
 [[nodiscard]] std::string provenance_of(const ImportTask& task);
 
+/// Whose values an input has, apart from its genes.
+struct ImportedSamples {
+  const std::vector<std::string>& ids;
+  Annotation annotation{};  ///< what the input itself says of them; the task's own takes its place
+};
+
 /// Collective. Makes the cohort of these samples and of the genes of `plan`; write_mine, collective,
 /// writes what is this rank's and returns how many of its values are missing.
-ImportSummary write_collapsed(const ImportTask& task, const std::vector<std::string>& samples,
-                              const GeneNames& genes, const CollapsePlan& plan,
+ImportSummary write_collapsed(const ImportTask& task, const ImportedSamples& samples, const GeneNames& genes,
+                              const CollapsePlan& plan,
                               const std::function<std::size_t(CohortWriter&)>& write_mine);
 
 /// Cuts values above the limit (0 = none) in place; returns how many are missing.

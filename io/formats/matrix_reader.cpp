@@ -23,6 +23,7 @@ void MatrixReader::read_header() {
   const std::string file = path().string();
   std::string_view line;
   if (!next_line(line)) throw DataError(fmt::format("{}: empty; must be a matrix with a header", file));
+  if (read_layout(line)) return;
   header_line_ = lines_.number();
   const std::string header(line);
   if (!next_line(line)) throw DataError(fmt::format("{}: a header without rows", file));
@@ -52,15 +53,58 @@ void MatrixReader::read_header() {
   row_waits_ = true;
 }
 
+bool MatrixReader::read_layout(std::string_view first_line) {
+  const std::string first(first_line);
+  if (is_gct(first)) {
+    layout_ = read_gct_layout(lines_, first);
+  } else if (is_series_matrix(first)) {
+    layout_ = read_series_layout(lines_, first);
+  } else {
+    return false;
+  }
+  header_line_ = lines_.number();
+  delimiter_ = '\t';
+  corner_ = layout_.corner;
+  columns_ = layout_.samples;
+  if (columns_.empty()) throw DataError(fmt::format("{}: no sample in the header", where()));
+  return true;
+}
+
 bool MatrixReader::next() {
   if (row_waits_) {
     row_waits_ = false;
     return true;
   }
   std::string_view line;
-  if (!next_line(line)) return false;
+  if (!next_line(line)) {
+    check_end();
+    return false;
+  }
   row_ = split_first(line, delimiter_);
+  if (!layout_.end.empty() && row_.first == layout_.end) {
+    if (rows_ == 0) throw DataError(fmt::format("{}: a table without rows", where()));
+    layout_.end.clear();
+    return false;
+  }
+  for (std::size_t field = 0; field < layout_.row_fields; ++field) {
+    const auto next = split_first(row_.rest, delimiter_);
+    row_.rest = next.rest;
+    row_.has_rest = next.has_rest;
+  }
+  ++rows_;
   return true;
+}
+
+// A file that ends early looks like one with fewer genes.
+void MatrixReader::check_end() const {
+  if (layout_.name.empty()) return;
+  if (!layout_.end.empty()) {
+    throw DataError(fmt::format("{}: ends without {}; fetch the file again", path().string(), layout_.end));
+  }
+  if (layout_.rows && *layout_.rows != rows_) {
+    throw DataError(
+        fmt::format("{}: {} rows; its second line says {}", path().string(), rows_, *layout_.rows));
+  }
 }
 
 std::string MatrixReader::where() const {
@@ -69,13 +113,14 @@ std::string MatrixReader::where() const {
 
 void MatrixReader::read(std::span<float> values) const {
   const auto row = row_.has_rest ? read_values(row_.rest, delimiter_, values) : ValueRow{};
+  const std::size_t before = 1 + layout_.row_fields;
   if (row.cells != values.size()) {
-    throw DataError(
-        fmt::format("{}: {} cells; the header makes it {}", where(), row.cells + 1, values.size() + 1));
+    throw DataError(fmt::format("{}: {} cells; the header makes it {}", where(), row.cells + before,
+                                values.size() + before));
   }
   if (!row.bad) return;
-  throw DataError(fmt::format("{} column {} (\"{}\"): \"{}\" must be {}", where(), row.bad->index + 2,
-                              columns_[row.bad->index], row.bad->text,
+  throw DataError(fmt::format("{} column {} (\"{}\"): \"{}\" must be {}", where(),
+                              row.bad->index + before + 1, columns_[row.bad->index], row.bad->text,
                               row.bad->infinite ? "a finite number" : "a number, or NA where it is missing"));
 }
 

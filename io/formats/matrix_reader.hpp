@@ -9,13 +9,14 @@
 
 #include "io/formats/cells.hpp"
 #include "io/formats/line_reader.hpp"
+#include "io/formats/text_layout.hpp"
 
 namespace lampyris::io {
 
 /// A text matrix row by row: a header of column ids, then rows of an id and values. The header may name the
 /// column of row ids or leave it out, as R writes it; the first row decides. The delimiter is found in the
-/// header (see find_delimiter), blank lines are left out. Everything throws DataError that names file and
-/// line.
+/// header (see find_delimiter), blank lines are left out. Files of a known layout (see TextLayout) are read
+/// alike. Everything throws DataError that names file and line.
 class MatrixReader {
  public:
   /// Throws also for an empty file, and for a header without rows.
@@ -25,6 +26,9 @@ class MatrixReader {
   /// The header's name of the column of row ids; may be empty.
   [[nodiscard]] const std::string& corner() const noexcept { return corner_; }
   [[nodiscard]] std::size_t header_line() const noexcept { return header_line_; }
+
+  /// Of a file of a known layout; without a name for a plain matrix.
+  [[nodiscard]] const TextLayout& layout() const noexcept { return layout_; }
 
   /// Goes to the next row; false at the end.
   bool next();
@@ -43,8 +47,12 @@ class MatrixReader {
  private:
   bool next_line(std::string_view& line);
   void read_header();
+  bool read_layout(std::string_view first_line);
+  void check_end() const;
 
   LineReader lines_;
+  TextLayout layout_;
+  std::size_t rows_ = 0;
   char delimiter_ = '\0';
   std::string corner_;
   std::vector<std::string> columns_;

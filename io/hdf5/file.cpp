@@ -6,6 +6,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "io/hdf5/lzf_filter.hpp"
 #include "io/hdf5/state.hpp"
 #include "mpi/check.hpp"
 #include "src/base/error.hpp"
@@ -43,6 +44,7 @@ void fail(const std::string& what, const std::string& object, const std::filesys
 
 hid_t open_to_read(const std::filesystem::path& path) {
   silence();
+  register_lzf_filter();
   check_readable(path);
   // Each rank reads on its own: blocks are independent, and a chunk that was read stays in this rank's cache.
   const Properties access(H5Pcreate(H5P_FILE_ACCESS));
@@ -108,6 +110,10 @@ File::~File() {
     std::error_code ignored;
     std::filesystem::remove(state_->temporary, ignored);
   }
+}
+
+const std::filesystem::path& File::path() const {
+  return state_->path;
 }
 
 void File::commit() {

@@ -15,6 +15,9 @@
 
 namespace lampyris::io::h5 {
 
+/// What a path of a file leads to.
+enum class Kind { nothing, group, numbers, texts, compound, other };
+
 /// An HDF5 file open on all ranks: written through MPI-IO, read by each rank on its own. T below is float,
 /// double, std::int32_t, std::int64_t, std::uint32_t, std::uint64_t or std::uint8_t. Paths inside the file
 /// are absolute ("/genes/id"). Everything throws DataError that names the file and the dataset. A new file
@@ -34,10 +37,17 @@ class File {
   /// Collective. Closes; a new file gets its name.
   void commit();
 
+  [[nodiscard]] const std::filesystem::path& path() const;
+
   // Structure. Not collective.
   [[nodiscard]] bool has(const std::string& path) const;
   [[nodiscard]] std::vector<std::size_t> dims(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> children(const std::string& group) const;  ///< in order of name
+  [[nodiscard]] Kind kind(const std::string& path) const;
+  /// Of a dataset; empty when it is not chunked.
+  [[nodiscard]] std::vector<std::size_t> chunk(const std::string& path) const;
+  /// The names of a compound dataset's members.
+  [[nodiscard]] std::vector<std::string> members(const std::string& path) const;
 
   // Writing whole objects. Collective: every rank gives the same; groups on the way are made.
   void make_group(const std::string& path);
@@ -78,10 +88,17 @@ class File {
   template <class T>
   [[nodiscard]] std::vector<T> read_part(const std::string& path, Slice part) const;
   [[nodiscard]] std::vector<std::string> read_strings(const std::string& path) const;
+  /// One member of a vector of compounds: texts, or numbers.
+  [[nodiscard]] Kind member_kind(const std::string& path, const std::string& member) const;
+  [[nodiscard]] std::vector<std::string> member_texts(const std::string& path,
+                                                      const std::string& member) const;
+  [[nodiscard]] std::vector<double> member_numbers(const std::string& path, const std::string& member) const;
   [[nodiscard]] bool has_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] std::string text_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] double number_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
+  [[nodiscard]] std::vector<std::int64_t> integers_attribute(const std::string& path,
+                                                             const std::string& name) const;
   [[nodiscard]] std::vector<std::string> list_attribute(const std::string& path,
                                                         const std::string& name) const;
 

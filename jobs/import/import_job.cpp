@@ -16,7 +16,9 @@ void import_job(const ImportOptions& options, const Context& context) {
                                   .annotation = options.annotation,
                                   .ids = options.ids,
                                   .collapse = options.collapse,
-                                  .clip = options.clip};
+                                  .clip = options.clip,
+                                  .format = options.format,
+                                  .layer = options.layer};
   const auto progress = context.progress("import", io::import_units(request));
   const auto summary = io::import_cohort(request, options.out, context.ranks, *progress);
   context.summary(fmt::format("{}: {}", options.out.string(), summary.describe()));

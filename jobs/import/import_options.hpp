@@ -10,7 +10,7 @@ namespace lampyris::jobs {
 struct ImportOptions {
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path out, annotation, ids;
-  std::string collapse = "max-mean";
+  std::string collapse = "auto", format = "auto", layer;
   double clip = 0;
 };
 

@@ -17,7 +17,9 @@ void import_stage(const Context& context) {
                                   .annotation = cohort.annotation,
                                   .ids = cohort.ids,
                                   .collapse = cohort.collapse,
-                                  .clip = cohort.clip};
+                                  .clip = cohort.clip,
+                                  .format = cohort.format,
+                                  .layer = cohort.layer};
   const auto progress = context.progress("import", io::import_units(request));
   const auto summary = io::import_cohort(request, context.in_run("cohort.h5"), context.ranks, *progress);
   context.say(fmt::format("import: {}", summary.describe()));

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "io/formats/import_task.hpp"
+
+// Parts of import_cohort for inputs that come sample by sample; nothing here is for others.
+namespace lampyris::io {
+
+/// Moments of columns over all rows. Each rank takes whole blocks of rows; their moments are merged in the
+/// order of the file, so that rounding does not depend on the number of ranks.
+class ColumnMoments {
+ public:
+  explicit ColumnMoments(std::vector<std::size_t> columns);
+
+  /// The row has all columns, not only those asked for.
+  void take(std::span<const float> row);
+  /// Collective. Every rank has taken at most one block since the last call; those of rank 0 come first.
+  void merge(const ImportTask& task);
+  /// As many as there are columns in the matrix; zero where none were asked for.
+  [[nodiscard]] std::vector<Moments> of_all(std::size_t columns) const;
+
+ private:
+  std::vector<std::size_t> columns_;
+  std::vector<Moments> block_, total_;
+};
+
+/// The columns whose moments decide which is kept.
+[[nodiscard]] std::vector<std::size_t> rival_columns(const ImportTask& task, const GeneNames& genes);
+
+/// A row of the matrix as a row of the cohort.
+class ColumnCollapse {
+ public:
+  ColumnCollapse(Collapse rule, const CollapsePlan& plan);
+  void apply(std::span<const float> row, std::span<float> genes);
+
+ private:
+  Collapse rule_;
+  std::vector<std::vector<std::size_t>> columns_;  // of each gene
+  std::vector<float> scratch_;
+};
+
+}  // namespace lampyris::io

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "io/sources/hdf5_source.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+namespace {
+
+constexpr std::array formats{
+    Hdf5Format{"h5ad", is_anndata, open_anndata}, Hdf5Format{"archs4", is_archs4, open_archs4},
+    Hdf5Format{"loom", is_loom, open_loom},       Hdf5Format{"gctx", is_gctx, open_gctx},
+    Hdf5Format{"10x", is_tenx, open_tenx},
+};
+
+}  // namespace
+
+const Hdf5Format* recognise(const h5::File& file) {
+  const auto* format =
+      std::ranges::find_if(formats, [&](const Hdf5Format& one) { return one.recognises(file); });
+  return format == formats.end() ? nullptr : format;
+}
+
+const Hdf5Format& hdf5_format(const std::string& name) {
+  const auto* format = std::ranges::find_if(formats, [&](const Hdf5Format& one) { return name == one.name; });
+  if (format != formats.end()) return *format;
+  std::vector<std::string> names;
+  for (const Hdf5Format& one : formats) names.emplace_back(one.name);
+  throw UsageError(fmt::format("format \"{}\": must be one of {}", name, fmt::join(names, ", ")));
+}
+
+}  // namespace lampyris::io

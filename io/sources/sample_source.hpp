@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "src/base/slice.hpp"
+#include "src/cohort/annotation.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris::io {
+
+/// What a file says of itself before its values are read.
+struct SourceIndex {
+  std::string layout;                ///< for people, as "ARCHS4, genes × samples"
+  bool counts = false;               ///< the layout is one of counts, of which those of one gene add up
+  std::vector<std::string> samples;  ///< ids, as they stand in the file
+  std::vector<std::string> genes;    ///< ids of the values' columns; may repeat
+  Annotation annotation;             ///< of the samples; may have no column
+};
+
+/// A file of another program from which whole samples can be read, in any order: what a reader of a format
+/// gives to import.
+class SampleSource {
+ public:
+  virtual ~SampleSource() = default;
+
+  [[nodiscard]] virtual const SourceIndex& index() const = 0;
+  /// samples.count × genes; NaN = missing. Not collective. Throws DataError that names the dataset.
+  [[nodiscard]] virtual Matrix<float> read(Slice samples) const = 0;
+  /// Samples that are best read together, from a multiple of it on: whole chunks of the file.
+  [[nodiscard]] virtual std::size_t block() const = 0;
+};
+
+}  // namespace lampyris::io

@@ -1,0 +1,324 @@
+"""Imports files of many layouts by the program and compares cohort.h5 with what h5py, gzip and anndata read.
+
+usage: check_formats.py PROGRAM FORMATS (in an empty directory); FORMATS may be absent, which is said.
+"""
+import gzip
+import os
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+
+program, formats = sys.argv[1:3]
+failures = []
+checked = 0
+
+
+def text(values):
+    return [v.decode() if isinstance(v, bytes) else str(v) for v in values]
+
+
+def run(path, ranks, options):
+    done = subprocess.run(["mpirun", "-n", str(ranks), program, "import", path, "--out", "out.h5", "--quiet", *options],
+                          capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def imported(path, ranks, options):
+    code, errors = run(path, ranks, options)
+    if code != 0:
+        raise AssertionError(f"exit {code}: {errors.strip()}")
+    with h5py.File("out.h5") as file:
+        annotation = {name: text(file["annotation"][name][:]) for name in file["annotation"]} if "annotation" in file else {}
+        result = text(file["samples/id"][:]), text(file["genes/id"][:]), file["expression"][:], annotation
+    os.remove("out.h5")
+    return result
+
+
+def summed(genes, values):
+    """Columns of one gene added up: what counts get."""
+    names = list(dict.fromkeys(genes))
+    place = {name: i for i, name in enumerate(names)}
+    out = np.zeros((len(values), len(names)))
+    for column, gene in enumerate(genes):
+        out[:, place[gene]] += values[:, column]
+    return names, out
+
+
+def check(path, samples, genes, values, annotation=None, options=(), counts=False):
+    """`values`: samples × ids. Genes of the cohort may stand in another order."""
+    global checked
+    checked += 1
+    options = list(options)
+    try:
+        if counts:
+            genes, values = summed(genes, values)
+        for ranks in (1, 3):
+            got_samples, got_genes, got, got_annotation = imported(path, ranks, options)
+            assert got_samples == list(samples), f"samples {got_samples[:3]} … not {list(samples)[:3]} …"
+            assert sorted(got_genes) == sorted(genes), f"{len(got_genes)} genes, not {len(genes)}"
+            order = [got_genes.index(gene) for gene in genes]
+            np.testing.assert_array_equal(got[:, order], np.asarray(values, dtype=np.float32))
+            for name, column in (annotation or {}).items():
+                assert got_annotation.get(name) == column, f"annotation {name}: {got_annotation.get(name)} not {column}"
+    except AssertionError as error:
+        failures.append(f"{path} {options}: {error}")
+
+
+def refuse(path, part, options=()):
+    """Exit 3 and one line that has `part`, and no file."""
+    global checked
+    checked += 1
+    for ranks in (1, 3):
+        code, errors = run(path, ranks, list(options))
+        lines = [line for line in errors.splitlines() if line.startswith("lampyris: ")]
+        if code != 3 or len(lines) != 1 or part not in lines[0]:
+            failures.append(f"{path}: exit {code}, not 3 with \"{part}\": {errors.strip()[:300]}")
+        left = [name for name in os.listdir(".") if name.startswith("out.h5")]
+        if left:
+            failures.append(f"{path}: left {left}")
+
+
+def sparse_group(file, name, matrix, kind, index="i4"):
+    """`matrix` as a CSR or CSC group, by hand: no scipy is needed."""
+    rows = matrix if kind == "csr" else matrix.T
+    group = file.create_group(name)
+    data, indices, indptr = [], [], [0]
+    for row in rows:
+        there = np.flatnonzero(row)
+        data += list(row[there])
+        indices += list(there)
+        indptr.append(len(data))
+    group["data"] = np.array(data, "f4")
+    group["indices"] = np.array(indices, index)
+    group["indptr"] = np.array(indptr, index)
+    group.attrs["encoding-type"] = kind + "_matrix"
+    group.attrs["shape"] = matrix.shape
+    return group
+
+
+def frame(file, name, ids):
+    group = file.create_group(name)
+    group["_index"] = np.array(ids, dtype="S")
+    group.attrs["_index"] = "_index"
+    group.attrs["column-order"] = np.array([], dtype="S1")
+    return group
+
+
+def own_files():
+    random = np.random.default_rng(1)
+    values = random.integers(0, 5, (150, 37)).astype("f4")
+    samples = [f"s{i}" for i in range(150)]
+    genes = [f"G{i}" for i in range(37)]
+    for kind in ("csr", "csc"):
+        for index in ("i4", "i8"):
+            name = f"{kind}_{index}.h5ad"
+            with h5py.File(name, "w") as file:
+                sparse_group(file, "X", values, kind, index)
+                obs = frame(file, "obs", samples)
+                obs.attrs["column-order"] = np.array(["cell", "age", "maybe"], dtype="S")
+                cell = obs.create_group("cell")
+                cell["codes"] = np.array([i % 3 - 1 for i in range(150)], "i1")
+                cell["categories"] = np.array(["T", "B"], dtype="S")
+                obs["age"] = np.arange(150)
+                maybe = obs.create_group("maybe")
+                maybe["values"] = np.arange(150) * 0.5
+                maybe["mask"] = np.array([i % 2 == 0 for i in range(150)])
+                frame(file, "var", genes)
+            check(name, samples, genes, values,
+                  {"cell": [["", "T", "B"][i % 3] for i in range(150)], "age": [str(i) for i in range(150)],
+                   "maybe": ["" if i % 2 == 0 else f"{i * 0.5:g}" for i in range(150)]})
+
+    for major in ("samples", "genes"):  # ARCHS4, with two ids of one gene
+        with h5py.File("archs4.h5", "w") as file:
+            matrix = values if major == "samples" else values.T
+            file.create_dataset("data/expression", data=matrix.astype("u4"), chunks=(10, 20), compression="gzip")
+            file["meta/genes/symbol"] = np.array(["G1" if g == "G0" else g for g in genes], dtype="S")
+            file["meta/samples/geo_accession"] = np.array(samples, dtype="S")
+            file["meta/samples/series_id"] = np.array(["GSE1"] * 150, dtype="S")
+        check("archs4.h5", samples, ["G1" if g == "G0" else g for g in genes], values, {"series_id": ["GSE1"] * 150},
+              counts=True)
+
+    with h5py.File("tenx.h5", "w") as file:
+        group = sparse_group(file, "matrix", values, "csr", "i8")
+        group["shape"] = np.array(values.shape[::-1])
+        group["barcodes"] = np.array(samples, dtype="S")
+        group["features/name"] = np.array(genes, dtype="S")
+    check("tenx.h5", samples, genes, values, counts=True)
+    bad_files(values, samples, genes)
+
+
+def bad_files(values, samples, genes):
+    def h5ad(name, change):
+        with h5py.File(name, "w") as file:
+            sparse_group(file, "X", values, "csr")
+            frame(file, "obs", samples)
+            frame(file, "var", genes)
+            change(file)
+
+    def set_value(name, place, value):
+        def change(file):
+            file[name][place] = value
+        return change
+
+    h5ad("indptr.h5ad", set_value("X/indptr", 5, 100000))
+    refuse("indptr.h5ad", "/X/indptr")
+    h5ad("range.h5ad", set_value("X/indices", 3, 37))
+    refuse("range.h5ad", "/X/indices")
+    h5ad("negative.h5ad", set_value("X/indices", 3, -1))
+    refuse("negative.h5ad", "/X/indices")
+    h5ad("infinite.h5ad", set_value("X/data", 3, np.inf))
+    refuse("infinite.h5ad", "infinite")
+
+    def without(name):
+        def change(file):
+            del file[name]
+        return change
+
+    h5ad("no_x.h5ad", without("X"))
+    refuse("no_x.h5ad", "no matrix /X")
+    h5ad("no_indices.h5ad", without("X/indices"))
+    refuse("no_indices.h5ad", "/X/indices")
+    h5ad("no_index.h5ad", without("obs/_index"))
+    refuse("no_index.h5ad", "/obs")
+
+    def shorter(file):
+        del file["var"]
+        frame(file, "var", genes[:-1])
+    h5ad("shorter.h5ad", shorter)
+    refuse("shorter.h5ad", "/X/indices")
+
+    def texts(file):
+        del file["X"]
+        file["X"] = np.array([["a"] * len(genes)] * len(samples), dtype="S")
+    h5ad("texts.h5ad", texts)
+    refuse("texts.h5ad", "must hold numbers")
+
+    def narrow(file):
+        del file["X"]
+        file["X"] = values[:, :-1]
+    h5ad("narrow.h5ad", narrow)
+    refuse("narrow.h5ad", "must be of 150 × 37")
+
+    with h5py.File("unknown.h5", "w") as file:
+        file["a"] = np.zeros(3)
+    refuse("unknown.h5", "no known layout")
+    with open("tenx.h5", "rb") as whole, open("truncated.h5", "wb") as cut:
+        cut.write(whole.read(3000))
+    refuse("truncated.h5", "truncated")
+    with open("text.h5", "w", encoding="ascii") as file:
+        file.write("this is no matrix\n")
+    refuse("text.h5", "text.h5")
+    with h5py.File("twice.loom", "w") as file:
+        file["matrix"] = values.T
+        file["row_attrs/Gene"] = np.array(genes, dtype="S")
+        file["col_attrs/CellID"] = np.array(["a"] * 150, dtype="S")
+        file.create_group("layers")
+    refuse("twice.loom", "stands twice")
+    with open("short.gct", "w", encoding="ascii") as file:
+        file.write("#1.2\n3\t2\nName\tDescription\ta\tb\nG1\tx\t1\t2\nG2\ty\t3\t4\n")
+    refuse("short.gct", "2 rows; its second line says 3")
+    with open("wide.gct", "w", encoding="ascii") as file:
+        file.write("#1.2\n1\t3\nName\tDescription\ta\tb\nG1\tx\t1\t2\n")
+    refuse("wide.gct", "line 3")
+    with open("cut.txt", "w", encoding="ascii") as file:
+        file.write('!Series_title\t"x"\n!series_matrix_table_begin\n"ID_REF"\t"a"\t"b"\n"P1"\t1\t2\n')
+    refuse("cut.txt", "!series_matrix_table_end")
+
+
+def gct(path):
+    with open(path, encoding="utf-8") as file:
+        lines = [line.rstrip("\r\n").split("\t") for line in file]
+    third = lines[0][0] == "#1.3"
+    fields = int(lines[1][2]) if third else 1
+    more = int(lines[1][3]) if third else 0
+    columns = int(lines[1][1])
+    samples = lines[2][1 + fields:1 + fields + columns]
+    rows = [row for row in lines[3 + more:] if row != [""]]
+    values = np.array([[float(v) if v not in ("", "NA", "NaN", "nan") else np.nan for v in row[1 + fields:1 + fields + columns]]
+                       for row in rows], "f8").T
+    return samples, [row[0] for row in rows], values
+
+
+def series(path):
+    with gzip.open(path, "rt", encoding="latin-1") as file:
+        lines = [line.rstrip("\r\n") for line in file]
+    first, last = lines.index("!series_matrix_table_begin"), lines.index("!series_matrix_table_end")
+    table = [[cell.strip('"') for cell in line.split("\t")] for line in lines[first + 1:last]]
+    values = np.array([[float(v) if v not in ("", "null") else np.nan for v in row[1:]] for row in table[1:]], "f8").T
+    return table[0][1:], [row[0] for row in table[1:]], values
+
+
+def real_files():
+    def there(name):
+        return os.path.join(formats, name)
+
+    with h5py.File(there("archs4/archs4_v1_mouse_matrix_3x32544.h5")) as f:
+        check(f.filename, text(f["meta/Sample_geo_accession"]), text(f["meta/genes"]), f["data/expression"][:], counts=True)
+    with h5py.File(there("archs4/archs4_v9_human_100x100.h5")) as f:
+        check(f.filename, text(f["meta/samples/geo_accession"]), text(f["meta/genes/gene_symbol"]),
+              f["data/expression"][:].T, {"title": text(f["meta/samples/title"])}, counts=True)
+    for name in ("mini_gctoo_for_testing", "mini_gctoo_for_testing_nometa", "mini_gctx_with_metadata_n2x3",
+                 "test_parse_gctx_rid_entrez_id"):
+        with h5py.File(there(f"gctx/{name}.gctx")) as f:
+            check(f.filename, text(f["0/META/COL/id"]), text(f["0/META/ROW/id"]), f["0/DATA/0/matrix"][:])
+    for name, group, genes in (("cellranger_3.0.0_filtered_feature_bc_matrix", "matrix", "features/name"),
+                               ("visium_2.1.0_raw_probe_bc_matrix", "matrix", "features/name"),
+                               ("cellranger_1.2.0_filtered_gene_bc_matrices_h5", "hg19_chr21", "gene_names")):
+        with h5py.File(there(f"tenx/{name}.h5")) as f:
+            g = f[group]
+            values = np.zeros(g["shape"][:][::-1])
+            for i, (a, b) in enumerate(zip(g["indptr"][:-1], g["indptr"][1:])):
+                values[i, g["indices"][a:b]] = g["data"][a:b]
+            check(f.filename, text(g["barcodes"]), text(g[genes]), values, counts=True)
+    refuse(there("tenx/cellranger_1.2.0_multiple_genomes.h5"), "--layer")
+    refuse(there("tenx/scvi_brain_large_10x_v1.h5"), "gene_names, genes")
+    refuse(there("loom/loompy_test.loom"), "stands twice")
+    refuse(there("h5ad/anndata_v0.11.4.h5ad"), "no matrix /X")
+
+    for name in sorted(os.listdir(there("gct"))):
+        try:
+            samples, genes, values = gct(there(f"gct/{name}"))
+        except (ValueError, IndexError):
+            print(f"not compared: {name} is beyond the plain reading of this test")
+            continue
+        if len(set(genes)) == len(genes):
+            check(there(f"gct/{name}"), samples, genes, values)
+    for name in ("GSE19161_series_matrix", "GSE51280_series_matrix"):
+        check(there(f"geo/{name}.txt.gz"), *series(there(f"geo/{name}.txt.gz")))
+    refuse(there("geo/GSE99709_series_matrix_emptytable.txt.gz"), "empty table")
+
+    try:
+        import anndata
+    except ImportError:
+        print("not compared with anndata: python3-anndata is not there")
+        return
+    for name, options in (("anndata_v0.5.0", ()), ("anndata_v0.5.0", ("--layer", "raw")), ("anndata_v0.7.0", ()),
+                          ("anndata_v0.7.8", ()), ("anndata_v0.7.8", ("--layer", "raw")),
+                          ("anndata_v0.7.8", ("--layer", "array")), ("anndata_v0.7.8", ("--layer", "sparse")),
+                          ("scvi_TM_droplet_mat", ()), ("scvi_brainlarge_dataset_test", ())):
+        path = there(f"h5ad/{name}.h5ad")
+        try:
+            read = anndata.read_h5ad(path)
+        except Exception as error:  # an older generation than this anndata reads
+            print(f"not compared: anndata does not read {name}: {str(error)[:80]}")
+            continue
+        layer = options[1] if options else ""
+        matrix = read.raw.X if layer == "raw" else read.layers[layer] if layer else read.X
+        matrix = matrix.toarray() if hasattr(matrix, "toarray") else np.asarray(matrix)
+        genes = list(read.raw.var_names if layer == "raw" else read.var_names)
+        categories = {column: ["" if v != v else str(v) for v in read.obs[column]] for column in read.obs
+                      if str(read.obs[column].dtype) == "category"}
+        check(path, list(read.obs_names), genes, matrix, categories, options)
+
+
+own_files()
+if os.path.isdir(formats):
+    real_files()
+else:
+    print(f"files of other programs are not there ({formats}): set LAMPYRIS_TEST_DATA")
+for failure in failures:
+    print("FAILED:", failure)
+print(f"{checked} files, {len(failures)} failures")
+sys.exit(1 if failures else 0)
