@@ -82,7 +82,7 @@ bool MatrixReader::next() {
   }
   row_ = split_first(line, delimiter_);
   if (!layout_.end.empty() && row_.first == layout_.end) {
-    if (rows_ == 0) throw DataError(fmt::format("{}: a table without rows", where()));
+    if (rows_ == 0) refuse_empty_table(lines_);
     layout_.end.clear();
     return false;
   }

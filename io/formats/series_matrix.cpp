@@ -119,6 +119,13 @@ bool is_series_matrix(std::string_view first_line) {
   return first_line.starts_with("!Series_") || first_line.starts_with(sample_mark);
 }
 
+void refuse_empty_table(const LineReader& lines) {
+  throw DataError(fmt::format(
+      "{} line {}: an empty table; the values of this series are elsewhere, see its supplementary "
+      "files at GEO",
+      lines.path().string(), lines.number()));
+}
+
 TextLayout read_series_layout(LineReader& lines, std::string_view first_line) {
   SampleLines samples;
   std::string_view line = first_line;
@@ -134,12 +141,7 @@ TextLayout read_series_layout(LineReader& lines, std::string_view first_line) {
                                   lines.path().string(), table_begin));
     }
   }
-  if (!lines.next(line) || strip_cell(line) == table_end) {
-    throw DataError(
-        fmt::format("{} line {}: an empty table; the values of this series are elsewhere, see its "
-                    "supplementary files at GEO",
-                    lines.path().string(), lines.number()));
-  }
+  if (!lines.next(line) || strip_cell(line) == table_end) refuse_empty_table(lines);
   auto header = cells_of(line);
   TextLayout layout;
   layout.name = "GEO series matrix";

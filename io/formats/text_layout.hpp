@@ -32,4 +32,7 @@ struct TextLayout {
 /// As read_gct_layout. `!Sample_characteristics_ch1` of the form "tag: value" becomes the column tag.
 [[nodiscard]] TextLayout read_series_layout(LineReader& lines, std::string_view first_line);
 
+/// Throws the DataError of a series whose table, just read to its end, has no row.
+[[noreturn]] void refuse_empty_table(const LineReader& lines);
+
 }  // namespace lampyris::io

@@ -6,11 +6,14 @@ import gzip
 import os
 import subprocess
 import sys
+import warnings
 
 import h5py
 import numpy as np
 
 program, formats = sys.argv[1:3]
+warnings.simplefilter("ignore")  # anndata says what it makes of its older generations
+RANKS = [1, 3]
 failures = []
 checked = 0
 
@@ -20,7 +23,8 @@ def text(values):
 
 
 def run(path, ranks, options):
-    done = subprocess.run(["mpirun", "-n", str(ranks), program, "import", path, "--out", "out.h5", "--quiet", *options],
+    launch = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
+    done = subprocess.run([*launch, program, "import", path, "--out", "out.h5", "--quiet", *options],
                           capture_output=True, text=True, check=False)
     return done.returncode, done.stderr
 
@@ -54,7 +58,7 @@ def check(path, samples, genes, values, annotation=None, options=(), counts=Fals
     try:
         if counts:
             genes, values = summed(genes, values)
-        for ranks in (1, 3):
+        for ranks in RANKS:
             got_samples, got_genes, got, got_annotation = imported(path, ranks, options)
             assert got_samples == list(samples), f"samples {got_samples[:3]} … not {list(samples)[:3]} …"
             assert sorted(got_genes) == sorted(genes), f"{len(got_genes)} genes, not {len(genes)}"
@@ -70,7 +74,7 @@ def refuse(path, part, options=()):
     """Exit 3 and one line that has `part`, and no file."""
     global checked
     checked += 1
-    for ranks in (1, 3):
+    for ranks in RANKS:
         code, errors = run(path, ranks, list(options))
         lines = [line for line in errors.splitlines() if line.startswith("lampyris: ")]
         if code != 3 or len(lines) != 1 or part not in lines[0]:
@@ -314,6 +318,7 @@ def real_files():
 
 
 own_files()
+RANKS = [2]  # what differs between ranks does not differ between formats
 if os.path.isdir(formats):
     real_files()
 else:
