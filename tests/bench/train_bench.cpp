@@ -78,7 +78,7 @@ void measure(const Setting& setting, const Make& make) {
   Trainer::Hooks hooks;
   hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
     if (ranks.rank() != 0) return;
-    fmt::print("{} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.5f}, held-out {:.3f} s\n",
+    fmt::print("{} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.7f}, held-out {:.3f} s\n",
                options.engine, options.precision, to_string(grid.shape()), options.threads, options.batch,
                report.samples_per_second, report.loss_train, report.heldout_seconds);
   };
