@@ -14,7 +14,7 @@ double share_of_ring(double members) {
 }  // namespace
 
 double exchange_seconds(double bytes, const NodeDeal& deal, const Links& links) {
-  constexpr double piece = 4 << 20;  // a sum of its own, see RankSampleAxis
+  constexpr double piece = 1 << 20;  // a sum of its own, see RankSampleAxis
   const auto here = static_cast<double>(std::clamp<std::size_t>(
       deal.ranks_per_node / std::max<std::size_t>(1, deal.gene_groups), 1, deal.sample_groups));
   const double nodes = std::ceil(static_cast<double>(deal.sample_groups) / here);

@@ -16,8 +16,7 @@ struct NodeDeal {
 struct Links {
   double network = 1.25e9;  ///< bytes/s of a node, each way
   double latency = 30e-6;   ///< seconds of a message between nodes
-  /// Bytes/s at which ranks of one node add up; measured where they copy through shared memory twice.
-  double memory = 0.35e9;
+  double memory = 5e9;      ///< bytes/s at which ranks of one node add up, through shared memory
 };
 
 /// Seconds that each step spends on adding up gradients, of `bytes` a rank, over the sample groups: rings of

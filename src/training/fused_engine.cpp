@@ -145,13 +145,12 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
 
   const double error = backward_outer(batch, gradient);
   backward_inner(batch, genes_.shared_gradient(inner.count));
-  if (inner.count > 0) samples_.start(genes_.sum_slice(inner.count));
+  if (inner.count > 0) samples_.sum(genes_.sum_slice(inner.count));
 
   const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
   weight_gradient(0, inputs, delta, target(0, gradient, 0));
-  samples_.start(gradient.first(inner.offset));
-  if (shape_.borrows(shape_.layers())) start_last(gradient);
-  samples_.finish();
+  samples_.sum(gradient.first(inner.offset));
+  if (shape_.borrows(shape_.layers())) sum_last(gradient);
   const auto shared = genes_.gather_slices(inner.count);
   std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
   return error;
@@ -171,17 +170,16 @@ double FusedEngine<Number>::backward_outer(const Batch& batch, std::span<float> 
                                             gradient.subspan(bias_piece.offset, bias_piece.size()));
   const auto code = whole(Channel::code, rows, shape_.widths.back());
   weight_gradient(last, code, delta, target(last, gradient, 0));
-  if (!shape_.borrows(last)) start_last(gradient);
+  if (!shape_.borrows(last)) sum_last(gradient);
   const auto step = weights(last);
   gemm<Number, float>(delta, As::stored, step.stored, other(step.as), genes_.partial(rows, code.columns()));
-  samples_.progress();
   return error;
 }
 
 // The last weights and bias are neighbours; tied, the bias stands alone.
 template <class Number>
-void FusedEngine<Number>::start_last(std::span<float> gradient) {
-  samples_.start(gradient.subspan(inner_parameters(layout_).end()));
+void FusedEngine<Number>::sum_last(std::span<float> gradient) {
+  samples_.sum(gradient.subspan(inner_parameters(layout_).end()));
 }
 
 // From the last code's derivative down to δ of the first layer, on my rows.
@@ -206,7 +204,6 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
     weight_gradient(step, hidden(step, rows), delta(layer, rows), target(step, inner_gradient, base));
     const auto inner = weights(step);
     gemm<Number, float>(delta(layer, rows), As::stored, inner.stored, other(inner.as), sums(layer - 1));
-    samples_.progress();
   }
   genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
 }

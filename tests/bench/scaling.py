@@ -295,12 +295,19 @@ def main():
         for link in ["unshaped", *given.bandwidth] if network else []:
             network.shape(*(None, None) if link == "unshaped" else (link, given.latency))
             link_rates[link] = network.rate()
-        for turn in range(given.rounds):
-            for n, run in enumerate(runs, 1):
-                print(f"round {turn + 1} of {given.rounds}, run {n} of {len(runs)}", end="\r", file=sys.stderr, flush=True)
-                results[run].append(measure(run, given, network))
+        try:
+            for turn in range(given.rounds):
+                for n, run in enumerate(runs, 1):
+                    print(f"round {turn + 1} of {given.rounds}, run {n} of {len(runs)}", end="\r", file=sys.stderr, flush=True)
+                    results[run].append(measure(run, given, network))
+        except KeyboardInterrupt:
+            if not all(results.values()):
+                raise
+    done = min(map(len, results.values()))  # Ctrl-C keeps the rounds that were completed
+    results = {run: measured[:done] for run, measured in results.items()}
+    print(file=sys.stderr)
     print_table(rows, results, given, link_rates)
-    print(f"\n{given.genes} genes, widths {given.widths}, {given.precision}, one thread a rank, {given.rounds} rounds; the "
+    print(f"\n{given.genes} genes, widths {given.widths}, {given.precision}, one thread a rank, {done} rounds; the "
           f"machine's load average before was {load:.1f}.")
     worst = worst_loss(results)
     if worst is not None:

@@ -23,9 +23,9 @@ TEST(ExchangeCosts, GroupsOfOneNodeExchangeThroughItsMemory) {
 }
 
 TEST(ExchangeCosts, RanksOfANodeShareItsLink) {
-  // 8 MiB go in two pieces; a ring of two sends each once, in two messages.
-  EXPECT_DOUBLE_EQ(exchange_seconds(bytes, {2, 1, 2, 1}, links), bytes / 1e9 + 2 * 2 * 1e-5);
-  EXPECT_DOUBLE_EQ(exchange_seconds(bytes, {2, 4, 2, 4}, links), 4 * bytes / 1e9 + 2 * 2 * 1e-5);
+  // 8 MiB go in eight pieces; a ring of two sends each once, in two messages.
+  EXPECT_DOUBLE_EQ(exchange_seconds(bytes, {2, 1, 2, 1}, links), bytes / 1e9 + 2 * 8 * 1e-5);
+  EXPECT_DOUBLE_EQ(exchange_seconds(bytes, {2, 4, 2, 4}, links), 4 * bytes / 1e9 + 2 * 8 * 1e-5);
 }
 
 TEST(ExchangeCosts, GroupsInsideAndBetweenNodesAddUp) {
