@@ -74,8 +74,8 @@ void add_import(CLI::App& app, Command& command) {
   job->add_option("--out", options.out, "The cohort to write (.h5)");
   job->add_option("--annotation", options.annotation, "Table with a row for each sample");
   job->add_option("--ids", options.ids, "Table that maps the ids of the input to gene symbols");
-  job->add_option("--format", options.format, "Of an HDF5 file (default: by its content)")
-      ->check(CLI::IsMember({"auto", "h5ad", "archs4", "loom", "gctx", "10x"}));
+  job->add_option("--format", options.format,
+                  "Of an HDF5 file: h5ad, archs4, loom, gctx or 10x (default: by its content)");
   job->add_option("--layer", options.layer,
                   "Which matrix of it: raw or a layer of .h5ad, a layer of Loom, a genome");
   job->add_option(
@@ -146,7 +146,7 @@ void add_plan(CLI::App& app, Command& command) {
   job->add_option("--genes", options.genes, "Genes, where the cohort is not imported yet")
       ->check(CLI::Range(1, most));
   job->add_option("--network", options.network, "Bandwidth of a node, Gbit/s")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.001, 100000.0))
       ->capture_default_str();
   job->add_option("--set", command.overrides, "Replace one setting: section.key=value; repeatable")
       ->expected(1)

@@ -204,7 +204,7 @@ const std::vector<Key<Settings>>& job_keys() {
       paths<S>("cohort.inputs", LAMPYRIS_AT(cohort.inputs)),
       path<S>("cohort.annotation", LAMPYRIS_AT(cohort.annotation)),
       path<S>("cohort.ids", LAMPYRIS_AT(cohort.ids)),
-      text<S>("cohort.format", LAMPYRIS_AT(cohort.format), {"auto", "h5ad", "archs4", "loom", "gctx", "10x"}),
+      text<S>("cohort.format", LAMPYRIS_AT(cohort.format)),
       text<S>("cohort.layer", LAMPYRIS_AT(cohort.layer)),
       text<S>("cohort.collapse", LAMPYRIS_AT(cohort.collapse), collapse_rules),
       text<S>("cohort.scale", LAMPYRIS_AT(cohort.scale), {"minmax", "zscore", "none"}),

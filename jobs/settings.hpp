@@ -22,7 +22,7 @@ struct Settings {
     std::vector<std::filesystem::path> inputs;
     std::filesystem::path annotation;
     std::filesystem::path ids;
-    std::string format = "auto";    ///< of an HDF5 input: h5ad, archs4, loom, gctx or 10x
+    std::string format = "auto";    ///< of an HDF5 input, see io::hdf5_format
     std::string layer;              ///< which matrix of it; empty = the main one
     std::string collapse = "auto";  ///< max-mean, and sum for counts
     std::string scale = "minmax";

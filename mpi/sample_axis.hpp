@@ -6,8 +6,8 @@
 namespace lampyris::mpi {
 
 /// The ranks of a communicator as a SampleAxis: all-reduces of a megabyte each, whose buffers stay in cache.
-/// They are blocking: between products, Open MPI's non-blocking ones took three times as long, within a node
-/// and over TCP, and hid nothing (tests/bench/README.md). Keeps a reference to the communicator.
+/// They are blocking: between products, Open MPI's non-blocking ones took three to four times as long, within
+/// a node and over TCP, and hid nothing (tests/bench/README.md). Keeps a reference to the communicator.
 class RankSampleAxis final : public SampleAxis {
  public:
   explicit RankSampleAxis(const Communicator& group) : group_(group) {}

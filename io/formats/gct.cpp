@@ -31,7 +31,8 @@ std::vector<std::string> next_cells(LineReader& lines, const char* what) {
 std::size_t number_of(const std::string& cell, const LineReader& lines) {
   std::size_t number = 0;
   const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-  if (failure != std::errc() || end != cell.data() + cell.size()) {
+  constexpr std::size_t most = 1'000'000'000;
+  if (failure != std::errc() || end != cell.data() + cell.size() || number > most) {
     throw DataError(fmt::format("{}: \"{}\"; must be a number of rows or columns", at(lines), cell));
   }
   return number;

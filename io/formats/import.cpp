@@ -70,7 +70,21 @@ std::unique_ptr<SampleSource> open_source(const ImportRequest& request, const mp
         "{}: an HDF5 file of no known layout; must be a cohort.h5, h5ad, archs4, loom, gctx or 10x",
         request.input.string()));
   }
+  if (!request.layer.empty() && !format->has_layers) {
+    throw UsageError(fmt::format("layer \"{}\": {} is of the format {}, which has one matrix", request.layer,
+                                 request.input.string(), format->name));
+  }
   return format->open(std::move(file), request.layer);
+}
+
+// Of an input that is no HDF5 file of another program.
+void refuse_choices(const ImportRequest& request) {
+  for (const auto& [name, value] : {std::pair{"format", request.format == "auto" ? "" : request.format},
+                                    std::pair{"layer", request.layer}}) {
+    if (value.empty()) continue;
+    throw UsageError(
+        fmt::format("{} \"{}\": {} is no HDF5 file of another program", name, value, request.input.string()));
+  }
 }
 
 Collapse collapse_of(const ImportRequest& request, bool counts) {
@@ -90,12 +104,14 @@ ImportSummary import_cohort(const ImportRequest& request, const std::filesystem:
   bool copy = false;
   bool samples = false;
   std::unique_ptr<SampleSource> source;
+  if (request.format != "auto") (void)hdf5_format(request.format);
   agreed(ranks, [&] {
     copy = is_hdf5(request.input);
     if (copy) source = open_source(request, ranks);
     if (source) task.rule = collapse_of(request, source->index().counts);
     // A matrix that is no text at all is worth saying before anything about its companions.
     if (!copy) LineReader(request.input);
+    if (!source) refuse_choices(request);
     if (!request.annotation.empty()) task.annotation = read_annotation_table(request.annotation);
     if (!request.ids.empty()) task.ids = read_id_map(request.ids);
     samples = !copy && rows_are_samples(task);

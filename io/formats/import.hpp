@@ -55,11 +55,12 @@ struct ImportSummary {
 /// file. Every rank reads the text, each parses its share of the rows; the values are the same on any number
 /// of ranks. Genes stand in the order of the row that is kept, else of their last row.
 ///
-/// Throws UsageError for an unknown collapse rule, and for an id map given with a cohort.h5. Throws
-/// DataError, the same on every rank and the one of the lowest line, with nothing written: no such file, an
-/// empty or binary file, truncated gzip, only a header, a ragged row, text where a number is due, an infinite
-/// value, an empty or repeated sample id, a repeated gene under the rule "error", a gene without any value,
-/// an id map that maps no id, an annotation without any of the samples. A full disk is a DataError too.
+/// Throws UsageError for an unknown collapse rule or format, for a format or layer of an input that has none,
+/// and for an id map given with a cohort.h5. Throws DataError, the same on every rank and the one of the
+/// lowest line, with nothing written: no such file, an empty or binary file, truncated gzip, only a header, a
+/// ragged row, text where a number is due, an infinite value, an empty or repeated sample id, a repeated gene
+/// under the rule "error", a gene without any value, an id map that maps no id, an annotation without any of
+/// the samples. A full disk is a DataError too.
 ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
                             const mpi::Communicator& ranks, Progress& progress);
 

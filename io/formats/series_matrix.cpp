@@ -143,6 +143,10 @@ TextLayout read_series_layout(LineReader& lines, std::string_view first_line) {
   }
   if (!lines.next(line) || strip_cell(line) == table_end) refuse_empty_table(lines);
   auto header = cells_of(line);
+  if (header.size() < 2) {
+    throw DataError(fmt::format("{} line {}: no sample; must be the header of the table",
+                                lines.path().string(), lines.number()));
+  }
   TextLayout layout;
   layout.name = "GEO series matrix";
   layout.corner = header.front();

@@ -97,8 +97,6 @@ class File {
   [[nodiscard]] std::string text_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] double number_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
-  [[nodiscard]] std::vector<std::int64_t> integers_attribute(const std::string& path,
-                                                             const std::string& name) const;
   [[nodiscard]] std::vector<std::string> list_attribute(const std::string& path,
                                                         const std::string& name) const;
 

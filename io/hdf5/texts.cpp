@@ -164,15 +164,6 @@ bool File::has_attribute(const std::string& path, const std::string& name) const
   return has(path) && H5Aexists_by_name(state_->id, path.c_str(), name.c_str(), H5P_DEFAULT) > 0;
 }
 
-std::vector<std::int64_t> File::integers_attribute(const std::string& path, const std::string& name) const {
-  const auto open = open_attribute(state_->id, path, name, state_->path);
-  const Space space(H5Aget_space(open.attribute.id()));
-  std::vector<std::int64_t> values(count_of(space.id()));
-  require(values.empty() || H5Aread(open.attribute.id(), H5T_NATIVE_INT64, values.data()) >= 0,
-          "read integers from attribute", name + " of " + path, state_->path);
-  return values;
-}
-
 std::vector<std::string> File::list_attribute(const std::string& path, const std::string& name) const {
   const auto open = open_attribute(state_->id, path, name, state_->path);
   const Datatype type(H5Aget_type(open.attribute.id()));

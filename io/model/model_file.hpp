@@ -12,7 +12,8 @@ namespace lampyris::io {
 void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks);
 
 /// Collective. The ranks of a node hold one copy of the weights together (mpi::NodeAutoencoder); the end of
-/// the model is collective, except while an exception unwinds. Throws DataError: no such file, not a model, shapes that do not fit the architecture.
+/// the model is collective, except while an exception unwinds. Throws DataError: no such file, not a model,
+/// shapes that do not fit the architecture.
 [[nodiscard]] Model read_model(const std::filesystem::path& path, const mpi::Communicator& ranks);
 
 }  // namespace lampyris::io

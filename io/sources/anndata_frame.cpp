@@ -24,7 +24,7 @@ std::vector<std::string> decode(const std::vector<double>& codes,
 }
 
 std::vector<std::string> texts_of(const h5::File& file, const std::string& path) {
-  return text_field(file, path, file.dims(path).at(0));
+  return text_field(file, path, sizes_of(file, path, 1)[0]);
 }
 
 // Nullable columns: values, and a mask that is true where there is none.

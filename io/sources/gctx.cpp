@@ -17,11 +17,11 @@ bool is_gctx(const h5::File& file) {
 }
 
 std::unique_ptr<SampleSource> open_gctx(h5::File file, const std::string&) {
-  const auto dims = file.dims(matrix);
+  const auto dims = sizes_of(file, matrix, 2);
   SourceIndex index{"GCTX, samples × genes", false,
-                    text_field(file, first_field(file, "GCTX", "/0/META/COL", {"id"}), dims.at(0)),
-                    text_field(file, first_field(file, "GCTX", "/0/META/ROW", {"id"}), dims.at(1)),
-                    annotation_of_group(file, "/0/META/COL", dims.at(0), {"id"})};
+                    text_field(file, first_field(file, "GCTX", "/0/META/COL", {"id"}), dims[0]),
+                    text_field(file, first_field(file, "GCTX", "/0/META/ROW", {"id"}), dims[1]),
+                    annotation_of_group(file, "/0/META/COL", dims[0], {"id"})};
   for (auto& column : index.annotation.values)
     std::ranges::replace(column, std::string("-666"), std::string());
   const std::array size{index.samples.size(), index.genes.size()};

@@ -56,6 +56,15 @@ std::string first_field(const h5::File& file, const std::string& where, const st
                               fmt::join(names, ", "), group.empty() ? "/" : group));
 }
 
+std::vector<std::size_t> sizes_of(const h5::File& file, const std::string& path, std::size_t axes) {
+  auto sizes = file.dims(path);
+  if (sizes.size() != axes) {
+    throw DataError(fmt::format("{}: dataset {} has {} axes; must have {}", file.path().string(), path,
+                                sizes.size(), axes));
+  }
+  return sizes;
+}
+
 std::size_t whole_chunks(const h5::File& file, const std::string& path, std::size_t axis,
                          std::size_t at_least) {
   const auto chunk = file.chunk(path);

@@ -26,6 +26,10 @@ namespace lampyris::io {
 [[nodiscard]] std::string first_field(const h5::File& file, const std::string& where,
                                       const std::string& group, const std::vector<std::string>& names);
 
+/// The sizes of a dataset of `axes` axes. Throws DataError that names it when it has another number of them.
+[[nodiscard]] std::vector<std::size_t> sizes_of(const h5::File& file, const std::string& path,
+                                                std::size_t axes);
+
 /// Whole chunks along a dataset's axis, about as many samples as `at_least`.
 [[nodiscard]] std::size_t whole_chunks(const h5::File& file, const std::string& path, std::size_t axis,
                                        std::size_t at_least);

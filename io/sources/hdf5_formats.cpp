@@ -12,9 +12,9 @@ namespace lampyris::io {
 namespace {
 
 constexpr std::array formats{
-    Hdf5Format{"h5ad", is_anndata, open_anndata}, Hdf5Format{"archs4", is_archs4, open_archs4},
-    Hdf5Format{"loom", is_loom, open_loom},       Hdf5Format{"gctx", is_gctx, open_gctx},
-    Hdf5Format{"10x", is_tenx, open_tenx},
+    Hdf5Format{"h5ad", true, is_anndata, open_anndata}, Hdf5Format{"archs4", false, is_archs4, open_archs4},
+    Hdf5Format{"loom", true, is_loom, open_loom},       Hdf5Format{"gctx", false, is_gctx, open_gctx},
+    Hdf5Format{"10x", true, is_tenx, open_tenx},
 };
 
 }  // namespace
@@ -30,7 +30,7 @@ const Hdf5Format& hdf5_format(const std::string& name) {
   if (format != formats.end()) return *format;
   std::vector<std::string> names;
   for (const Hdf5Format& one : formats) names.emplace_back(one.name);
-  throw UsageError(fmt::format("format \"{}\": must be one of {}", name, fmt::join(names, ", ")));
+  throw UsageError(fmt::format("format \"{}\": must be auto or one of {}", name, fmt::join(names, ", ")));
 }
 
 }  // namespace lampyris::io

@@ -30,6 +30,7 @@ class Hdf5Source final : public SampleSource {
 /// functions, and a line in hdf5_formats.cpp.
 struct Hdf5Format {
   const char* name;                          ///< for --format
+  bool has_layers;                           ///< a file may hold several matrices
   bool (*recognises)(const h5::File& file);  ///< by content; throws nothing
   /// `layer` names the matrix where a file may have several; empty = the main one. Throws DataError that
   /// names the dataset.

@@ -16,12 +16,9 @@ std::unique_ptr<SampleSource> open_loom(h5::File file, const std::string& layer)
                   {"Gene", "gene", "gene_symbol", "gene_name", "gene_names", "var_names", "Accession"});
   const auto samples = first_field(file, "Loom", "/col_attrs",
                                    {"CellID", "Cell", "cell_id", "obs_names", "cell_names", "sample"});
-  const auto dims = file.dims("/matrix");
-  SourceIndex index{"Loom, genes × cells",
-                    false,
-                    text_field(file, samples, dims.at(1)),
-                    text_field(file, genes, dims.at(0)),
-                    {}};
+  const auto dims = sizes_of(file, "/matrix", 2);
+  SourceIndex index{
+      "Loom, genes × cells", false, text_field(file, samples, dims[1]), text_field(file, genes, dims[0]), {}};
   index.annotation =
       annotation_of_group(file, "/col_attrs", index.samples.size(), {samples.substr(samples.rfind('/') + 1)});
   const std::array size{index.samples.size(), index.genes.size()};

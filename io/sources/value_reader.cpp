@@ -58,7 +58,7 @@ SparseReader::SparseReader(const h5::File& file, std::string group, std::array<s
   }
   begin_ = file.read<std::int64_t>(group_ + "/indptr");
   const std::size_t lines = major == Major::samples ? size_[0] : size_[1];
-  const std::size_t entries = file.dims(group_ + "/data").at(0);
+  const std::size_t entries = sizes_of(file, group_ + "/data", 1)[0];
   const bool fits = begin_.size() == lines + 1 && begin_.front() == 0 && std::ranges::is_sorted(begin_) &&
                     static_cast<std::size_t>(begin_.back()) == entries &&
                     file.dims(group_ + "/indices") == std::vector<std::size_t>{entries};

@@ -25,7 +25,6 @@ namespace {
 struct Machine {
   std::size_t nodes, ranks_per_node, threads;
   int tried_here;  // ranks in this process
-  bool whole_node;
 };
 
 /// The largest rank's part of the run.
@@ -52,7 +51,6 @@ Machine machine_of(const PlanOptions& options, const mpi::Communicator& ranks) {
   const std::size_t wanted = (machine.ranks_per_node + here - 1) / here;
   const std::size_t room = at_least_one(cores / machine.threads / here);
   machine.tried_here = static_cast<int>(std::min(wanted, room));
-  machine.whole_node = wanted <= room;
   return machine;
 }
 
@@ -137,13 +135,26 @@ void say_time(const Part& part, const RehearsedCosts& costs, double exchange, do
 
 // How much longer a step is than one of the engine `fused` on samples in memory; see tests/bench/README.md.
 double step_factor(const Settings& settings, bool streams) {
-  constexpr double streamed = 1.22;
-  constexpr double reproducible = 1.25;
+  constexpr double streamed = 1.2;
+  constexpr double reproducible = 1.27;
   constexpr double scalapack = 2.0;
   double factor = streams ? streamed : 1;
   if (settings.train.reproducible) factor *= reproducible;
   if (settings.compute.engine == "scalapack") factor *= scalapack;
   return factor;
+}
+
+// As many ranks at once as there is memory for.
+void fit_into(Rehearsal& rehearsal, double available) {
+  constexpr double fair_share = 0.9;
+  const double bytes = rehearsal_bytes(rehearsal);
+  const double most = fair_share * available / bytes;
+  if (most < 1) {
+    throw UsageError(fmt::format(
+        "plan: to try one rank takes {:.2f} GB here, and {:.2f} GB are available: run it on a larger machine",
+        bytes / 1e9, available / 1e9));
+  }
+  if (most < rehearsal.ranks) rehearsal.ranks = static_cast<int>(most);
 }
 
 RehearsedCosts slowest(RehearsedCosts costs, const mpi::Communicator& ranks) {
@@ -160,7 +171,6 @@ void plan_job(const PlanOptions& options, const Context& context) {
   const Machine machine = machine_of(options, context.ranks);
   const mpi::GridShape grid = grid_of(machine, settings, cohort.genes);
   Part part = part_of_rank(cohort, grid, settings);
-  const auto optimiser = optimiser_of(settings, part.plan.steps());
   const auto node = context.ranks.node();
   const double available = mpi::available_memory(node) * node.size();
 
@@ -175,17 +185,22 @@ void plan_job(const PlanOptions& options, const Context& context) {
   const double for_each = 0.9 * available / static_cast<double>(machine.ranks_per_node);
   const bool streams = say_memory(part, machine, settings, for_each, context);
 
-  if (!machine.whole_node) {
+  Rehearsal rehearsal{part.memory,
+                      part.batch,
+                      optimiser_of(settings, part.plan.steps()),
+                      corruption_of(settings),
+                      sparsity_of(settings),
+                      machine.tried_here,
+                      static_cast<int>(machine.threads)};
+  fit_into(rehearsal, available / node.size());
+  if (rehearsal.ranks * node.size() < static_cast<int>(machine.ranks_per_node)) {
     context.say(
         fmt::format("plan: only {} of a node's {} ranks can be tried here at once: on a node of the "
                     "cluster itself the times would be more exact",
-                    machine.tried_here * node.size(), machine.ranks_per_node));
+                    rehearsal.ranks * node.size(), machine.ranks_per_node));
   }
   context.say("plan: trains random samples for some seconds");
-  const auto costs =
-      slowest(rehearse({part.memory, part.batch, optimiser, corruption_of(settings), sparsity_of(settings),
-                        machine.tried_here, static_cast<int>(machine.threads)}),
-              context.ranks);
+  const auto costs = slowest(rehearse(rehearsal), context.ranks);
   const double parameters =
       static_cast<double>(gene_layout(part.memory.architecture, {0, part.memory.genes}).size());
   Links links;

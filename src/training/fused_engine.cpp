@@ -32,13 +32,12 @@ FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const 
                                  std::size_t most_rows, const Exchange& exchange, const Sparsity& sparsity)
     : layout_(layout),
       shape_(layout.architecture()),
-      master_(weights),
+      weights_(layout, weights),
       most_rows_(most_rows),
       genes_(exchange.genes),
       samples_(exchange.samples),
       world_(exchange.world),
       sparsity_(sparsity) {
-  if (weights.size() != layout.size()) throw std::logic_error("FusedEngine: weights do not fit the layout");
   const std::size_t mine = (most_rows + genes_.parts() - 1) / genes_.parts();
   const auto& widths = shape_.widths;
   for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
@@ -47,43 +46,6 @@ FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const 
   }
   sums_ = Matrix<float>(mine, *std::max_element(widths.begin(), widths.end()));
   reconstruction_ = Matrix<Number>(most_rows, layout.bias(shape_.layers()).columns.count);
-  if constexpr (sizeof(Number) != sizeof(float)) copy_ = Matrix<Number>(1, layout.size());
-  weights_replaced();
-}
-
-template <class Number>
-void FusedEngine<Number>::weights_replaced() {
-  if constexpr (sizeof(Number) != sizeof(float)) {
-    std::transform(master_.begin(), master_.end(), copy_.data(),
-                   [](float value) { return from_float<Number>(value); });
-  }
-}
-
-template <class Number>
-std::span<bfloat16> FusedEngine<Number>::low_copy() {
-  if constexpr (sizeof(Number) != sizeof(float)) return copy_.values();
-  return {};
-}
-
-template <class Number>
-typename FusedEngine<Number>::Weights FusedEngine<Number>::weights(std::size_t step) const {
-  const bool borrowed = shape_.borrows(step);
-  const auto& piece = layout_.weights(borrowed ? shape_.layers() - step : step);
-  const Number* data = nullptr;
-  if constexpr (sizeof(Number) == sizeof(float)) {
-    data = master_.data();
-  } else {
-    data = copy_.data();
-  }
-  const bool turned = piece.step == shape_.layers();
-  return {{data + piece.offset, piece.rows.count, piece.columns.count},
-          turned != borrowed ? As::transposed : As::stored};
-}
-
-template <class Number>
-std::span<const float> FusedEngine<Number>::bias(std::size_t step) const {
-  const auto& piece = layout_.bias(step);
-  return master_.subspan(piece.offset, piece.size());
 }
 
 template <class Number>
@@ -113,27 +75,27 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
   const std::size_t rows = samples.rows();
   if (rows > most_rows_) throw std::logic_error("FusedEngine: more samples than there is room for");
   const std::size_t layers = shape_.layers();
-  const auto first = weights(0);
+  const auto first = weights_.of(0);
   if (genes_.parts() == 1) {
     gemm<Number, Number>(samples, As::stored, first.stored, first.as, hidden(1, rows),
-                         {bias(0), finish_of(shape_.hidden)});
+                         {weights_.bias(0), finish_of(shape_.hidden)});
   } else {
     const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
     gemm<Number, float>(samples, As::stored, first.stored, first.as, genes_.partial(rows, sums.columns()));
     genes_.sum_scatter(rows, sums);
-    activate<Number>(sums, bias(0), shape_.hidden, hidden(1, rows));
+    activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
   }
   for (std::size_t step = 1; step < layers; ++step) {
-    const auto inner = weights(step);
+    const auto inner = weights_.of(step);
     gemm<Number, Number>(hidden(step, rows), As::stored, inner.stored, inner.as, hidden(step + 1, rows),
-                         {bias(step), finish_of(shape_.hidden)});
+                         {weights_.bias(step), finish_of(shape_.hidden)});
   }
   const std::size_t width = shape_.widths.back();
   genes_.gather(Channel::code, rows, width * sizeof(Number));
-  const auto last = weights(layers);
+  const auto last = weights_.of(layers);
   gemm<Number, Number>(whole(Channel::code, rows, width), As::stored, last.stored, last.as,
                        top_of(reconstruction_, rows, reconstruction_.columns()),
-                       {bias(layers), finish_of(shape_.output)});
+                       {weights_.bias(layers), finish_of(shape_.output)});
 }
 
 template <class Number>
@@ -171,7 +133,7 @@ double FusedEngine<Number>::backward_outer(const Batch& batch, std::span<float> 
   const auto code = whole(Channel::code, rows, shape_.widths.back());
   weight_gradient(last, code, delta, target(last, gradient, 0));
   if (!shape_.borrows(last)) sum_last(gradient);
-  const auto step = weights(last);
+  const auto step = weights_.of(last);
   gemm<Number, float>(delta, As::stored, step.stored, other(step.as), genes_.partial(rows, code.columns()));
   return error;
 }
@@ -202,7 +164,7 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
     if (layer == 1) break;
     const std::size_t step = layer - 1;
     weight_gradient(step, hidden(step, rows), delta(layer, rows), target(step, inner_gradient, base));
-    const auto inner = weights(step);
+    const auto inner = weights_.of(step);
     gemm<Number, float>(delta(layer, rows), As::stored, inner.stored, other(inner.as), sums(layer - 1));
   }
   genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
@@ -218,7 +180,7 @@ void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Num
     return;
   }
   const GemmOptions options{.accumulate = lends};
-  if (weights(step).as == As::stored) {
+  if (weights_.of(step).as == As::stored) {
     gemm<Number, float>(input, As::transposed, delta, As::stored, into, options);
   } else {
     gemm<Number, float>(delta, As::transposed, input, As::stored, into, options);

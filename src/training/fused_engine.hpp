@@ -7,6 +7,7 @@
 #include "src/training/gene_axis.hpp"
 #include "src/training/sample_axis.hpp"
 #include "src/training/sparsity.hpp"
+#include "src/training/step_weights.hpp"
 
 namespace lampyris {
 
@@ -36,17 +37,10 @@ class FusedEngine final : public Engine {
   double compute(const Batch& batch, std::span<float> gradient) override;
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
-  [[nodiscard]] std::span<bfloat16> low_copy() override;
-  void weights_replaced() override;
+  [[nodiscard]] std::span<bfloat16> low_copy() override { return weights_.low_copy(); }
+  void weights_replaced() override { weights_.replaced(); }
 
  private:
-  // The weights of a step as they lie: `as` turns them into inputs × outputs.
-  struct Weights {
-    MatrixView<const Number> stored;
-    As as;
-  };
-  [[nodiscard]] Weights weights(std::size_t step) const;
-  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
   // My rows of a hidden layer; the last one lies where the gene group gathers it.
   [[nodiscard]] MatrixView<Number> hidden(std::size_t layer, std::size_t rows);
   // As hidden; that of the first layer lies where the gene group gathers it.
@@ -64,13 +58,12 @@ class FusedEngine final : public Engine {
 
   ParameterLayout layout_;
   Architecture shape_;
-  std::span<const float> master_;
+  StepWeights<Number> weights_;
   std::size_t most_rows_;
   GeneAxis& genes_;
   SampleAxis& samples_;
   const World& world_;
   Sparsity sparsity_;
-  Matrix<Number> copy_;                 // bf16 alone
   std::vector<Matrix<Number>> hidden_;  // [layer − 1], my rows; empty for the last layer
   std::vector<Matrix<Number>> deltas_;  // [layer − 1], my rows; empty for the first layer
   Matrix<float> sums_;                  // my rows × the widest hidden layer

@@ -124,6 +124,14 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
+double rehearsal_bytes(const Rehearsal& rehearsal) {
+  MemoryQuestion question = rehearsal.part;
+  question.training = steps * rehearsal.batch;
+  question.heldout = question.rows;
+  question.streamed = false;
+  return total_bytes(memory_plan(question));
+}
+
 RehearsedCosts rehearse(const Rehearsal& rehearsal) {
   const bool bf16 = rehearsal.part.precision == Precision::bf16;
   std::barrier<> start(rehearsal.ranks);

@@ -24,9 +24,11 @@ struct RehearsedCosts {
   double evaluation = 0;  ///< part.rows held-out samples: reconstruct, compare
 };
 
+/// Bytes that each of the ranks of a rehearsal takes.
+[[nodiscard]] double rehearsal_bytes(const Rehearsal& rehearsal);
+
 /// Trains part of a random cohort with the engine `fused` for a few seconds and measures it. Medians over
-/// epochs of a few steps, of the slowest rank. Takes as much memory as 6 batches, part.rows samples and the
-/// weights need, times `ranks`.
+/// epochs of a few steps, of the slowest rank.
 [[nodiscard]] RehearsedCosts rehearse(const Rehearsal& rehearsal);
 
 }  // namespace lampyris

@@ -41,7 +41,7 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
                                                const ReproducibleGrid& grid)
     : layout_(layout),
       shape_(layout.architecture()),
-      master_(weights),
+      weights_(layout, weights),
       grid_(grid),
       steady_(layout_, weights, grid.genes),
       blocks_(gene_blocks(shape_.genes, grid.genes.leaves())),
@@ -49,10 +49,8 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
       subtrees_(subtrees_of(grid.samples.leaves())) {
   const Slice genes = reproducible_genes(shape_.genes, grid.genes.parts(), grid.genes.index());
   const AxisPart& held = layout.bias(shape_.layers()).columns;
-  if (weights.size() != layout.size() || held.count != genes.count ||
-      (genes.count > 0 && held.first != genes.offset)) {
-    throw std::logic_error(
-        "ReproducibleEngine: the layout is not that of my genes, or the weights of another");
+  if (held.count != genes.count || (genes.count > 0 && held.first != genes.offset)) {
+    throw std::logic_error("ReproducibleEngine: the layout is not that of my genes");
   }
   const auto& widths = shape_.widths;
   const std::size_t outer = std::max(widths.front(), widths.back());
@@ -73,46 +71,14 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
   }
   bias_leaves_ = Matrix<float>(micro_batches_.size(), biases);
   more_sums_ = Matrix<float>(subtrees_.size() - 1, layout.size());
-  if constexpr (sizeof(Number) != sizeof(float)) copy_ = Matrix<Number>(1, layout.size());
-  weights_replaced();
 }
 
 template <class Number>
-void ReproducibleEngine<Number>::weights_replaced() {
-  if constexpr (sizeof(Number) != sizeof(float)) {
-    std::transform(master_.begin(), master_.end(), copy_.data(),
-                   [](float value) { return from_float<Number>(value); });
-  }
-}
-
-template <class Number>
-std::span<bfloat16> ReproducibleEngine<Number>::low_copy() {
-  if constexpr (sizeof(Number) != sizeof(float)) return copy_.values();
-  return {};
-}
-
-template <class Number>
-typename ReproducibleEngine<Number>::Weights ReproducibleEngine<Number>::weights(std::size_t step,
-                                                                                 std::size_t block) const {
-  const bool borrowed = shape_.borrows(step);
-  const auto& piece = layout_.weights(borrowed ? shape_.layers() - step : step);
-  const Number* data = nullptr;
-  if constexpr (sizeof(Number) == sizeof(float)) {
-    data = master_.data();
-  } else {
-    data = copy_.data();
-  }
-  MatrixView<const Number> stored(data + piece.offset, piece.rows.count, piece.columns.count);
+StoredWeights<Number> ReproducibleEngine<Number>::weights(std::size_t step, std::size_t block) const {
+  auto whole = weights_.of(step);
   const bool outer = step == 0 || step == shape_.layers();
-  if (outer) stored = stored.middle_rows(blocks_[block].offset, blocks_[block].count);
-  const bool turned = piece.step == shape_.layers();
-  return {stored, turned != borrowed ? As::transposed : As::stored};
-}
-
-template <class Number>
-std::span<const float> ReproducibleEngine<Number>::bias(std::size_t step) const {
-  const auto& piece = layout_.bias(step);
-  return master_.subspan(piece.offset, piece.size());
+  if (outer) whole.stored = whole.stored.middle_rows(blocks_[block].offset, blocks_[block].count);
+  return whole;
 }
 
 template <class Number>
@@ -214,11 +180,11 @@ void ReproducibleEngine<Number>::sum_partials(std::size_t layer) {
 // The hidden layers of a micro-batch.
 template <class Number>
 void ReproducibleEngine<Number>::forward(Unit unit) {
-  activate<Number>(partial(1, unit), bias(0), shape_.hidden, values(1, unit));
+  activate<Number>(partial(1, unit), weights_.bias(0), shape_.hidden, values(1, unit));
   for (std::size_t step = 1; step < shape_.layers(); ++step) {
     const auto inner = weights(step, 0);
     gemm<Number, Number>(values(step, unit), As::stored, inner.stored, inner.as, values(step + 1, unit),
-                         {bias(step), finish_of(shape_.hidden)});
+                         {weights_.bias(step), finish_of(shape_.hidden)});
   }
 }
 
@@ -236,7 +202,7 @@ double ReproducibleEngine<Number>::decode_and_back(Unit unit, float scale) {
   }
   const auto step = weights(last, unit.block);
   gemm<Number, Number>(code, As::stored, step.stored, step.as, output,
-                       {bias(last).subspan(block.offset, block.count), finish_of(shape_.output)});
+                       {weights_.bias(last).subspan(block.offset, block.count), finish_of(shape_.output)});
   const double error =
       output_delta<Number>(values(0, unit), shape_.output, scale, output,
                            bias_leaf(last, unit.micro_batch).subspan(block.offset, block.count));

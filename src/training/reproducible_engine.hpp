@@ -6,6 +6,7 @@
 #include "src/training/engine.hpp"
 #include "src/training/micro_batches.hpp"
 #include "src/training/steady_forward.hpp"
+#include "src/training/step_weights.hpp"
 
 namespace lampyris {
 
@@ -40,8 +41,8 @@ class ReproducibleEngine final : public Engine {
   /// By a SteadyForward: with the weights themselves, not their copy.
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
-  [[nodiscard]] std::span<bfloat16> low_copy() override;
-  void weights_replaced() override;
+  [[nodiscard]] std::span<bfloat16> low_copy() override { return weights_.low_copy(); }
+  void weights_replaced() override { weights_.replaced(); }
 
  private:
   // One product of a micro-batch: `block` counts my gene blocks and is 0 between the outer layers.
@@ -53,13 +54,8 @@ class ReproducibleEngine final : public Engine {
     std::size_t block;
     Slice rows;  // of the block
   };
-  // The weights of a step as they lie: `as` turns them into inputs × outputs.
-  struct Weights {
-    MatrixView<const Number> stored;
-    As as;
-  };
-  [[nodiscard]] Weights weights(std::size_t step, std::size_t block) const;
-  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+  // Those of my gene block `block`, where the step is an outer one.
+  [[nodiscard]] StoredWeights<Number> weights(std::size_t step, std::size_t block) const;
   [[nodiscard]] std::span<float> bias_leaf(std::size_t step, std::size_t micro_batch);
   // Values and δ of layer 0 (the genes) … L + 1 (the reconstruction).
   [[nodiscard]] MatrixView<Number> values(std::size_t layer, Unit unit);
@@ -82,7 +78,7 @@ class ReproducibleEngine final : public Engine {
 
   ParameterLayout layout_;
   Architecture shape_;
-  std::span<const float> master_;
+  StepWeights<Number> weights_;
   ReproducibleGrid grid_;
   SteadyForward steady_;
   std::vector<Slice> blocks_;                          // my gene blocks
@@ -90,7 +86,6 @@ class ReproducibleEngine final : public Engine {
   std::vector<Subtree> subtrees_;                      // of my micro-batches
   std::vector<std::size_t> rows_;                      // of my micro-batches in the present batch
   std::vector<std::size_t> bias_at_;                   // [step], in a row of bias_leaves_
-  Matrix<Number> copy_;                                // bf16 alone
   Matrix<Number> reconstruction_;                      // all rows × my genes
   Matrix<float> more_sums_;                            // the gradient of every subtree but the first
   Matrix<float> bias_leaves_;                          // micro-batches × biases

@@ -121,8 +121,10 @@ void measure_reproducible(const Options& options, const mpi::ProcessGrid& grid, 
 void measure_scalapack(const Options& options, const mpi::ProcessGrid& grid, const Architecture& shape,
                        const BatchPlan& plan) {
   const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
-  const Setting setting{options, grid, shape, mpi::scalapack_genes(options.genes, grid),
-                        held,    mpi::scalapack_layout(shape, grid), plan};
+  const Setting setting{options, grid,
+                        shape,   mpi::scalapack_genes(options.genes, grid),
+                        held,    mpi::scalapack_layout(shape, grid),
+                        plan};
   measure<float>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
     return std::make_unique<mpi::ScalapackEngine>(setting.layout, weights, most_rows, grid);
   });

@@ -70,15 +70,15 @@ def check(path, samples, genes, values, annotation=None, options=(), counts=Fals
         failures.append(f"{path} {options}: {error}")
 
 
-def refuse(path, part, options=()):
-    """Exit 3 and one line that has `part`, and no file."""
+def refuse(path, part, options=(), code_due=3):
+    """Exit 3 (2 for what the options ask) and one line that has `part`, and no file."""
     global checked
     checked += 1
     for ranks in RANKS:
         code, errors = run(path, ranks, list(options))
         lines = [line for line in errors.splitlines() if line.startswith("lampyris: ")]
-        if code != 3 or len(lines) != 1 or part not in lines[0]:
-            failures.append(f"{path}: exit {code}, not 3 with \"{part}\": {errors.strip()[:300]}")
+        if code != code_due or len(lines) != 1 or part not in lines[0]:
+            failures.append(f"{path}: exit {code}, not {code_due} with \"{part}\": {errors.strip()[:300]}")
         left = [name for name in os.listdir(".") if name.startswith("out.h5")]
         if left:
             failures.append(f"{path}: left {left}")
@@ -214,6 +214,23 @@ def bad_files(values, samples, genes):
     with open("text.h5", "w", encoding="ascii") as file:
         file.write("this is no matrix\n")
     refuse("text.h5", "text.h5")
+    with h5py.File("flat.loom", "w") as file:
+        file["matrix"] = np.zeros(5)
+        file["row_attrs/Gene"] = np.array(genes, dtype="S")
+        file["col_attrs/CellID"] = np.array(samples, dtype="S")
+    refuse("flat.loom", "/matrix has 1 axes")
+    with h5py.File("tenx.h5", "a") as file:
+        del file["matrix/data"]
+        file["matrix/data"] = 1
+    refuse("tenx.h5", "/matrix/data has 0 axes")
+    refuse("archs4.h5", "archs4, which has one matrix", ["--layer", "x"], 2)
+    refuse("archs4.h5", "must be auto or one of h5ad", ["--format", "h5d"], 2)
+    refuse("archs4.h5", "no matrix /X", ["--format", "h5ad"])
+    refuse("csr_i4.h5ad", "no matrix /layers/x", ["--layer", "x"])
+    with open("plain.tsv", "w", encoding="ascii") as file:
+        file.write("gene\ta\tb\nG1\t1\t2\n")
+    refuse("plain.tsv", "no HDF5 file", ["--layer", "raw"], 2)
+    refuse("plain.tsv", "no HDF5 file", ["--format", "h5ad"], 2)
     with h5py.File("twice.loom", "w") as file:
         file["matrix"] = values.T
         file["row_attrs/Gene"] = np.array(genes, dtype="S")
@@ -226,6 +243,12 @@ def bad_files(values, samples, genes):
     with open("wide.gct", "w", encoding="ascii") as file:
         file.write("#1.2\n1\t3\nName\tDescription\ta\tb\nG1\tx\t1\t2\n")
     refuse("wide.gct", "line 3")
+    with open("huge.gct", "w", encoding="ascii") as file:
+        file.write("#1.2\n1\t18446744073709551614\n\n\n")
+    refuse("huge.gct", "line 2")
+    with open("blank.txt", "w", encoding="ascii") as file:
+        file.write('!Series_title\t"x"\n!series_matrix_table_begin\n\n"P1"\t1\n!series_matrix_table_end\n')
+    refuse("blank.txt", "line 3: no sample")
     with open("cut.txt", "w", encoding="ascii") as file:
         file.write('!Series_title\t"x"\n!series_matrix_table_begin\n"ID_REF"\t"a"\t"b"\n"P1"\t1\t2\n')
     refuse("cut.txt", "!series_matrix_table_end")

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+
+#include "src/autoencoder/parameter_layout.hpp"
+#include "src/linalg/gemm.hpp"
+
+namespace lampyris {
+
+/// The weights of a step as they lie: `as` turns them into inputs × outputs.
+template <class Number>
+struct StoredWeights {
+  MatrixView<const Number> stored;
+  As as;
+};
+
+/// The weights that a rank holds, as products in Number read them: themselves, or their copy in bfloat16.
+template <class Number>
+class StepWeights {
+ public:
+  /// `layout` is a gene_layout; `master`, laid out so, must outlive this object.
+  StepWeights(const ParameterLayout& layout, std::span<const float> master);
+
+  [[nodiscard]] StoredWeights<Number> of(std::size_t step) const;
+  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+  /// See Engine.
+  [[nodiscard]] std::span<bfloat16> low_copy();
+  void replaced();
+
+ private:
+  ParameterLayout layout_;
+  std::span<const float> master_;
+  Matrix<Number> copy_;  // bf16 alone
+};
+
+extern template class StepWeights<float>;
+extern template class StepWeights<bfloat16>;
+
+}  // namespace lampyris
