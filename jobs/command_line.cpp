@@ -65,25 +65,34 @@ void add_import(CLI::App& app, Command& command) {
   auto* job = app.add_subcommand(
       "import",
       "Turn any supported input into a training-ready cohort.h5, or do the first stage of a job file");
-  auto& options = command.import;
+  auto& request = command.import.request;
   job->add_option(
-         "INPUT", options.inputs,
-         "A text matrix (.tsv, .csv, .txt, .gz), .h5ad, ARCHS4, Loom, GCTX or 10x HDF5, a cohort.h5; or one "
-         "JOB.toml")
+         "INPUT", request.inputs,
+         "Text matrices (.tsv, .csv, .txt, .gz), .h5ad, ARCHS4, Loom, GCTX or 10x HDF5, a cohort.h5: samples of "
+         "all become one cohort; or one JOB.toml")
       ->required();
-  job->add_option("--out", options.out, "The cohort to write (.h5)");
-  job->add_option("--annotation", options.annotation, "Table with a row for each sample");
-  job->add_option("--ids", options.ids, "Table that maps the ids of the input to gene symbols");
-  job->add_option("--format", options.format,
+  job->add_option("--out", command.import.out,
+                  "The cohort to write (.h5); beside it .ids.tsv lists ids that are no gene of their own");
+  job->add_option("--annotation", request.annotation, "Table with a row for each sample");
+  job->add_option("--ids", request.ids, "Table that maps the ids of the input to gene symbols");
+  job->add_option("--gene-field", request.gene_field,
+                  "What the input says of its genes that is to be their id, as Description of a GCT");
+  job->add_option("--select", request.select,
+                  "Samples to take by their annotation: terms column=value,value or with != ~ !~ (regular "
+                  "expressions) < >, joined by ';'; bulk: those of ARCHS4 that are no single cells");
+  job->add_option("--genes", request.genes, "Of several inputs: genes common to all, or all of any")
+      ->check(CLI::IsMember({"common", "all"}))
+      ->capture_default_str();
+  job->add_option("--format", request.format,
                   "Of an HDF5 file: h5ad, archs4, loom, gctx or 10x (default: by its content)");
-  job->add_option("--layer", options.layer,
+  job->add_option("--layer", request.layer,
                   "Which matrix of it: raw or a layer of .h5ad, a layer of Loom, a genome");
   job->add_option(
-         "--collapse", options.collapse,
+         "--collapse", request.collapse,
          "Rule for several ids of one gene; auto: max-mean, and sum for the counts of ARCHS4 and 10x")
       ->check(CLI::IsMember({"auto", "max-mean", "mean", "median", "sum", "max-variance"}))
       ->capture_default_str();
-  job->add_option("--clip", options.clip, "Cut values above this one; 0 = none")
+  job->add_option("--clip", request.clip, "Cut values above this one; 0 = none")
       ->check(CLI::NonNegativeNumber);
   job->add_option("--set", command.overrides, "With JOB.toml: replace one setting")->expected(1)->take_all();
   job->add_option("--grid", command.grid, "Ranks as samples x genes, SxT (default: auto)");
@@ -91,7 +100,9 @@ void add_import(CLI::App& app, Command& command) {
   add_common(*job, command);
   job->footer(
       "Examples:\n  lampyris import expression.tsv.gz --annotation samples.tsv --out cohort.h5\n"
-      "  mpirun -n 8 lampyris import human_gene_v2.h5 --out cohort.h5\n"
+      "  mpirun -n 8 lampyris import human_gene_v2.h5 --select 'bulk; title~liver' --out cohort.h5\n"
+      "  lampyris import GSE1_series_matrix.txt.gz GSE2_series_matrix.txt.gz --ids GPL570.annot.gz --out both.h5\n"
+      "  lampyris import gtex.gct.gz --gene-field Description --out cohort.h5\n"
       "  lampyris import cells.h5ad --layer raw --out cohort.h5\n"
       "  lampyris import probes.tsv.gz --ids probe_to_symbol.tsv --collapse max-mean --out cohort.h5");
 }

@@ -104,10 +104,10 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
 // `import` takes inputs or, as every other stage, a job file.
 void settle_import(Command& command) {
   if (command.name != "import" || !command.import.out.empty()) return;
-  if (command.import.inputs.size() != 1 || command.import.inputs[0].extension() != ".toml") {
+  if (command.import.request.inputs.size() != 1 || command.import.request.inputs[0].extension() != ".toml") {
     throw UsageError("import: --out COHORT.h5 is missing; see lampyris import --help");
   }
-  command.job_file = command.import.inputs[0];
+  command.job_file = command.import.request.inputs[0];
 }
 
 int main_job(int argc, char** argv, const mpi::Communicator& ranks) {

@@ -24,6 +24,9 @@ struct Settings {
     std::filesystem::path ids;
     std::string format = "auto";    ///< of an HDF5 input, see io::hdf5_format
     std::string layer;              ///< which matrix of it; empty = the main one
+    std::string gene_field;         ///< what the input says of its genes that is their id; empty = its own
+    std::string select;             ///< which samples, see Condition; empty = all
+    std::string genes = "common";   ///< of several inputs: common to all, or all of any
     std::string collapse = "auto";  ///< max-mean, and sum for counts
     std::string scale = "minmax";
     double clip = 0;  ///< values above are cut to it while importing; 0 = none
@@ -99,6 +102,8 @@ struct Settings {
     std::filesystem::path cohort;  ///< empty: the training cohort
     std::filesystem::path annotation;
     std::filesystem::path ids;
+    std::string layer;       ///< as of Cohort
+    std::string gene_field;  ///< as of Cohort
     std::string collapse = "auto";
     std::string cases;  ///< "column=value,value; column=value": all conditions must hold
     std::string controls;

@@ -59,7 +59,6 @@ TextLayout read_gct_layout(LineReader& lines, std::string_view first_line) {
   const Sizes sizes = read_sizes(lines, third);
   TextLayout layout;
   layout.name = third ? "GCT 1.3" : "GCT 1.2";
-  layout.row_fields = sizes.row_fields;
   layout.rows = sizes.rows;
   const auto header = next_cells(lines, "its header");
   const std::size_t before = 1 + sizes.row_fields;
@@ -68,6 +67,7 @@ TextLayout read_gct_layout(LineReader& lines, std::string_view first_line) {
                                 header.size(), sizes.row_fields, sizes.columns, before + sizes.columns));
   }
   layout.corner = header.front();
+  layout.row_field_names.assign(header.begin() + 1, header.begin() + static_cast<std::ptrdiff_t>(before));
   layout.samples.assign(header.begin() + static_cast<std::ptrdiff_t>(before), header.end());
   for (std::size_t field = 0; field < sizes.column_fields; ++field) {
     auto cells = next_cells(lines, "the fields of its columns");

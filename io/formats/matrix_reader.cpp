@@ -1,6 +1,9 @@
 #include "io/formats/matrix_reader.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "io/formats/cells.hpp"
 #include "io/formats/value_row.hpp"
@@ -8,8 +11,19 @@
 
 namespace lampyris::io {
 
-MatrixReader::MatrixReader(const std::filesystem::path& path) : lines_(path) {
+MatrixReader::MatrixReader(const std::filesystem::path& path, const std::string& gene_field) : lines_(path) {
   read_header();
+  if (!gene_field.empty()) choose_field(gene_field);
+}
+
+void MatrixReader::choose_field(const std::string& gene_field) {
+  const auto& names = layout_.row_field_names;
+  const auto found = std::ranges::find(names, gene_field);
+  if (found == names.end()) {
+    throw UsageError(fmt::format("gene field \"{}\": {} has {}", gene_field, path().string(),
+                                 names.empty() ? "no fields of genes" : fmt::format("{}", fmt::join(names, ", "))));
+  }
+  id_field_ = 1 + static_cast<std::size_t>(found - names.begin());
 }
 
 bool MatrixReader::next_line(std::string_view& line) {
@@ -86,8 +100,9 @@ bool MatrixReader::next() {
     layout_.end.clear();
     return false;
   }
-  for (std::size_t field = 0; field < layout_.row_fields; ++field) {
+  for (std::size_t field = 1; field <= layout_.row_field_names.size(); ++field) {
     const auto next = split_first(row_.rest, delimiter_);
+    if (field == id_field_) row_.first = next.first;
     row_.rest = next.rest;
     row_.has_rest = next.has_rest;
   }
@@ -113,7 +128,7 @@ std::string MatrixReader::where() const {
 
 void MatrixReader::read(std::span<float> values) const {
   const auto row = row_.has_rest ? read_values(row_.rest, delimiter_, values) : ValueRow{};
-  const std::size_t before = 1 + layout_.row_fields;
+  const std::size_t before = 1 + layout_.row_field_names.size();
   if (row.cells != values.size()) {
     throw DataError(fmt::format("{}: {} cells; the header makes it {}", where(), row.cells + before,
                                 values.size() + before));

@@ -19,8 +19,9 @@ namespace lampyris::io {
 /// alike. Everything throws DataError that names file and line.
 class MatrixReader {
  public:
-  /// Throws also for an empty file, and for a header without rows.
-  explicit MatrixReader(const std::filesystem::path& path);
+  /// With `gene_field`, the name of one of the layout's fields of rows, this is the id of a row. Throws also
+  /// for an empty file and for a header without rows, and UsageError when there is no such field.
+  explicit MatrixReader(const std::filesystem::path& path, const std::string& gene_field = {});
 
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
   /// The header's name of the column of row ids; may be empty.
@@ -48,11 +49,13 @@ class MatrixReader {
   bool next_line(std::string_view& line);
   void read_header();
   bool read_layout(std::string_view first_line);
+  void choose_field(const std::string& gene_field);
   void check_end() const;
 
   LineReader lines_;
   TextLayout layout_;
   std::size_t rows_ = 0;
+  std::size_t id_field_ = 0;  // of the cells before the values; 0 is the first
   char delimiter_ = '\0';
   std::string corner_;
   std::vector<std::string> columns_;

@@ -17,7 +17,7 @@ struct TextLayout {
   std::string corner;                ///< header of the column of row ids
   std::vector<std::string> samples;  ///< header of the columns of values
   Annotation annotation;             ///< of the samples; may have no column
-  std::size_t row_fields = 0;        ///< cells between id and values
+  std::vector<std::string> row_field_names;  ///< of the cells between id and values
   std::optional<std::size_t> rows;   ///< so many must come
   std::string end;                   ///< the row of this id ends the table, and must come; may be empty
 };

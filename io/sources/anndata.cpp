@@ -62,9 +62,10 @@ bool is_anndata(const h5::File& file) {
 
 std::unique_ptr<SampleSource> open_anndata(h5::File file, const std::string& layer) {
   const Place place = place_of(file, layer);
-  auto obs = read_anndata_frame(file, "/obs", true);
-  auto var = read_anndata_frame(file, place.genes, false);
-  SourceIndex index{{}, false, std::move(obs.ids), std::move(var.ids), std::move(obs.columns)};
+  auto obs = read_anndata_frame(file, "/obs");
+  auto var = read_anndata_frame(file, place.genes);
+  SourceIndex index{{}, false, std::move(obs.ids), std::move(var.ids), std::move(obs.columns),
+                    std::move(var.columns)};
   auto values = reader_of(file, place.matrix, {index.samples.size(), index.genes.size()}, index.layout);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
 }

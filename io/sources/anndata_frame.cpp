@@ -56,14 +56,13 @@ std::optional<std::vector<std::string>> column_of(const h5::File& file, const st
   return std::nullopt;
 }
 
-AnndataFrame read_group(const h5::File& file, const std::string& group, bool columns) {
+AnndataFrame read_group(const h5::File& file, const std::string& group) {
   const std::string index =
       file.has_attribute(group, "_index") ? file.text_attribute(group, "_index") : "_index";
   if (!file.has(group + "/" + index)) {
     throw DataError(fmt::format("{}: {} has no index \"{}\"", file.path().string(), group, index));
   }
   AnndataFrame frame{texts_of(file, group + "/" + index), {}};
-  if (!columns) return frame;
   auto names = file.has_attribute(group, "column-order") ? file.list_attribute(group, "column-order")
                                                          : std::vector<std::string>();
   for (const auto& name : names) {
@@ -75,7 +74,7 @@ AnndataFrame read_group(const h5::File& file, const std::string& group, bool col
   return frame;
 }
 
-AnndataFrame read_compound(const h5::File& file, const std::string& path, bool columns) {
+AnndataFrame read_compound(const h5::File& file, const std::string& path) {
   const auto members = file.members(path);
   const auto index = std::ranges::find_if(
       members, [](const std::string& name) { return name == "index" || name == "_index"; });
@@ -84,7 +83,7 @@ AnndataFrame read_compound(const h5::File& file, const std::string& path, bool c
   }
   AnndataFrame frame{file.member_texts(path, *index), {}};
   for (const auto& name : members) {
-    if (!columns || name == *index) continue;
+    if (name == *index) continue;
     const auto kind = file.member_kind(path, name);
     const std::string categories = "/uns/" + name + "_categories";
     std::vector<std::string> texts;
@@ -105,10 +104,10 @@ AnndataFrame read_compound(const h5::File& file, const std::string& path, bool c
 
 }  // namespace
 
-AnndataFrame read_anndata_frame(const h5::File& file, const std::string& group, bool columns) {
+AnndataFrame read_anndata_frame(const h5::File& file, const std::string& group) {
   const auto kind = file.kind(group);
-  if (kind == h5::Kind::compound) return read_compound(file, group, columns);
-  if (kind == h5::Kind::group) return read_group(file, group, columns);
+  if (kind == h5::Kind::compound) return read_compound(file, group);
+  if (kind == h5::Kind::group) return read_group(file, group);
   throw DataError(fmt::format("{}: {} is missing; an .h5ad has obs and var", file.path().string(), group));
 }
 

@@ -14,8 +14,7 @@ struct AnndataFrame {
   Annotation columns;  ///< text; categories by their names, numbers as texts, what is missing empty
 };
 
-/// `group` is a group (anndata from 0.7 on) or a dataset of compounds (before). With `columns` false only the
-/// ids are read. Throws DataError that names what is missing.
-[[nodiscard]] AnndataFrame read_anndata_frame(const h5::File& file, const std::string& group, bool columns);
+/// `group` is a group (anndata from 0.7 on) or a dataset of compounds (before). Throws DataError that names what is missing.
+[[nodiscard]] AnndataFrame read_anndata_frame(const h5::File& file, const std::string& group);
 
 }  // namespace lampyris::io

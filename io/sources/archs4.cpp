@@ -33,6 +33,8 @@ std::unique_ptr<SampleSource> open_archs4(h5::File file, const std::string&) {
   index.annotation =
       flat ? annotation_of_group(file, "/meta", index.samples.size(), {"genes", "Sample_geo_accession"})
            : annotation_of_group(file, "/meta/samples", index.samples.size(), {"geo_accession"});
+  index.gene_fields = annotation_of_group(file, flat ? "/meta" : genes.substr(0, genes.rfind('/')),
+                                          index.genes.size(), {genes.substr(genes.rfind('/') + 1)});
   const std::array size{index.samples.size(), index.genes.size()};
   // As long as the lengths differ, they say which way round it is; the versions were true to their way.
   const auto dims = file.dims(expression);

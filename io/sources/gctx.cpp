@@ -21,7 +21,8 @@ std::unique_ptr<SampleSource> open_gctx(h5::File file, const std::string&) {
   SourceIndex index{"GCTX, samples × genes", false,
                     text_field(file, first_field(file, "GCTX", "/0/META/COL", {"id"}), dims[0]),
                     text_field(file, first_field(file, "GCTX", "/0/META/ROW", {"id"}), dims[1]),
-                    annotation_of_group(file, "/0/META/COL", dims[0], {"id"})};
+                    annotation_of_group(file, "/0/META/COL", dims[0], {"id"}),
+                    annotation_of_group(file, "/0/META/ROW", dims[1], {"id"})};
   for (auto& column : index.annotation.values)
     std::ranges::replace(column, std::string("-666"), std::string());
   const std::array size{index.samples.size(), index.genes.size()};

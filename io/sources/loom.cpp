@@ -21,6 +21,8 @@ std::unique_ptr<SampleSource> open_loom(h5::File file, const std::string& layer)
       "Loom, genes × cells", false, text_field(file, samples, dims[1]), text_field(file, genes, dims[0]), {}};
   index.annotation =
       annotation_of_group(file, "/col_attrs", index.samples.size(), {samples.substr(samples.rfind('/') + 1)});
+  index.gene_fields =
+      annotation_of_group(file, "/row_attrs", index.genes.size(), {genes.substr(genes.rfind('/') + 1)});
   const std::array size{index.samples.size(), index.genes.size()};
   auto values = std::make_unique<DenseReader>(file, matrix, size, Major::genes);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));

@@ -16,7 +16,8 @@ struct SourceIndex {
   bool counts = false;               ///< the layout is one of counts, of which those of one gene add up
   std::vector<std::string> samples;  ///< ids, as they stand in the file
   std::vector<std::string> genes;    ///< ids of the values' columns; may repeat
-  Annotation annotation;             ///< of the samples; may have no column
+  Annotation annotation{};           ///< of the samples; may have no column
+  Annotation gene_fields{};          ///< what else is said of the genes; may have no column
 };
 
 /// A file of another program from which whole samples can be read, in any order: what a reader of a format

@@ -52,7 +52,9 @@ std::unique_ptr<SampleSource> open_tenx(h5::File file, const std::string& layer)
                     true,
                     text_field(file, barcodes, size[0]),
                     text_field(file, genes, size[1]),
-                    {}};
+                    {},
+                    annotation_of_group(file, third ? group + "/features" : group, size[1],
+                                        {genes.substr(genes.rfind('/') + 1)})};
   auto values = std::make_unique<SparseReader>(file, group, size, Major::samples);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
 }

@@ -2,26 +2,23 @@
 
 #include <fmt/format.h>
 
-#include "io/formats/import.hpp"
-#include "src/base/error.hpp"
-
 namespace lampyris::jobs {
 
 void import_job(const ImportOptions& options, const Context& context) {
-  if (options.inputs.size() != 1) {
-    throw UsageError(fmt::format("import: {} inputs; must be one: merge several into one matrix first",
-                                 options.inputs.size()));
-  }
-  const io::ImportRequest request{.input = options.inputs.front(),
-                                  .annotation = options.annotation,
-                                  .ids = options.ids,
-                                  .collapse = options.collapse,
-                                  .clip = options.clip,
-                                  .format = options.format,
-                                  .layer = options.layer};
+  auto request = options.request;
+  request.id_report = id_report_of(options.out);
   const auto progress = context.progress("import", io::import_units(request));
   const auto summary = io::import_cohort(request, options.out, context.ranks, *progress);
   context.summary(fmt::format("{}: {}", options.out.string(), summary.describe()));
+  if (has_troubled_ids(summary)) context.summary(fmt::format("ids: {}", request.id_report.string()));
+}
+
+std::filesystem::path id_report_of(std::filesystem::path cohort) {
+  return cohort.replace_extension(".ids.tsv");
+}
+
+bool has_troubled_ids(const io::ImportSummary& summary) {
+  return summary.unmapped + summary.ambiguous + summary.collapsed > 0;
 }
 
 }  // namespace lampyris::jobs

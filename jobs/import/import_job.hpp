@@ -1,11 +1,18 @@
 #pragma once
 
+#include <filesystem>
+
 #include "jobs/context.hpp"
 #include "jobs/import/import_options.hpp"
 
 namespace lampyris::jobs {
 
-/// Collective. `lampyris import INPUT --out COHORT.h5`: one input to one cohort, without a run directory.
+/// Collective. `lampyris import INPUT… --out COHORT.h5`: inputs to a cohort, without a run directory.
 void import_job(const ImportOptions& options, const Context& context);
+
+/// Beside cohort.h5 stands cohort.ids.tsv (see io::write_id_report).
+[[nodiscard]] std::filesystem::path id_report_of(std::filesystem::path cohort);
+/// Whether it is worth a look.
+[[nodiscard]] bool has_troubled_ids(const io::ImportSummary& summary);
 
 }  // namespace lampyris::jobs

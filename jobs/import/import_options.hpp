@@ -1,17 +1,15 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <vector>
+
+#include "io/import/import.hpp"
 
 namespace lampyris::jobs {
 
 /// What `lampyris import` is told.
 struct ImportOptions {
-  std::vector<std::filesystem::path> inputs;
-  std::filesystem::path out, annotation, ids;
-  std::string collapse = "auto", format = "auto", layer;
-  double clip = 0;
+  io::ImportRequest request;
+  std::filesystem::path out;
 };
 
 }  // namespace lampyris::jobs

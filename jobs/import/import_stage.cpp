@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "io/formats/import.hpp"
+#include "jobs/import/import_job.hpp"
 #include "jobs/stages.hpp"
 #include "src/base/error.hpp"
 
@@ -8,21 +8,23 @@ namespace lampyris::jobs {
 
 void import_stage(const Context& context) {
   const auto& cohort = context.settings.cohort;
-  if (cohort.inputs.size() != 1) {
-    throw UsageError(
-        fmt::format("cohort.inputs has {} files; must be one: merge several into one matrix first",
-                    cohort.inputs.size()));
-  }
-  const io::ImportRequest request{.input = cohort.inputs.front(),
+  if (cohort.inputs.empty()) throw UsageError("cohort.inputs is empty; must be a file at least");
+  const auto out = context.in_run("cohort.h5");
+  const io::ImportRequest request{.inputs = cohort.inputs,
                                   .annotation = cohort.annotation,
                                   .ids = cohort.ids,
                                   .collapse = cohort.collapse,
                                   .clip = cohort.clip,
                                   .format = cohort.format,
-                                  .layer = cohort.layer};
+                                  .layer = cohort.layer,
+                                  .gene_field = cohort.gene_field,
+                                  .select = cohort.select,
+                                  .genes = cohort.genes,
+                                  .id_report = id_report_of(out)};
   const auto progress = context.progress("import", io::import_units(request));
-  const auto summary = io::import_cohort(request, context.in_run("cohort.h5"), context.ranks, *progress);
+  const auto summary = io::import_cohort(request, out, context.ranks, *progress);
   context.say(fmt::format("import: {}", summary.describe()));
+  if (has_troubled_ids(summary)) context.say(fmt::format("import: ids: {}", request.id_report.string()));
 }
 
 }  // namespace lampyris::jobs

@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/formats/import.hpp"
+#include "io/import/import.hpp"
 #include "src/base/error.hpp"
-#include "src/modules/condition.hpp"
+#include "src/cohort/condition.hpp"
 #include "src/modules/relabelling.hpp"
 
 namespace lampyris::jobs {
@@ -77,10 +77,12 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
   std::error_code failure;  // is reported by who writes there
   if (context.ranks.rank() == 0) std::filesystem::create_directories(path.parent_path(), failure);
   context.ranks.barrier();
-  const io::ImportRequest request{.input = settings.cohort,
+  const io::ImportRequest request{.inputs = {settings.cohort},
                                   .annotation = settings.annotation,
                                   .ids = settings.ids,
-                                  .collapse = settings.collapse};
+                                  .collapse = settings.collapse,
+                                  .layer = settings.layer,
+                                  .gene_field = settings.gene_field};
   const auto progress = context.progress("import " + settings.name, io::import_units(request));
   const auto imported = io::import_cohort(request, path, context.ranks, *progress);
   context.say(fmt::format("modules: {}: {}", settings.name, imported.describe()));

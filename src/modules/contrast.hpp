@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "src/cohort/annotation.hpp"
-#include "src/modules/condition.hpp"
+#include "src/cohort/condition.hpp"
 
 namespace lampyris {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/formats/import.hpp"
+#include "io/import/import.hpp"
 #include "io/model/pca_file.hpp"
 #include "jobs/pca/pca_job.hpp"
 #include "tests/io/formats/text_files.hpp"
@@ -29,7 +29,7 @@ TEST(RealPca, VariancesOfRnaseqdbAreThoseOfScikitLearn) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress silent;
-  static_cast<void>(io::import_cohort({.input = data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz"},
+  static_cast<void>(io::import_cohort({.inputs = {data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz"}},
                                       directory / "cohort.h5", ranks, silent));
   test::JobContext job(ranks);
   for (const auto* method : {"auto", "randomised"}) {

@@ -1,4 +1,4 @@
-#include "io/formats/import_task.hpp"
+#include "io/import/task.hpp"
 
 #include <fmt/format.h>
 
@@ -36,24 +36,24 @@ void check_sample_header(const MatrixReader& reader) {
 
 void check_mapped(const ImportTask& task, const GeneNames& genes) {
   if (!genes.names().empty()) return;
-  if (!task.ids) throw DataError(fmt::format("{}: no row has a gene id", task.request.input.string()));
+  if (!task.ids) throw DataError(fmt::format("{}: no row has a gene id", task.input.string()));
   throw DataError(
       fmt::format("{}: the id map has a gene for none of the {} ids of {}; its first column must hold them",
-                  task.request.ids.string(), genes.of_id().size(), task.request.input.string()));
+                  task.request.ids.string(), genes.of_id().size(), task.input.string()));
 }
 
 void refuse_empty_gene(const ImportTask& task, const std::string& gene, std::size_t line) {
   throw DataError(fmt::format("{} line {}: gene \"{}\" has no value in any sample; leave it out",
-                              task.request.input.string(), line, gene));
+                              task.input.string(), line, gene));
 }
 
 void refuse_changed(const std::filesystem::path& path) {
   throw DataError(fmt::format("{} changed while it was read; import it again", path.string()));
 }
 
-void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& summary) {
-  if (task.annotation) {
-    auto matched = match_annotation(*task.annotation, index.samples);
+void complete_index(const AnnotationTable* annotation, CohortIndex& index, ImportSummary& summary) {
+  if (annotation != nullptr) {
+    auto matched = match_annotation(*annotation, index.samples);
     index.annotation = std::move(matched.annotation);
     summary.samples_without_annotation = matched.samples_without;
     summary.annotation_without_sample = matched.rows_without;
@@ -66,33 +66,42 @@ void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& s
   }
 }
 
-std::string provenance_of(const ImportTask& task) {
-  const auto& request = task.request;
-  std::string text = fmt::format("imported from {}", request.input.filename().string());
-  if (!request.annotation.empty())
-    text += fmt::format("; annotation {}", request.annotation.filename().string());
-  if (!request.ids.empty()) text += fmt::format("; ids {}", request.ids.filename().string());
-  text += fmt::format("; collapse {}", request.collapse);
+std::string provenance_of(const ImportRequest& request) {
+  std::string text = "imported from ";
+  for (const auto& input : request.inputs) {
+    text += (&input == &request.inputs.front() ? "" : ", ") + input.filename().string();
+  }
+  const auto add = [&](const char* what, const std::string& value) {
+    if (!value.empty()) text += fmt::format("; {} {}", what, value);
+  };
+  add("annotation", request.annotation.filename().string());
+  add("ids", request.ids.filename().string());
+  add("layer", request.layer);
+  add("gene field", request.gene_field);
+  add("select", request.select);
+  add("collapse", request.collapse);
+  if (request.inputs.size() > 1) add("genes", request.genes);
   if (request.clip > 0) text += fmt::format("; clip {}", request.clip);
   return text;
 }
 
-ImportSummary write_collapsed(const ImportTask& task, const ImportedSamples& samples, const GeneNames& genes,
-                              const CollapsePlan& plan,
-                              const std::function<std::size_t(CohortWriter&)>& write_mine) {
+Imported write_collapsed(const ImportTask& task, const ImportedSamples& samples, const GeneNames& genes,
+                         const CollapsePlan& plan,
+                         const std::function<std::size_t(CohortWriter&)>& write_mine) {
   ImportSummary summary;
   summary.ids = genes.of_id().size();
+  summary.id_type = detect_gene_ids(genes.ids());
   summary.unmapped = genes.unmapped();
   summary.ambiguous = genes.ambiguous();
   summary.collapsed = plan.collapsed;
   CohortIndex index{samples.ids, plan.genes, samples.annotation};
-  complete_index(task, index, summary);
-  CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
+  complete_index(task.part ? nullptr : task.annotation, index, summary);
+  CohortWriter writer(task.out, index, provenance_of(task.request), task.ranks);
   auto missing = static_cast<double>(write_mine(writer));
   task.ranks.sum(std::span(&missing, 1));
   summary.missing_values = static_cast<std::size_t>(missing);
   writer.finish();
-  return summary;
+  return {summary, troubled_ids(genes, plan, task.rule)};
 }
 
 std::size_t clip_values(std::span<float> values, double limit) {

@@ -1,4 +1,4 @@
-#include "io/formats/import.hpp"
+#include "io/import/import.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -77,7 +77,7 @@ TEST_F(Import, ReadsEveryDelimiterLineEndAndHeader) {
           text += "A|1|2.5|-3/\"B\"|4|NA|6/";
           std::string content;
           for (const char c : text) content += c == '|' ? delimiter : c == '/' ? end : std::string(1, c);
-          run({.input = file(name, content)});
+          run({.inputs = {file(name, content)}});
           EXPECT_EQ(index_.samples, (Texts{"s1", "s2", "s3"}));
           EXPECT_EQ(index_.genes, (Texts{"A", "B"}));
           expect_values(small);
@@ -96,24 +96,24 @@ TEST_F(Import, RecognisesSamplesAsRows) {
     EXPECT_EQ(index_.genes, (Texts{"A", "B"}));
     expect_values(small);
   };
-  run({.input = file("by_annotation.tsv", body), .annotation = annotation});
+  run({.inputs = {file("by_annotation.tsv", body)}, .annotation = annotation});
   expect_small();
   EXPECT_EQ(index_.annotation.columns, Texts{"organ"});
   EXPECT_EQ(index_.annotation.values[0], (Texts{"", "", "lung"}));
   EXPECT_EQ(summary_.samples_without_annotation, 2);
   EXPECT_EQ(summary_.annotation_without_sample, 1);
-  run({.input = file("by_corner.tsv", "Sample ID" + body)});
+  run({.inputs = {file("by_corner.tsv", "Sample ID" + body)}});
   expect_small();
-  run({.input = file("by_request.tsv", body), .rows = Rows::samples});
+  run({.inputs = {file("by_request.tsv", body)}, .rows = Rows::samples});
   expect_small();
   const auto ids = file("ids.tsv", "id\tsymbol\nA\tAA\nB\tBB\n");
-  run({.input = file("by_ids.tsv", body), .ids = ids});
+  run({.inputs = {file("by_ids.tsv", body)}, .ids = ids});
   expect_values(small);
   EXPECT_EQ(index_.genes, (Texts{"AA", "BB"}));
-  run({.input = file("default.tsv", body)});
+  run({.inputs = {file("default.tsv", body)}});
   EXPECT_EQ(index_.samples, (Texts{"A", "B"}));
   // The request wins over every sign.
-  run({.input = file("by_corner.tsv", "Sample ID" + body), .rows = Rows::genes});
+  run({.inputs = {file("by_corner.tsv", "Sample ID" + body)}, .rows = Rows::genes});
   EXPECT_EQ(index_.samples, (Texts{"A", "B"}));
 }
 
@@ -144,7 +144,7 @@ TEST_F(Import, CollapsesProbesByRow) {
       file("ids.tsv", "probe\tx\tsymbol\np1\t1\tX\np2\t2\tY /// Z\np3\t3\tX\np4\t4\tX\np6\t5\t---\n");
   for (const auto& rule : rules()) {
     SCOPED_TRACE(rule.name);
-    run({.input = input, .ids = ids, .collapse = rule.name});
+    run({.inputs = {input}, .ids = ids, .collapse = rule.name});
     EXPECT_EQ(index_.genes, rule.genes);
     expect_values(rule.values);
     EXPECT_EQ(summary_.ids, 6);
@@ -161,7 +161,7 @@ TEST_F(Import, CollapsesProbesByColumn) {
       file("ids.tsv", "probe\tx\tsymbol\np1\t1\tX\np2\t2\tY /// Z\np3\t3\tX\np4\t4\tX\np6\t5\t---\n");
   for (const auto& rule : rules()) {
     SCOPED_TRACE(rule.name);
-    run({.input = input, .ids = ids, .collapse = rule.name});
+    run({.inputs = {input}, .ids = ids, .collapse = rule.name});
     EXPECT_EQ(index_.genes, rule.genes);
     expect_values(rule.values);
     EXPECT_EQ(summary_.unmapped, 2);
@@ -171,19 +171,19 @@ TEST_F(Import, CollapsesProbesByColumn) {
 
 TEST_F(Import, TellsTheTwoRulesThatKeepARowApart) {
   const auto input = file("m.tsv", "gene\ts1\ts2\nX\t5\t6\nX\t0\t4\nX\tNA\tNA\nY\t1\t1\n");
-  run({.input = input, .collapse = "max-mean"});
+  run({.inputs = {input}, .collapse = "max-mean"});
   EXPECT_EQ(index_.genes, (Texts{"X", "Y"}));
   expect_values({{5, 1}, {6, 1}});
-  run({.input = input, .collapse = "max-variance"});
+  run({.inputs = {input}, .collapse = "max-variance"});
   expect_values({{0, 1}, {4, 1}});
   // Of equals the first is kept.
-  run({.input = file("t.tsv", "gene\ts1\ts2\nX\t5\t6\nX\t6\t5\n")});
+  run({.inputs = {file("t.tsv", "gene\ts1\ts2\nX\t5\t6\nX\t6\t5\n")}});
   expect_values({{5}, {6}});
 }
 
 TEST_F(Import, CutsHighValuesAfterCollapsing) {
   const auto input = file("m.tsv", "gene\ts1\ts2\nX\t30\t6\nX\t2\tNA\nY\t1\t50\n");
-  run({.input = input, .collapse = "mean", .clip = 20});
+  run({.inputs = {input}, .collapse = "mean", .clip = 20});
   expect_values({{16, 1}, {6, 20}});
 }
 
@@ -229,11 +229,11 @@ TEST_F(Import, IsTheSameOnAnyNumberOfRanks) {
     NoProgress progress;
     const auto mine = directory_ / fmt::format("alone-{}.h5", ranks_.rank());
     const auto reference =
-        import_cohort({.input = genes, .collapse = rule, .clip = 15}, mine, alone, progress);
+        import_cohort({.inputs = {genes}, .collapse = rule, .clip = 15}, mine, alone, progress);
     const CohortFile expected(mine, alone);
     const auto values = expected.read({0, 140}, {0, reference.genes});
     for (const auto& input : {genes, samples}) {
-      run({.input = input, .collapse = rule, .clip = 15});
+      run({.inputs = {input}, .collapse = rule, .clip = 15});
       EXPECT_EQ(index_.genes, expected.index().genes);
       EXPECT_EQ(index_.samples, expected.index().samples);
       EXPECT_EQ(summary_.missing_values, reference.missing_values);
@@ -250,19 +250,19 @@ TEST_F(Import, CopiesACohort) {
   const auto text = file("m.tsv", "gene\ts1\ts2\ts3\nA\t1\t2.5\t-3\nB\t4\tNA\t6\n");
   const auto old_labels = file("old.tsv", "id\tage\ns1\t50\n");
   NoProgress progress;
-  import_cohort({.input = text, .annotation = old_labels}, directory_ / "first.bin", ranks_, progress);
-  run({.input = directory_ / "first.bin", .clip = 5});
+  import_cohort({.inputs = {text}, .annotation = old_labels}, directory_ / "first.bin", ranks_, progress);
+  run({.inputs = {directory_ / "first.bin"}, .clip = 5});
   expect_values({{1, 4}, {2.5F, na}, {-3, 5}});
   EXPECT_EQ(summary_.missing_values, 1);
   EXPECT_EQ(index_.annotation.columns, Texts{"age"});
-  run({.input = directory_ / "first.bin", .annotation = file("new.tsv", "id\torgan\ns3\tlung\ns2\tskin\n")});
+  run({.inputs = {directory_ / "first.bin"}, .annotation = file("new.tsv", "id\torgan\ns3\tlung\ns2\tskin\n")});
   EXPECT_EQ(index_.annotation.columns, Texts{"organ"});
   EXPECT_EQ(index_.annotation.values[0], (Texts{"", "skin", "lung"}));
   EXPECT_EQ(summary_.labels.front().second, 2);
 }
 
 TEST_F(Import, DescribesWhatItDid) {
-  run({.input = file("m.tsv", "gene\ts1\ts2\nA\t1\tNA\n"),
+  run({.inputs = {file("m.tsv", "gene\ts1\ts2\nA\t1\tNA\n")},
        .annotation = file("a.tsv", "id\torgan\ns1\tlung\n")});
   EXPECT_EQ(
       summary_.describe(),

@@ -1,4 +1,4 @@
-#include "io/formats/import_columns.hpp"
+#include "io/import/columns.hpp"
 
 #include <utility>
 

@@ -1,16 +1,20 @@
-#include "io/formats/gene_names.hpp"
+#include "io/import/gene_names.hpp"
 
 #include "io/formats/cells.hpp"
 #include "src/cohort/collapse.hpp"
+#include "src/cohort/gene_id.hpp"
 
 namespace lampyris::io {
 
 std::size_t GeneNames::add(std::string_view id, std::size_t line) {
+  file_ids_.emplace_back(id);
   std::string gene(is_missing(id) ? std::string_view() : id);
   if (ids_ != nullptr && !gene.empty()) {
     const auto* target = ids_->find(gene);
     gene = target == nullptr ? std::string() : target->gene;
-    if (target != nullptr && target->ambiguous) ++ambiguous_;
+    if (target != nullptr && target->ambiguous) ambiguous_.push_back(of_id_.size());
+  } else {
+    gene = without_version(gene);
   }
   if (gene.empty()) {
     ++unmapped_;

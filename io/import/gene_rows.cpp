@@ -6,8 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "io/formats/gene_blocks.hpp"
-#include "io/formats/import_task.hpp"
+#include "io/import/gene_blocks.hpp"
+#include "io/import/task.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -52,7 +52,7 @@ void check_values(const ImportTask& task, const Scan& scan) {
 
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.request.input)); });
+  agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.input, task.request.gene_field)); });
   Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), {}, reader->layout()};
   std::vector<float> values(scan.samples.size());
   const auto take = [&](std::size_t row) {
@@ -116,7 +116,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
                        CohortWriter& writer) {
   std::optional<MatrixReader> reader;
   agreed(task.ranks, [&] {
-    reader.emplace(task.request.input);
+    reader.emplace(task.input, task.request.gene_field);
     if (reader->columns() != scan.samples) refuse_changed(reader->path());
   });
   GeneWriter genes(task, plan, writer, scan.samples.size());
@@ -135,13 +135,14 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
 
 }  // namespace
 
-ImportSummary import_gene_rows(const ImportTask& task) {
+Imported import_gene_rows(const ImportTask& task) {
   const Scan scan = scan_rows(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.rows);
-  auto summary = write_collapsed(task, {scan.samples, scan.layout.annotation}, scan.genes, plan,
+  auto imported = write_collapsed(task, {scan.samples, scan.layout.annotation}, scan.genes, plan,
                                  [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
-  summary.layout = scan.layout.name;
-  return summary;
+  imported.summary.layout = scan.layout.name;
+  imported.summary.gene_fields = scan.layout.row_field_names;
+  return imported;
 }
 
 }  // namespace lampyris::io

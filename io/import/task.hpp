@@ -9,11 +9,12 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/formats/annotation_table.hpp"
-#include "io/formats/gene_names.hpp"
 #include "io/formats/id_map.hpp"
-#include "io/formats/import.hpp"
-#include "io/formats/input_error.hpp"
 #include "io/formats/matrix_reader.hpp"
+#include "io/import/gene_names.hpp"
+#include "io/import/id_report.hpp"
+#include "io/import/import.hpp"
+#include "io/import/input_error.hpp"
 #include "io/sources/sample_source.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
@@ -37,14 +38,17 @@ class ReadProgress {
   std::size_t reached_ = 0;
 };
 
+/// One input to one cohort.
 struct ImportTask {
   const ImportRequest& request;
-  const std::filesystem::path& out;
+  std::filesystem::path input, out;
   const mpi::Communicator& ranks;
   ReadProgress& progress;
   Collapse rule;
-  std::optional<AnnotationTable> annotation;
-  std::optional<IdMap> ids;
+  /// A part of a cohort that comes later: it keeps what its file says of the samples, and all of them.
+  bool part = false;
+  const AnnotationTable* annotation = nullptr;  ///< null where none is given
+  std::optional<IdMap> ids{};
 
   [[nodiscard]] std::size_t rank() const { return static_cast<std::size_t>(ranks.rank()); }
   [[nodiscard]] std::size_t rank_count() const { return static_cast<std::size_t>(ranks.size()); }
@@ -52,11 +56,17 @@ struct ImportTask {
   [[nodiscard]] bool mine(std::size_t index) const { return index % rank_count() == rank(); }
 };
 
+/// What an input became; the same on every rank.
+struct Imported {
+  ImportSummary summary;
+  std::vector<TroubledId> troubled{};
+};
+
 // Each collective: one kind of input, start to end.
-ImportSummary import_gene_rows(const ImportTask& task);
-ImportSummary import_sample_rows(const ImportTask& task);
-ImportSummary import_cohort_copy(const ImportTask& task);
-ImportSummary import_source(const ImportTask& task, const SampleSource& source);
+Imported import_gene_rows(const ImportTask& task);
+Imported import_sample_rows(const ImportTask& task);
+Imported import_cohort_copy(const ImportTask& task);
+Imported import_source(const ImportTask& task, const SampleSource& source);
 
 /// Of the columns, when they are samples: throws DataError for an empty or a repeated one.
 void check_sample_header(const MatrixReader& reader);
@@ -65,10 +75,10 @@ void check_mapped(const ImportTask& task, const GeneNames& genes);
 [[noreturn]] void refuse_empty_gene(const ImportTask& task, const std::string& gene, std::size_t line);
 [[noreturn]] void refuse_changed(const std::filesystem::path& path);
 
-/// Gives the index the annotation of the task, when it has one, and the summary what follows from the index.
-/// Throws DataError as match_annotation.
-void complete_index(const ImportTask& task, CohortIndex& index, ImportSummary& summary);
-[[nodiscard]] std::string provenance_of(const ImportTask& task);
+/// Gives the index the annotation of the request, when there is one, and the summary what follows from the
+/// index. Throws DataError as match_annotation.
+void complete_index(const AnnotationTable* annotation, CohortIndex& index, ImportSummary& summary);
+[[nodiscard]] std::string provenance_of(const ImportRequest& request);
 
 /// Whose values an input has, apart from its genes.
 struct ImportedSamples {
@@ -78,9 +88,9 @@ struct ImportedSamples {
 
 /// Collective. Makes the cohort of these samples and of the genes of `plan`; write_mine, collective,
 /// writes what is this rank's and returns how many of its values are missing.
-ImportSummary write_collapsed(const ImportTask& task, const ImportedSamples& samples, const GeneNames& genes,
-                              const CollapsePlan& plan,
-                              const std::function<std::size_t(CohortWriter&)>& write_mine);
+Imported write_collapsed(const ImportTask& task, const ImportedSamples& samples, const GeneNames& genes,
+                         const CollapsePlan& plan,
+                         const std::function<std::size_t(CohortWriter&)>& write_mine);
 
 /// Cuts values above the limit (0 = none) in place; returns how many are missing.
 std::size_t clip_values(std::span<float> values, double limit);

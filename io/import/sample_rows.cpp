@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "io/formats/import_columns.hpp"
-#include "io/formats/import_task.hpp"
+#include "io/import/columns.hpp"
+#include "io/import/task.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/matrix.hpp"
 
@@ -54,7 +54,7 @@ void check_values(const ImportTask& task, const Scan& scan, std::span<const doub
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
   Scan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
-  agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.request.input), scan); });
+  agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.request.gene_field), scan); });
   check_mapped(task, scan.genes);
   ColumnMoments moments(rival_columns(task, scan.genes));
   std::vector<double> present(scan.columns.size());
@@ -85,7 +85,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
                        CohortWriter& writer) {
   std::optional<MatrixReader> reader;
   agreed(task.ranks, [&] {
-    reader.emplace(task.request.input);
+    reader.emplace(task.input, task.request.gene_field);
     if (reader->columns() != scan.columns) refuse_changed(reader->path());
   });
   ColumnCollapse collapse(task.rule, plan);
@@ -112,7 +112,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
 
 }  // namespace
 
-ImportSummary import_sample_rows(const ImportTask& task) {
+Imported import_sample_rows(const ImportTask& task) {
   const Scan scan = scan_rows(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.moments);
   return write_collapsed(task, {scan.samples}, scan.genes, plan,

@@ -1,4 +1,4 @@
-#include "io/formats/input_error.hpp"
+#include "io/import/input_error.hpp"
 
 #include <algorithm>
 #include <limits>

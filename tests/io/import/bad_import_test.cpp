@@ -6,7 +6,7 @@
 #include <csignal>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/formats/import.hpp"
+#include "io/import/import.hpp"
 #include "src/base/error.hpp"
 #include "tests/io/formats/text_files.hpp"
 #include "tests/support/shared_directory.hpp"
@@ -36,7 +36,7 @@ class BadImport : public testing::Test {
     EXPECT_FALSE(std::filesystem::exists(out.string() + ".partial"));
     return text;
   }
-  std::string message_of(const std::string& content) { return message({.input = file("m.tsv", content)}); }
+  std::string message_of(const std::string& content) { return message({.inputs = {file("m.tsv", content)}}); }
 
   mpi::Communicator ranks_ = mpi::Communicator::world();
   test::SharedDirectory directory_{ranks_};
@@ -45,17 +45,17 @@ class BadImport : public testing::Test {
 using test::expect_in;
 
 TEST_F(BadImport, Files) {
-  expect_in("absent.tsv: no such file", message({.input = directory_ / "absent.tsv"}));
-  expect_in("directory", message({.input = directory_.path()}));
+  expect_in("absent.tsv: no such file", message({.inputs = {directory_ / "absent.tsv"}}));
+  expect_in("directory", message({.inputs = {directory_.path()}}));
   expect_in("m.tsv: empty", message_of(std::string()));
   expect_in("m.tsv: empty", message_of("\n\n"));
   expect_in("m.tsv: a header without rows", message_of("gene\ts1\n"));
   expect_in("binary", message_of(std::string("gene\ts1\nA\t\0\n", 13)));
   expect_in("no tab, comma or semicolon", message_of("gene\nA\n"));
   const auto input = file("m.tsv", "gene\ts1\nA\t1\n");
-  expect_in("absent.tsv: no such file", message({.input = input, .annotation = directory_ / "absent.tsv"}));
-  expect_in("absent.tsv: no such file", message({.input = input, .ids = directory_ / "absent.tsv"}));
-  expect_in("not an HDF5 file", message({.input = file("cut.h5", "\x89HDF\r\n\x1a\nrest")}));
+  expect_in("absent.tsv: no such file", message({.inputs = {input}, .annotation = directory_ / "absent.tsv"}));
+  expect_in("absent.tsv: no such file", message({.inputs = {input}, .ids = directory_ / "absent.tsv"}));
+  expect_in("not an HDF5 file", message({.inputs = {file("cut.h5", "\x89HDF\r\n\x1a\nrest")}}));
 }
 
 TEST_F(BadImport, TruncatedGzip) {
@@ -67,7 +67,7 @@ TEST_F(BadImport, TruncatedGzip) {
                                  std::filesystem::file_size(directory_ / "m.tsv.gz") * 9 / 10);
   }
   ranks_.barrier();
-  expect_in("truncated gzip", message({.input = directory_ / "m.tsv.gz"}));
+  expect_in("truncated gzip", message({.inputs = {directory_ / "m.tsv.gz"}}));
 }
 
 TEST_F(BadImport, CellsInEitherOrientation) {
@@ -100,9 +100,9 @@ TEST_F(BadImport, Samples) {
   expect_in("m.tsv line 2: no sample id", message_of("sample\tA\n\t1\n"));
   const auto input = file("m.tsv", "gene\ts1\nA\t1\n");
   expect_in("a.tsv: none of its 1 samples",
-            message({.input = input, .annotation = file("a.tsv", "id\torgan\nx\tlung\n")}));
+            message({.inputs = {input}, .annotation = file("a.tsv", "id\torgan\nx\tlung\n")}));
   expect_in("a.tsv line 3: 1 cells; the header has 2",
-            message({.input = input, .annotation = file("a.tsv", "id\torgan\ns1\tlung\ns2\n")}));
+            message({.inputs = {input}, .annotation = file("a.tsv", "id\torgan\ns1\tlung\ns2\n")}));
 }
 
 TEST_F(BadImport, Genes) {
@@ -111,10 +111,10 @@ TEST_F(BadImport, Genes) {
   expect_in("no row has a gene id", message_of("gene\ts1\n\t1\n"));
   const auto map = file("ids.tsv", "id\tsymbol\nx\tX\n");
   expect_in("the id map has a gene for none of the 1 ids",
-            message({.input = file("m.tsv", "gene\ts1\nA\t1\n"), .ids = map}));
+            message({.inputs = {file("m.tsv", "gene\ts1\nA\t1\n")}, .ids = map}));
   for (const std::string content : {"gene\ts1\nA\t1\nB\t1\nA\t2\n", "sample\tA\tB\tA\ns1\t1\t2\t3\n"}) {
     const auto input = file("m.tsv", content);
-    expect_in("gene \"A\" stands", message({.input = input, .collapse = "error"}));
+    expect_in("gene \"A\" stands", message({.inputs = {input}, .collapse = "error"}));
   }
 }
 
@@ -133,7 +133,7 @@ TEST_F(BadImport, FullDisk) {
   small.rlim_cur = rlim_t{1} << 20;
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  const auto text_of_error = message({.input = input});
+  const auto text_of_error = message({.inputs = {input}});
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, old_handler);
   expect_in("out.h5", text_of_error);
@@ -143,17 +143,17 @@ TEST_F(BadImport, Settings) {
   NoProgress progress;
   const auto input = file("m.tsv", "gene\ts1\nA\t1\n");
   expect_in("must be max-mean", test::error_of<UsageError>([&] {
-              import_cohort({.input = input, .collapse = "max_mean"}, directory_ / "out.h5", ranks_,
+              import_cohort({.inputs = {input}, .collapse = "max_mean"}, directory_ / "out.h5", ranks_,
                             progress);
             }));
-  import_cohort({.input = input}, directory_ / "cohort.h5", ranks_, progress);
+  import_cohort({.inputs = {input}}, directory_ / "cohort.h5", ranks_, progress);
   const auto ids = file("ids.tsv", "id\tsymbol\nA\tX\n");
   expect_in("a cohort already", test::error_of<UsageError>([&] {
-              import_cohort({.input = directory_ / "cohort.h5", .ids = ids}, directory_ / "out.h5", ranks_,
+              import_cohort({.inputs = {directory_ / "cohort.h5"}, .ids = ids}, directory_ / "out.h5", ranks_,
                             progress);
             }));
   expect_in("cannot write", test::error_of<DataError>([&] {
-              import_cohort({.input = input}, directory_ / "absent" / "out.h5", ranks_, progress);
+              import_cohort({.inputs = {input}}, directory_ / "absent" / "out.h5", ranks_, progress);
             }));
 }
 

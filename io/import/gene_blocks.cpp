@@ -1,4 +1,4 @@
-#include "io/formats/gene_blocks.hpp"
+#include "io/import/gene_blocks.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <span>
 
-#include "io/formats/import_task.hpp"
+#include "io/import/task.hpp"
 #include "src/base/error.hpp"
 #include "src/base/slice.hpp"
 
@@ -21,7 +21,7 @@ void count_present(const ImportTask& task, MatrixView<const float> block, std::s
       if (std::isinf(row[g])) {
         throw DataError(
             fmt::format("{} dataset /expression: an infinite value in column {}; must be finite or NaN",
-                        task.request.input.string(), g + 1));
+                        task.input.string(), g + 1));
       }
       present[g] += std::isnan(row[g]) ? 0 : 1;
     }
@@ -50,29 +50,29 @@ void check_values(const ImportTask& task, const CohortFile& input) {
   const auto empty = std::ranges::find(present, 0.0);
   if (empty == present.end()) return;
   throw DataError(fmt::format("{} dataset /expression: gene \"{}\" has no value in any sample; leave it out",
-                              task.request.input.string(),
+                              task.input.string(),
                               genes[static_cast<std::size_t>(empty - present.begin())]));
 }
 
 }  // namespace
 
-ImportSummary import_cohort_copy(const ImportTask& task) {
+Imported import_cohort_copy(const ImportTask& task) {
   if (task.ids) {
     throw UsageError(
         fmt::format("ids = \"{}\" with {}, which is a cohort already; import its source with the id map",
-                    task.request.ids.string(), task.request.input.string()));
+                    task.request.ids.string(), task.input.string()));
   }
-  const CohortFile input(task.request.input, task.ranks);
+  const CohortFile input(task.input, task.ranks);
   if (input.index().samples.empty() || input.index().genes.empty()) {
     throw DataError(fmt::format("{} dataset /expression: no value; must have samples and genes",
-                                task.request.input.string()));
+                                task.input.string()));
   }
   check_values(task, input);
   ImportSummary summary;
   CohortIndex index = input.index();
-  complete_index(task, index, summary);
+  complete_index(task.part ? nullptr : task.annotation, index, summary);
   summary.ids = summary.genes;
-  CohortWriter writer(task.out, index, provenance_of(task), task.ranks);
+  CohortWriter writer(task.out, index, provenance_of(task.request), task.ranks);
   double missing = 0;
   read_my_blocks(task, input, [&](Slice part, Matrix<float> block) {
     missing += static_cast<double>(clip_values(block.values(), task.request.clip));
@@ -81,7 +81,7 @@ ImportSummary import_cohort_copy(const ImportTask& task) {
   task.ranks.sum(std::span(&missing, 1));
   summary.missing_values = static_cast<std::size_t>(missing);
   writer.finish();
-  return summary;
+  return {summary};
 }
 
 }  // namespace lampyris::io

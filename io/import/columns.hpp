@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "io/formats/import_task.hpp"
+#include "io/import/task.hpp"
 
 // Parts of import_cohort for inputs that come sample by sample; nothing here is for others.
 namespace lampyris::io {

@@ -7,15 +7,15 @@
 #include <unordered_set>
 #include <utility>
 
-#include "io/formats/import_columns.hpp"
-#include "io/formats/import_task.hpp"
+#include "io/import/columns.hpp"
+#include "io/import/task.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
 namespace {
 
 std::string file_of(const ImportTask& task) {
-  return task.request.input.string();
+  return task.input.string();
 }
 
 void check_index(const ImportTask& task, const SourceIndex& index) {
@@ -35,7 +35,9 @@ void check_index(const ImportTask& task, const SourceIndex& index) {
 
 GeneNames name_genes(const ImportTask& task, const SourceIndex& index) {
   GeneNames genes(task.ids ? &*task.ids : nullptr);
-  for (std::size_t g = 0; g < index.genes.size(); ++g) genes.add(index.genes[g], g + 1);
+  const auto& field = task.request.gene_field;
+  const auto& ids = field.empty() ? index.genes : index.gene_fields.column(field);
+  for (std::size_t g = 0; g < ids.size(); ++g) genes.add(ids[g], g + 1);
   if (task.rule == Collapse::error && genes.has_repeats()) {
     throw DataError(
         fmt::format("{}: a gene has several ids; collapse = \"error\" allows one", file_of(task)));
@@ -125,17 +127,18 @@ std::size_t write_blocks(const ImportTask& task, const SampleSource& source, con
 
 }  // namespace
 
-ImportSummary import_source(const ImportTask& task, const SampleSource& source) {
+Imported import_source(const ImportTask& task, const SampleSource& source) {
   const SourceIndex& index = source.index();
   check_index(task, index);
   const GeneNames genes = name_genes(task, index);
   const auto moments = rival_moments(task, source, genes);
   const auto plan = plan_collapse(task.rule, genes.names(), genes.of_id(), moments);
-  auto summary =
+  auto imported =
       write_collapsed(task, {index.samples, index.annotation}, genes, plan,
                       [&](CohortWriter& writer) { return write_blocks(task, source, plan, writer); });
-  summary.layout = index.layout;
-  return summary;
+  imported.summary.layout = index.layout;
+  imported.summary.gene_fields = index.gene_fields.columns;
+  return imported;
 }
 
 }  // namespace lampyris::io

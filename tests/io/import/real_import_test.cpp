@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/formats/import.hpp"
+#include "io/import/import.hpp"
 #include "tests/io/formats/text_files.hpp"
 #include "tests/support/shared_directory.hpp"
 
@@ -25,7 +25,7 @@ TEST(RealImport, Rnaseqdb) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress progress;
-  const auto summary = import_cohort({.input = data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz",
+  const auto summary = import_cohort({.inputs = {data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz"},
                                       .annotation = data / "expression/rnaseqdb_demo_annotation.tsv"},
                                      directory / "out.h5", ranks, progress);
   EXPECT_EQ(summary.samples, 744);
@@ -49,7 +49,7 @@ TEST(RealImport, ProbesOfAnArray) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress progress;
-  const auto summary = import_cohort({.input = data / "expression/GSE6731_hgu95av2_rma_log2.tsv.gz",
+  const auto summary = import_cohort({.inputs = {data / "expression/GSE6731_hgu95av2_rma_log2.tsv.gz"},
                                       .annotation = data / "expression/GSE6731_annotation.tsv",
                                       .ids = data / "idmaps/gpl8300_probe_symbol_idmap1.tsv.gz"},
                                      directory / "out.h5", ranks, progress);

@@ -1,0 +1,168 @@
+#include "io/import/import.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+#include <system_error>
+#include <utility>
+
+#include "io/import/choice.hpp"
+#include "io/import/merge.hpp"
+#include "io/import/orientation.hpp"
+#include "io/import/selection.hpp"
+#include "io/import/task.hpp"
+#include "io/sources/selected_source.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+namespace {
+
+constexpr std::size_t passes = 2;
+
+std::size_t file_bytes(const std::filesystem::path& path) {
+  std::error_code failure;
+  const auto bytes = std::filesystem::file_size(path, failure);
+  return failure ? 0 : static_cast<std::size_t>(bytes);
+}
+
+std::size_t input_bytes(const ImportRequest& request) {
+  return std::accumulate(request.inputs.begin(), request.inputs.end(), std::size_t{0},
+                         [](std::size_t sum, const auto& input) { return sum + file_bytes(input); });
+}
+
+// Whether the samples may have to pass through cohorts of their own before they stand in the one asked for.
+bool may_merge(const ImportRequest& request) {
+  return request.inputs.size() > 1 || !request.select.empty();
+}
+
+Collapse collapse_of(const ImportRequest& request, bool counts) {
+  return collapse_rule(request.collapse != "auto" ? request.collapse : counts ? "sum" : "max-mean");
+}
+
+void check_request(const ImportRequest& request) {
+  (void)collapse_of(request, false);
+  if (request.inputs.empty()) throw UsageError("import: no input; must be a file at least");
+  if (!request.select.empty()) (void)parse_selection(request.select);
+  if (request.genes != "common" && request.genes != "all") {
+    throw UsageError(fmt::format("genes \"{}\": must be common or all", request.genes));
+  }
+}
+
+/// What the whole import has besides its inputs.
+struct Companions {
+  const ImportRequest& request;
+  const mpi::Communicator& ranks;
+  Progress& progress;
+  std::optional<AnnotationTable> annotation{};
+
+  [[nodiscard]] const AnnotationTable* table() const { return annotation ? &*annotation : nullptr; }
+};
+
+Imported import_one(const Companions& whole, ChosenInput chosen, const std::filesystem::path& input,
+                    const std::filesystem::path& out, bool part) {
+  const auto& request = whole.request;
+  ReadProgress read(whole.progress, file_bytes(input));
+  const bool counts = chosen.source && chosen.source->index().counts;
+  ImportTask task{request, input, out,          whole.ranks, read, collapse_of(request, counts),
+                  part,    whole.table()};
+  bool samples = false;
+  agreed(whole.ranks, [&] {
+    if (!request.ids.empty()) task.ids = read_id_map(request.ids);
+    samples = chosen.kind == InputKind::text && rows_are_samples(task);
+  });
+  switch (chosen.kind) {
+    case InputKind::source:
+      return import_source(task, *chosen.source);
+    case InputKind::cohort:
+      return import_cohort_copy(task);
+    case InputKind::text:
+      break;
+  }
+  return samples ? import_sample_rows(task) : import_gene_rows(task);
+}
+
+/// Cohorts of single inputs, removed at the end.
+class PartFiles {
+ public:
+  PartFiles(const std::filesystem::path& out, std::size_t count, const mpi::Communicator& ranks)
+      : first_rank_(ranks.rank() == 0) {
+    for (std::size_t p = 0; p < count; ++p) paths_.push_back(fmt::format("{}.part{}", out.string(), p + 1));
+  }
+  ~PartFiles() {
+    std::error_code ignored;
+    for (const auto& path : paths_) {
+      if (first_rank_) std::filesystem::remove(path, ignored);
+    }
+  }
+  PartFiles(const PartFiles&) = delete;
+  PartFiles& operator=(const PartFiles&) = delete;
+
+  [[nodiscard]] const std::vector<std::filesystem::path>& paths() const { return paths_; }
+
+ private:
+  std::vector<std::filesystem::path> paths_;
+  bool first_rank_;
+};
+
+ImportSummary import_and_merge(const Companions& whole, ChosenInput first, const std::filesystem::path& out,
+                               std::vector<TroubledInput>& troubled) {
+  const auto& request = whole.request;
+  const PartFiles files(out, request.inputs.size(), whole.ranks);
+  std::vector<CohortPart> parts;
+  for (std::size_t p = 0; p < request.inputs.size(); ++p) {
+    const auto& input = request.inputs[p];
+    auto chosen = p == 0 ? std::move(first) : choose_reader(request, input, whole.ranks);
+    parts.push_back({input, files.paths()[p],
+                     import_one(whole, std::move(chosen), input, files.paths()[p], true)});
+    troubled.push_back({input, parts.back().imported.troubled});
+  }
+  ReadProgress merging(whole.progress, input_bytes(request));
+  return merge_cohorts(request, parts, whole.table(), out, whole.ranks, merging);
+}
+
+// A source whose samples can be chosen before they are read.
+ChosenInput select_from(const Companions& whole, ChosenInput chosen, std::size_t& left_out) {
+  const auto& request = whole.request;
+  agreed(whole.ranks, [&] {
+    const auto& index = chosen.source->index();
+    auto samples = selected_samples(request.select, index.samples, index.annotation, whole.table(),
+                                    request.inputs.front().string());
+    left_out = index.samples.size() - samples.size();
+    chosen.source = std::make_unique<SelectedSource>(std::move(chosen.source), std::move(samples));
+  });
+  whole.progress.advance(input_bytes(request));  // nothing is merged
+  return chosen;
+}
+
+}  // namespace
+
+std::size_t import_units(const ImportRequest& request) {
+  return (passes + (may_merge(request) ? 1 : 0)) * input_bytes(request);
+}
+
+ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
+                            const mpi::Communicator& ranks, Progress& progress) {
+  check_request(request);
+  auto chosen = choose_reader(request, request.inputs.front(), ranks);
+  Companions whole{request, ranks, progress};
+  agreed(ranks, [&] {
+    if (!request.annotation.empty()) whole.annotation = read_annotation_table(request.annotation);
+  });
+  std::vector<TroubledInput> troubled;
+  ImportSummary summary;
+  const bool from_source = request.inputs.size() == 1 && chosen.kind == InputKind::source;
+  if (may_merge(request) && !from_source) {
+    summary = import_and_merge(whole, std::move(chosen), out, troubled);
+  } else {
+    std::size_t left_out = 0;
+    if (!request.select.empty()) chosen = select_from(whole, std::move(chosen), left_out);
+    auto imported = import_one(whole, std::move(chosen), request.inputs.front(), out, false);
+    summary = imported.summary;
+    summary.left_out = left_out;
+    troubled.push_back({request.inputs.front(), std::move(imported.troubled)});
+  }
+  if (!request.id_report.empty()) write_id_report(request.id_report, troubled, ranks);
+  return summary;
+}
+
+}  // namespace lampyris::io

@@ -1,0 +1,42 @@
+#include "io/sources/selected_source.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace lampyris::io {
+namespace {
+
+std::vector<std::string> some_of(const std::vector<std::string>& texts,
+                                 const std::vector<std::size_t>& chosen) {
+  std::vector<std::string> some;
+  some.reserve(chosen.size());
+  for (const std::size_t i : chosen) some.push_back(texts[i]);
+  return some;
+}
+
+}  // namespace
+
+SelectedSource::SelectedSource(std::unique_ptr<SampleSource> whole, std::vector<std::size_t> samples)
+    : whole_(std::move(whole)), samples_(std::move(samples)), index_(whole_->index()) {
+  index_.samples = some_of(index_.samples, samples_);
+  for (auto& column : index_.annotation.values) column = some_of(column, samples_);
+}
+
+Matrix<float> SelectedSource::read(Slice samples) const {
+  Matrix<float> values(samples.count, index_.genes.size());
+  const std::size_t step = block();
+  for (std::size_t i = samples.offset; i < samples.end();) {
+    const std::size_t first = samples_[i];
+    const std::size_t end = (first / step + 1) * step;
+    std::size_t next = i;
+    while (next < samples.end() && samples_[next] < end) ++next;
+    const auto part = whole_->read({first, samples_[next - 1] + 1 - first});
+    for (; i < next; ++i) {
+      std::ranges::copy(part.row(samples_[i] - first), values.row(i - samples.offset).begin());
+    }
+  }
+  return values;
+}
+
+}  // namespace lampyris::io
