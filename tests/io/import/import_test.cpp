@@ -266,7 +266,7 @@ TEST_F(Import, DescribesWhatItDid) {
        .annotation = file("a.tsv", "id\torgan\ns1\tlung\n")});
   EXPECT_EQ(
       summary_.describe(),
-      "2 samples × 1 genes, 1 missing values, 1 samples without annotation; annotation: organ (1 classes)");
+      "2 samples × 1 genes, 1 missing values, ids: 1 of 1 symbol, 1 samples without annotation; annotation: organ (1 classes)");
 }
 
 }  // namespace
