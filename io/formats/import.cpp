@@ -12,6 +12,7 @@
 #include "io/formats/cells.hpp"
 #include "io/formats/import_task.hpp"
 #include "io/sources/hdf5_source.hpp"
+#include "io/sources/matrix_market.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -108,13 +109,15 @@ ImportSummary import_cohort(const ImportRequest& request, const std::filesystem:
   agreed(ranks, [&] {
     copy = is_hdf5(request.input);
     if (copy) source = open_source(request, ranks);
-    if (source) task.rule = collapse_of(request, source->index().counts);
+    const bool market = !copy && is_matrix_market(request.input);
     // A matrix that is no text at all is worth saying before anything about its companions.
-    if (!copy) LineReader(request.input);
+    if (!copy && !market) LineReader(request.input);
     if (!source) refuse_choices(request);
+    if (market) source = open_matrix_market(request.input);
+    if (source) task.rule = collapse_of(request, source->index().counts);
     if (!request.annotation.empty()) task.annotation = read_annotation_table(request.annotation);
     if (!request.ids.empty()) task.ids = read_id_map(request.ids);
-    samples = !copy && rows_are_samples(task);
+    samples = !copy && !source && rows_are_samples(task);
   });
   if (source) return import_source(task, *source);
   if (copy) return import_cohort_copy(task);

@@ -18,7 +18,8 @@ namespace lampyris::io {
 enum class Rows { automatic, genes, samples };
 
 struct ImportRequest {
-  /// A text matrix, plain or gzip, a cohort.h5, or an HDF5 file of another program; told apart by content.
+  /// A text matrix, plain or gzip, a Matrix Market file or its directory (see open_matrix_market), a
+  /// cohort.h5, or an HDF5 file of another program; told apart by content.
   std::filesystem::path input;
   std::filesystem::path annotation{};  ///< table of samples (see read_annotation_table); may be empty
   std::filesystem::path ids{};         ///< id map (see read_id_map); may be empty: the ids are genes
