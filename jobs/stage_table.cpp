@@ -94,6 +94,7 @@ std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings&
     files.push_back(settings.interactome.edges);
   } else if (stage.name == "modules") {
     files = settings.modules.gene_sets;
+    files.push_back(settings.modules.gene_ids);
     for (const auto& contrast : settings.modules.contrasts) {
       add_input(files, contrast.cohort);
       for (const auto& file : {contrast.annotation, contrast.ids}) files.push_back(file);

@@ -2,7 +2,6 @@
 
 #include "io/formats/annotation_table.hpp"
 #include "io/formats/edges.hpp"
-#include "io/formats/gmt.hpp"
 #include "io/formats/id_map.hpp"
 #include "tests/io/formats/text_files.hpp"
 
@@ -75,29 +74,6 @@ TEST(IdMap, FindsItsColumns) {
             error_of<DataError>([&] { (void)read_id_map(directory.file("na.tsv", "a\tb\nx\tNA\n")); }));
 }
 
-TEST(Gmt, ReadsSetsInOrder) {
-  const test::Directory directory;
-  const auto sets = read_gmt(directory.gzip("s.gmt.gz", "S 1\t\tA\tB\tA\t\r\n\r\nS2\tabout\tC\r\n"));
-  ASSERT_EQ(sets.size(), 2);
-  EXPECT_EQ(sets[0].name, "S 1");
-  EXPECT_EQ(sets[0].description, "");
-  EXPECT_EQ(sets[0].genes, (Texts{"A", "B"}));
-  EXPECT_EQ(sets[1].description, "about");
-  EXPECT_EQ(sets[1].genes, Texts{"C"});
-}
-
-TEST(Gmt, RefusesWithLine) {
-  const test::Directory directory;
-  const auto message = [&](std::string_view content) {
-    return error_of<DataError>([&] { (void)read_gmt(directory.file("s.gmt", content)); });
-  };
-  expect_in("no gene set", message("\n"));
-  expect_in("s.gmt line 2: 1 cells", message("S\td\tA\nT   d   A   B\n"));
-  expect_in("s.gmt line 1: gene set \"S\" has no gene", message("S\td\t\t\n"));
-  expect_in("s.gmt line 1: a gene set without a name", message("\td\tA\n"));
-  expect_in("s.gmt line 3: gene set \"S\" stands already in line 1", message("S\td\tA\n\nS\td\tB\n"));
-}
-
 TEST(Edges, FindsGeneAndScoreColumns) {
   const test::Directory directory;
   const std::vector<NamedEdge> expected = {{"A", "B"}, {"C", "A"}};
@@ -134,9 +110,6 @@ TEST(Tables, ReadsRealFiles) {
   // Counts by zcat and awk.
   EXPECT_EQ(read_edges(data / "ppi/string_v12_no_textmining.tsv.gz", 700).size(), 131520);
   EXPECT_EQ(read_edges(data / "ppi/string_v12_ge800_symbols.tsv.gz", 700).size(), 156186);
-  EXPECT_EQ(read_gmt(data / "genesets/GWAS_Catalog_2019_enrichr.gmt.gz").size(), 1737);
-  EXPECT_EQ(read_gmt(data / "genesets/h.all.v7.0.symbols.gmt.gz").size(), 50);
-  EXPECT_EQ(read_gmt(data / "genesets/bloodCellMarkersIRISDMAP_symbols_PLIER.gmt.gz").size(), 61);
   EXPECT_EQ(read_id_map(data / "idmaps/gpl8300_probe_symbol_idmap1.tsv.gz").find("1000_at")->gene, "MAPK3");
   EXPECT_EQ(read_annotation_table(data / "expression/rnaseqdb_demo_annotation.tsv").samples.size(), 744);
 }
