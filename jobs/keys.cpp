@@ -249,6 +249,7 @@ const std::vector<Key<Settings>>& job_keys() {
       whole_number<S>("attribute.top", LAMPYRIS_AT(attribute.top), {1, largest}),
       path<S>("attribute.truth", LAMPYRIS_AT(attribute.truth)),
       path<S>("interactome.edges", LAMPYRIS_AT(interactome.edges)),
+      path<S>("interactome.aliases", LAMPYRIS_AT(interactome.aliases)),
       number<S>("interactome.score", LAMPYRIS_AT(interactome.score), {}),
       whole_numbers<S>("interactome.top", LAMPYRIS_AT(interactome.top), {2, largest}),
       whole_number<S>("interactome.null_sets", LAMPYRIS_AT(interactome.null_sets), {10, 1e7}),

@@ -82,6 +82,7 @@ struct Settings {
 
   struct Interactome {
     std::filesystem::path edges;
+    std::filesystem::path aliases;  ///< from the ids of edges to genes, see io::read_gene_names
     double score = 700;
     std::vector<std::size_t> top = {100, 1000};
     std::size_t null_sets = 1000;

@@ -91,7 +91,7 @@ std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings&
   } else if (stage.name == "attribute") {
     files.push_back(settings.attribute.truth);
   } else if (stage.name == "interactome") {
-    files.push_back(settings.interactome.edges);
+    files = {settings.interactome.edges, settings.interactome.aliases};
   } else if (stage.name == "modules") {
     files = settings.modules.gene_sets;
     files.push_back(settings.modules.gene_ids);

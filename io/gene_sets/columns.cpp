@@ -1,10 +1,7 @@
 #include "io/gene_sets/columns.hpp"
 
-#include <fast_float/fast_float.h>
-
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 
 #include "io/formats/cells.hpp"
 
@@ -38,15 +35,6 @@ std::optional<std::size_t> Columns::find(std::initializer_list<std::string_view>
     if (at != names_.end()) return static_cast<std::size_t>(at - names_.begin());
   }
   return std::nullopt;
-}
-
-std::optional<double> number_of(std::string_view cell) {
-  double number = 0;
-  if (cell.starts_with('+')) cell.remove_prefix(1);
-  const auto [stop, code] = fast_float::from_chars(cell.data(), cell.data() + cell.size(), number);
-  const bool read = code == std::errc() || code == std::errc::result_out_of_range;
-  if (!read || stop != cell.data() + cell.size() || !std::isfinite(number)) return std::nullopt;
-  return number;
 }
 
 }  // namespace lampyris::io

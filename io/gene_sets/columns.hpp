@@ -28,7 +28,4 @@ class Columns {
   std::vector<std::string> names_;
 };
 
-/// A number, or nothing: text, or what is no finite number. What is too small for a double is 0.
-[[nodiscard]] std::optional<double> number_of(std::string_view cell);
-
 }  // namespace lampyris::io

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/formats/cells.hpp"
+#include "io/formats/number_of.hpp"
 #include "io/formats/table_reader.hpp"
 #include "io/gene_sets/columns.hpp"
 #include "io/gene_sets/gene_set_format.hpp"

@@ -1,5 +1,6 @@
 // PascalX's gene scores (Krefl & Bergmann 2022): symbol and p, mostly without a header.
 #include "io/formats/cells.hpp"
+#include "io/formats/number_of.hpp"
 #include "io/gene_sets/columns.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"

@@ -9,7 +9,7 @@
 
 #include "io/formats/cells.hpp"
 #include "io/formats/line_reader.hpp"
-#include "io/gene_sets/columns.hpp"
+#include "io/formats/number_of.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

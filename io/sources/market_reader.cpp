@@ -1,14 +1,15 @@
 #include "io/sources/market_reader.hpp"
 
-#include <fast_float/fast_float.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "io/formats/cells.hpp"
+#include "io/formats/number_of.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -27,13 +28,6 @@ std::string_view take_word(std::string_view& line) {
 bool take_index(std::string_view& line, std::size_t& index) {
   const auto word = take_word(line);
   const auto [stop, code] = std::from_chars(word.data(), word.data() + word.size(), index);
-  return code == std::errc() && stop == word.data() + word.size();
-}
-
-bool take_value(std::string_view& line, double& value) {
-  auto word = take_word(line);
-  if (word.starts_with('+')) word.remove_prefix(1);
-  const auto [stop, code] = fast_float::from_chars(word.data(), word.data() + word.size(), value);
   return code == std::errc() && stop == word.data() + word.size();
 }
 
@@ -99,21 +93,20 @@ bool MarketReader::next(MarketEntry& entry) {
     refuse(fmt::format("more entries than the {} that the header says", header_.entries));
   }
   using Field = MarketHeader::Field;
-  double value = 1;
-  const bool read = take_index(line, entry.row) && take_index(line, entry.column) &&
-                    (header_.field == Field::pattern || take_value(line, value)) && is_blank(line);
-  if (!read) {
-    refuse(header_.field == Field::pattern ? "must be a row and a column"
-                                           : "must be a row, a column and a value");
+  const bool placed = take_index(line, entry.row) && take_index(line, entry.column);
+  const bool pattern = header_.field == Field::pattern;
+  const auto value = pattern ? std::optional(1.0) : number_of(take_word(line));
+  if (!placed || !value || !is_blank(line)) {
+    refuse(pattern ? "must be a row and a column" : "must be a row, a column and a finite value");
   }
   if (entry.row < 1 || entry.row > header_.rows || entry.column < 1 || entry.column > header_.columns) {
     refuse(fmt::format("row {} and column {}; must be from 1 to {} and from 1 to {}", entry.row, entry.column,
                        header_.rows, header_.columns));
   }
-  entry = {entry.row - 1, entry.column - 1, static_cast<float>(value)};
-  if (!std::isfinite(entry.value)) refuse("the value must be finite");
-  if (header_.field == Field::integer && value != std::floor(value)) {
-    refuse(fmt::format("{} in a matrix of integers; must be whole", value));
+  entry = {entry.row - 1, entry.column - 1, static_cast<float>(*value)};
+  if (!std::isfinite(entry.value)) refuse("the value is too large for single precision");
+  if (header_.field == Field::integer && *value != std::floor(*value)) {
+    refuse(fmt::format("{} in a matrix of integers; must be whole", *value));
   }
   return true;
 }

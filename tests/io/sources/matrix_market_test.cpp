@@ -129,15 +129,15 @@ TEST_F(MatrixMarket, RefusesWithLine) {
   expect_in("line 3: row 4 and column 1; must be from 1 to 3 and from 1 to 2",
             message(start + "3 2 1\n4 1 1\n"));
   expect_in("line 3: row 0", message(start + "3 2 1\n0 1 1\n"));
-  expect_in("line 3: must be a row, a column and a value", message(start + "3 2 1\n1 1\n"));
-  expect_in("line 3: must be a row, a column and a value", message(start + "3 2 1\n1 1 x\n"));
-  expect_in("line 3: must be a row, a column and a value", message(start + "3 2 1\n1 1 2 3\n"));
+  expect_in("line 3: must be a row, a column and a finite value", message(start + "3 2 1\n1 1\n"));
+  expect_in("line 3: must be a row, a column and a finite value", message(start + "3 2 1\n1 1 x\n"));
+  expect_in("line 3: must be a row, a column and a finite value", message(start + "3 2 1\n1 1 2 3\n"));
   expect_in("line 3: must be a row and a column",
             message("%%MatrixMarket matrix coordinate pattern general\n3 2 1\n1 1 1\n"));
   expect_in("line 3: 1.5 in a matrix of integers", message(start + "3 2 1\n1 1 1.5\n"));
-  expect_in("line 3: the value must be finite",
+  expect_in("line 3: must be a row, a column and a finite value",
             message("%%MatrixMarket matrix coordinate real general\n3 2 1\n1 1 nan\n"));
-  expect_in("line 3: the value must be finite",
+  expect_in("line 3: the value is too large for single precision",
             message("%%MatrixMarket matrix coordinate real general\n3 2 1\n1 1 1e300\n"));
   expect_in("ends after 1 entries; its header says 2", message(start + "3 2 2\n1 1 1\n"));
   expect_in("line 4: more entries than the 1", message(start + "3 2 1\n1 1 1\n2 1 1\n"));

@@ -206,7 +206,7 @@ def own_markets(values, samples, genes):
     for change, part in ((lines[:-1], "its header says"), ([*lines, "1 1 1\n"], "more entries"),
                          ([*lines[:3], "38 1 1\n", *lines[4:]], "line 4: row 38"),
                          ([*lines[:3], *lines[4:], lines[4]], "two entries for row"),
-                         ([*lines[:3], "1 1 inf\n", *lines[4:]], "line 4: the value must be finite"),
+                         ([*lines[:3], "1 1 inf\n", *lines[4:]], "line 4: must be a row, a column and a finite value"),
                          (["%%MatrixMarket matrix array real general\n", *lines[1:]], "line 1: must be"),
                          ([*lines[:2], lines[2].replace("150", "149", 1), *lines[3:]], "37 × 149; must be 37 × 150")):
         with open(bad, "w", encoding="ascii") as file:
