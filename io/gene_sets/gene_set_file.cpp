@@ -39,6 +39,7 @@ const GeneSetFormat& recognise(const std::filesystem::path& path) {
       std::ranges::find_if(formats, [&](const GeneSetFormat& one) { return one.recognises(line); });
   if (format != formats.end()) return *format;
   std::vector<std::string> names;
+  names.reserve(formats.size());
   for (const auto& one : formats) names.emplace_back(one.name);
   throw DataError(fmt::format("{} line {}: not the first line of any format of gene sets; must be one of {}",
                               path.string(), lines.number(), fmt::join(names, ", ")));
