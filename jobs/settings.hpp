@@ -85,6 +85,7 @@ struct Settings {
 
   struct Interactome {
     std::filesystem::path edges;
+    std::filesystem::path aliases;  ///< from the ids of edges to genes, see io::read_id_map
     double score = 700;
     std::vector<std::size_t> top = {100, 1000};
     std::size_t null_sets = 1000;
@@ -114,8 +115,13 @@ struct Settings {
 
   struct Modules {
     std::vector<std::filesystem::path> gene_sets;
-    std::vector<std::string> sets;  ///< names to test; empty = all
-    std::size_t top = 0;            ///< 0 = min(1000, 12 % of the background)
+    std::filesystem::path gene_ids;     ///< from the ids of gene_sets to genes, see io::read_id_map
+    std::size_t gene_set_top = 1000;    ///< genes taken of a file of gene scores
+    double gwas_p = 5e-8;               ///< associations of the GWAS Catalog below it
+    std::string gwas_genes = "mapped";  ///< mapped or reported
+    double disgenet_score = 0.3;        ///< associations of DisGeNET of at least this score
+    std::vector<std::string> sets;      ///< names to test; empty = all
+    std::size_t top = 0;                ///< 0 = min(1000, 12 % of the background)
     std::size_t permutations = 1000;
     std::size_t max_permutations = 10000;
     double max_missing = 0.6;

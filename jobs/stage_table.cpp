@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "io/sources/matrix_market.hpp"
 #include "jobs/keys.hpp"
 #include "jobs/reference/reference_stage.hpp"
 #include "jobs/stages.hpp"
@@ -72,20 +73,31 @@ std::span<const Stage> stages() {
   return table;
 }
 
+namespace {
+
+void add_input(std::vector<std::filesystem::path>& files, const std::filesystem::path& input) {
+  const auto parts = io::files_of_input(input);
+  files.insert(files.end(), parts.begin(), parts.end());
+}
+
+}  // namespace
+
 std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings& settings) {
   std::vector<std::filesystem::path> files;
   if (stage.name == "import") {
-    files = settings.cohort.inputs;
+    for (const auto& input : settings.cohort.inputs) add_input(files, input);
     files.push_back(settings.cohort.annotation);
     files.push_back(settings.cohort.ids);
   } else if (stage.name == "attribute") {
     files.push_back(settings.attribute.truth);
   } else if (stage.name == "interactome") {
-    files.push_back(settings.interactome.edges);
+    files = {settings.interactome.edges, settings.interactome.aliases};
   } else if (stage.name == "modules") {
     files = settings.modules.gene_sets;
+    files.push_back(settings.modules.gene_ids);
     for (const auto& contrast : settings.modules.contrasts) {
-      for (const auto& file : {contrast.cohort, contrast.annotation, contrast.ids}) files.push_back(file);
+      add_input(files, contrast.cohort);
+      for (const auto& file : {contrast.annotation, contrast.ids}) files.push_back(file);
     }
   }
   std::erase(files, std::filesystem::path());

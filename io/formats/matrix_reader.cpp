@@ -11,9 +11,9 @@
 
 namespace lampyris::io {
 
-MatrixReader::MatrixReader(const std::filesystem::path& path, const std::string& gene_field) : lines_(path) {
-  read_header();
-  if (!gene_field.empty()) choose_field(gene_field);
+MatrixReader::MatrixReader(const std::filesystem::path& path, const TextChoice& choice) : lines_(path) {
+  read_header(choice.format);
+  if (!choice.gene_field.empty()) choose_field(choice.gene_field);
 }
 
 void MatrixReader::choose_field(const std::string& gene_field) {
@@ -33,11 +33,11 @@ bool MatrixReader::next_line(std::string_view& line) {
   return true;
 }
 
-void MatrixReader::read_header() {
+void MatrixReader::read_header(const std::string& format) {
   const std::string file = path().string();
   std::string_view line;
   if (!next_line(line)) throw DataError(fmt::format("{}: empty; must be a matrix with a header", file));
-  if (read_layout(line)) return;
+  if (read_layout(line, format)) return;
   header_line_ = lines_.number();
   const std::string header(line);
   if (!next_line(line)) throw DataError(fmt::format("{}: a header without rows", file));
@@ -67,11 +67,12 @@ void MatrixReader::read_header() {
   row_waits_ = true;
 }
 
-bool MatrixReader::read_layout(std::string_view first_line) {
+bool MatrixReader::read_layout(std::string_view first_line, const std::string& format) {
   const std::string first(first_line);
-  if (is_gct(first)) {
+  const bool open = format == "auto";
+  if (format == "gct" || (open && is_gct(first))) {
     layout_ = read_gct_layout(lines_, first);
-  } else if (is_series_matrix(first)) {
+  } else if (format == "series-matrix" || (open && is_series_matrix(first))) {
     layout_ = read_series_layout(lines_, first);
   } else {
     return false;

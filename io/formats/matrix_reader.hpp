@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -13,15 +14,24 @@
 
 namespace lampyris::io {
 
+/// Formats of a text matrix, for TextChoice.
+inline constexpr std::array text_formats{"text", "gct", "series-matrix"};
+
+/// How to read a text matrix.
+struct TextChoice {
+  std::string format = "auto";  ///< one of text_formats; auto: by the first line
+  std::string gene_field{};     ///< which of the layout's fields of rows is the id of a row; empty = its own
+};
+
 /// A text matrix row by row: a header of column ids, then rows of an id and values. The header may name the
 /// column of row ids or leave it out, as R writes it; the first row decides. The delimiter is found in the
 /// header (see find_delimiter), blank lines are left out. Files of a known layout (see TextLayout) are read
 /// alike. Everything throws DataError that names file and line.
 class MatrixReader {
  public:
-  /// With `gene_field`, the name of one of the layout's fields of rows, this is the id of a row. Throws also
-  /// for an empty file and for a header without rows, and UsageError when there is no such field.
-  explicit MatrixReader(const std::filesystem::path& path, const std::string& gene_field = {});
+  /// Throws also for an empty file and for a header without rows, and UsageError when there is no such field
+  /// of genes.
+  explicit MatrixReader(const std::filesystem::path& path, const TextChoice& choice = {});
 
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
   /// The header's name of the column of row ids; may be empty.
@@ -47,8 +57,8 @@ class MatrixReader {
 
  private:
   bool next_line(std::string_view& line);
-  void read_header();
-  bool read_layout(std::string_view first_line);
+  void read_header(const std::string& format);
+  bool read_layout(std::string_view first_line, const std::string& format);
   void choose_field(const std::string& gene_field);
   void check_end() const;
 

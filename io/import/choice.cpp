@@ -3,18 +3,36 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <string_view>
 #include <utility>
 
 #include "io/formats/line_reader.hpp"
+#include "io/formats/matrix_reader.hpp"
 #include "io/import/input_error.hpp"
 #include "io/sources/hdf5_source.hpp"
+#include "io/sources/matrix_market.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
 namespace {
+
+constexpr const char* market = "mtx";
+
+void check_format(const std::string& format) {
+  auto names = hdf5_format_names();
+  names.emplace_back(market);
+  names.insert(names.end(), text_formats.begin(), text_formats.end());
+  if (format == "auto" || std::ranges::find(names, format) != names.end()) return;
+  throw UsageError(fmt::format("format \"{}\": must be auto or one of {}", format, fmt::join(names, ", ")));
+}
+
+bool is_hdf5_format(const std::string& format) {
+  const auto names = hdf5_format_names();
+  return std::ranges::find(names, format) != names.end();
+}
 
 bool is_hdf5(const std::filesystem::path& path) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
@@ -43,12 +61,6 @@ std::unique_ptr<SampleSource> open_hdf5(const ImportRequest& request, const std:
   return format->open(std::move(file), request.layer);
 }
 
-void refuse(const char* name, const std::string& value, const std::filesystem::path& input) {
-  if (value.empty()) return;
-  throw UsageError(
-      fmt::format("{} \"{}\": {} is no HDF5 file of another program", name, value, input.string()));
-}
-
 void check_gene_field(const ImportRequest& request, const std::filesystem::path& input,
                       const SourceIndex& index) {
   if (request.gene_field.empty() || index.gene_fields.find(request.gene_field)) return;
@@ -58,27 +70,47 @@ void check_gene_field(const ImportRequest& request, const std::filesystem::path&
                                    : fmt::format("{}", fmt::join(index.gene_fields.columns, ", "))));
 }
 
+InputKind kind_of(const std::string& format, const std::filesystem::path& input) {
+  if (format == market) return InputKind::source;
+  if (format != "auto") return is_hdf5_format(format) ? InputKind::source : InputKind::text;
+  return is_hdf5(input) || is_matrix_market(input) ? InputKind::source : InputKind::text;
+}
+
+std::unique_ptr<SampleSource> open_source(const ImportRequest& request, const std::filesystem::path& input,
+                                          const mpi::Communicator& ranks) {
+  if (is_hdf5(input)) return open_hdf5(request, input, ranks);
+  if (is_hdf5_format(request.format)) {
+    throw DataError(fmt::format("{}: no HDF5 file; must be one to be of the format {}", input.string(), request.format));
+  }
+  return open_matrix_market(input);
+}
+
+void refuse(const char* name, const std::string& value, const std::filesystem::path& input, const char* kind) {
+  if (value.empty()) return;
+  throw UsageError(fmt::format("{} \"{}\": {} is {}, which has none", name, value, input.string(), kind));
+}
+
 }  // namespace
 
 ChosenInput choose_reader(const ImportRequest& request, const std::filesystem::path& input,
                           const mpi::Communicator& ranks) {
+  check_format(request.format);
   ChosenInput chosen;
-  if (request.format != "auto") (void)hdf5_format(request.format);
   agreed(ranks, [&] {
-    if (is_hdf5(input)) {
-      chosen.source = open_hdf5(request, input, ranks);
-      chosen.kind = chosen.source ? InputKind::source : InputKind::cohort;
+    chosen.kind = kind_of(request.format, input);
+    if (chosen.kind == InputKind::source) {
+      chosen.source = open_source(request, input, ranks);
+      if (!chosen.source) chosen.kind = InputKind::cohort;
     } else {
       // A matrix that is no text at all is worth saying before anything about its companions.
       LineReader text(input);
+      refuse("layer", request.layer, input, "a text matrix");
     }
-    if (chosen.source) {
-      check_gene_field(request, input, chosen.source->index());
-    } else {
-      refuse("format", request.format == "auto" ? "" : request.format, input);
-      refuse("layer", request.layer, input);
+    if (chosen.source) check_gene_field(request, input, chosen.source->index());
+    if (chosen.kind == InputKind::cohort) {
+      refuse("layer", request.layer, input, "a cohort.h5");
+      refuse("gene field", request.gene_field, input, "a cohort.h5");
     }
-    if (chosen.kind == InputKind::cohort) refuse("gene field", request.gene_field, input);
   });
   return chosen;
 }

@@ -52,7 +52,7 @@ void check_values(const ImportTask& task, const Scan& scan) {
 
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.input, task.request.gene_field)); });
+  agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.input, task.text())); });
   Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), {}, reader->layout()};
   std::vector<float> values(scan.samples.size());
   const auto take = [&](std::size_t row) {
@@ -116,7 +116,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
                        CohortWriter& writer) {
   std::optional<MatrixReader> reader;
   agreed(task.ranks, [&] {
-    reader.emplace(task.input, task.request.gene_field);
+    reader.emplace(task.input, task.text());
     if (reader->columns() != scan.samples) refuse_changed(reader->path());
   });
   GeneWriter genes(task, plan, writer, scan.samples.size());

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -11,6 +11,7 @@
 #include "io/import/orientation.hpp"
 #include "io/import/selection.hpp"
 #include "io/import/task.hpp"
+#include "io/sources/matrix_market.hpp"
 #include "io/sources/selected_source.hpp"
 #include "src/base/error.hpp"
 
@@ -25,9 +26,16 @@ std::size_t file_bytes(const std::filesystem::path& path) {
   return failure ? 0 : static_cast<std::size_t>(bytes);
 }
 
+std::size_t input_bytes(const std::filesystem::path& input) {
+  std::size_t bytes = 0;
+  for (const auto& file : files_of_input(input)) bytes += file_bytes(file);
+  return bytes;
+}
+
 std::size_t input_bytes(const ImportRequest& request) {
-  return std::accumulate(request.inputs.begin(), request.inputs.end(), std::size_t{0},
-                         [](std::size_t sum, const auto& input) { return sum + file_bytes(input); });
+  std::size_t bytes = 0;
+  for (const auto& input : request.inputs) bytes += input_bytes(input);
+  return bytes;
 }
 
 // Whether the samples may have to pass through cohorts of their own before they stand in the one asked for.
@@ -58,16 +66,29 @@ struct Companions {
   [[nodiscard]] const AnnotationTable* table() const { return annotation ? &*annotation : nullptr; }
 };
 
+// Ids by which a map of ids finds the column to map from. Of a text matrix the rows may be genes or samples.
+std::vector<std::string> first_ids(const ImportTask& task, const ChosenInput& chosen) {
+  constexpr std::size_t most_rows = 1000;
+  constexpr std::size_t most_cells = 2'000'000;
+  if (chosen.source) return gene_ids(task.request, chosen.source->index());
+  if (chosen.kind == InputKind::cohort) return {};
+  MatrixReader reader(task.input, task.text());
+  auto ids = reader.columns();
+  const std::size_t rows = std::clamp(most_cells / ids.size(), std::size_t{1}, most_rows);
+  for (std::size_t row = 0; row < rows && reader.next(); ++row) ids.emplace_back(reader.id());
+  return ids;
+}
+
 Imported import_one(const Companions& whole, ChosenInput chosen, const std::filesystem::path& input,
                     const std::filesystem::path& out, bool part) {
   const auto& request = whole.request;
-  ReadProgress read(whole.progress, file_bytes(input));
+  ReadProgress read(whole.progress, input_bytes(input));
   const bool counts = chosen.source && chosen.source->index().counts;
   ImportTask task{request, input, out,          whole.ranks, read, collapse_of(request, counts),
                   part,    whole.table()};
   bool samples = false;
   agreed(whole.ranks, [&] {
-    if (!request.ids.empty()) task.ids = read_id_map(request.ids);
+    if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, chosen));
     samples = chosen.kind == InputKind::text && rows_are_samples(task);
   });
   switch (chosen.kind) {

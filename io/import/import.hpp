@@ -19,7 +19,8 @@ namespace lampyris::io {
 enum class Rows { automatic, genes, samples };
 
 struct ImportRequest {
-  /// Each a text matrix, plain or gzip, a cohort.h5, or a file of another program; told apart by content.
+  /// Each a text matrix, plain or gzip, a Matrix Market file or its directory (see open_matrix_market), a
+  /// cohort.h5, or an HDF5 file of another program; told apart by content.
   /// Samples of several become one cohort, with a column that says which file each is from.
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path annotation{};  ///< table of samples (see read_annotation_table); may be empty

@@ -20,7 +20,7 @@ bool names_samples(const std::string& corner) {
 
 bool rows_are_samples(const ImportTask& task) {
   if (task.request.rows != Rows::automatic) return task.request.rows == Rows::samples;
-  MatrixReader reader(task.input);
+  MatrixReader reader(task.input, task.text());
   if (!reader.layout().name.empty()) return false;
   const auto& columns = reader.columns();
   if (task.annotation) {

@@ -54,7 +54,7 @@ void check_values(const ImportTask& task, const Scan& scan, std::span<const doub
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
   Scan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
-  agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.request.gene_field), scan); });
+  agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.text()), scan); });
   check_mapped(task, scan.genes);
   ColumnMoments moments(rival_columns(task, scan.genes));
   std::vector<double> present(scan.columns.size());
@@ -85,7 +85,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
                        CohortWriter& writer) {
   std::optional<MatrixReader> reader;
   agreed(task.ranks, [&] {
-    reader.emplace(task.input, task.request.gene_field);
+    reader.emplace(task.input, task.text());
     if (reader->columns() != scan.columns) refuse_changed(reader->path());
   });
   ColumnCollapse collapse(task.rule, plan);

@@ -35,8 +35,7 @@ void check_index(const ImportTask& task, const SourceIndex& index) {
 
 GeneNames name_genes(const ImportTask& task, const SourceIndex& index) {
   GeneNames genes(task.ids ? &*task.ids : nullptr);
-  const auto& field = task.request.gene_field;
-  const auto& ids = field.empty() ? index.genes : index.gene_fields.column(field);
+  const auto& ids = gene_ids(task.request, index);
   for (std::size_t g = 0; g < ids.size(); ++g) genes.add(ids[g], g + 1);
   if (task.rule == Collapse::error && genes.has_repeats()) {
     throw DataError(
@@ -126,6 +125,10 @@ std::size_t write_blocks(const ImportTask& task, const SampleSource& source, con
 }
 
 }  // namespace
+
+const std::vector<std::string>& gene_ids(const ImportRequest& request, const SourceIndex& index) {
+  return request.gene_field.empty() ? index.genes : index.gene_fields.column(request.gene_field);
+}
 
 Imported import_source(const ImportTask& task, const SampleSource& source) {
   const SourceIndex& index = source.index();

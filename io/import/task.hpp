@@ -50,6 +50,7 @@ struct ImportTask {
   const AnnotationTable* annotation = nullptr;  ///< null where none is given
   std::optional<IdMap> ids{};
 
+  [[nodiscard]] TextChoice text() const { return {request.format, request.gene_field}; }
   [[nodiscard]] std::size_t rank() const { return static_cast<std::size_t>(ranks.rank()); }
   [[nodiscard]] std::size_t rank_count() const { return static_cast<std::size_t>(ranks.size()); }
   /// Whether this rank parses block `index` of anything dealt round-robin.
@@ -67,6 +68,10 @@ Imported import_gene_rows(const ImportTask& task);
 Imported import_sample_rows(const ImportTask& task);
 Imported import_cohort_copy(const ImportTask& task);
 Imported import_source(const ImportTask& task, const SampleSource& source);
+
+/// Of the genes of a source, those by the field that the request names, which the index has.
+[[nodiscard]] const std::vector<std::string>& gene_ids(const ImportRequest& request,
+                                                       const SourceIndex& index);
 
 /// Of the columns, when they are samples: throws DataError for an empty or a repeated one.
 void check_sample_header(const MatrixReader& reader);

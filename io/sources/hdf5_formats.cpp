@@ -1,12 +1,8 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 #include <vector>
 
 #include "io/sources/hdf5_source.hpp"
-#include "src/base/error.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -26,11 +22,13 @@ const Hdf5Format* recognise(const h5::File& file) {
 }
 
 const Hdf5Format& hdf5_format(const std::string& name) {
-  const auto* format = std::ranges::find_if(formats, [&](const Hdf5Format& one) { return name == one.name; });
-  if (format != formats.end()) return *format;
+  return *std::ranges::find_if(formats, [&](const Hdf5Format& one) { return name == one.name; });
+}
+
+std::vector<std::string> hdf5_format_names() {
   std::vector<std::string> names;
   for (const Hdf5Format& one : formats) names.emplace_back(one.name);
-  throw UsageError(fmt::format("format \"{}\": must be auto or one of {}", name, fmt::join(names, ", ")));
+  return names;
 }
 
 }  // namespace lampyris::io

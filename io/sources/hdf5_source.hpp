@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "io/hdf5/file.hpp"
 #include "io/sources/sample_source.hpp"
@@ -39,8 +40,9 @@ struct Hdf5Format {
 
 /// Null when no format recognises the file.
 [[nodiscard]] const Hdf5Format* recognise(const h5::File& file);
-/// Throws UsageError that lists the formats when there is none of this name.
+/// The one of this name, which is among hdf5_format_names().
 [[nodiscard]] const Hdf5Format& hdf5_format(const std::string& name);
+[[nodiscard]] std::vector<std::string> hdf5_format_names();
 
 [[nodiscard]] bool is_archs4(const h5::File& file);
 [[nodiscard]] std::unique_ptr<SampleSource> open_archs4(h5::File file, const std::string& layer);

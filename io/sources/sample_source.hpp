@@ -20,6 +20,15 @@ struct SourceIndex {
   Annotation gene_fields{};          ///< what else is said of the genes; may have no column
 };
 
+/// The texts at these places.
+[[nodiscard]] inline std::vector<std::string> some_of(const std::vector<std::string>& texts,
+                                                      const std::vector<std::size_t>& places) {
+  std::vector<std::string> some;
+  some.reserve(places.size());
+  for (const std::size_t place : places) some.push_back(texts[place]);
+  return some;
+}
+
 /// A file of another program from which whole samples can be read, in any order: what a reader of a format
 /// gives to import.
 class SampleSource {

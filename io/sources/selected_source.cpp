@@ -5,18 +5,6 @@
 #include <utility>
 
 namespace lampyris::io {
-namespace {
-
-std::vector<std::string> some_of(const std::vector<std::string>& texts,
-                                 const std::vector<std::size_t>& chosen) {
-  std::vector<std::string> some;
-  some.reserve(chosen.size());
-  for (const std::size_t i : chosen) some.push_back(texts[i]);
-  return some;
-}
-
-}  // namespace
-
 SelectedSource::SelectedSource(std::unique_ptr<SampleSource> whole, std::vector<std::size_t> samples)
     : whole_(std::move(whole)), samples_(std::move(samples)), index_(whole_->index()) {
   index_.samples = some_of(index_.samples, samples_);

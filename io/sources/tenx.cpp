@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "io/sources/feature_types.hpp"
 #include "io/sources/hdf5_fields.hpp"
 #include "io/sources/hdf5_source.hpp"
 #include "src/base/error.hpp"
@@ -56,7 +57,11 @@ std::unique_ptr<SampleSource> open_tenx(h5::File file, const std::string& layer)
                     annotation_of_group(file, third ? group + "/features" : group, size[1],
                                         {genes.substr(genes.rfind('/') + 1)})};
   auto values = std::make_unique<SparseReader>(file, group, size, Major::samples);
-  return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
+  const auto types = group + "/features/feature_type";
+  FeatureChoice choice;
+  if (file.kind(types) == h5::Kind::texts) choice = choose_expression(text_field(file, types, size[1]));
+  return with_genes(std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values)),
+                    std::move(choice));
 }
 
 }  // namespace lampyris::io

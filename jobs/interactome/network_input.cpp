@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
-#include "io/formats/edges.hpp"
+#include "io/networks/network_file.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -16,14 +17,18 @@ constexpr std::size_t fewest_genes = 10;
 
 Network read_network(const Context& context, const std::vector<std::string>& genes) {
   const auto& settings = context.settings.interactome;
-  const auto edges = io::read_edges(settings.edges, settings.score);
-  Network network(edges, genes);
+  std::optional<io::IdMap> names;
+  if (!settings.aliases.empty()) names = io::read_id_map(settings.aliases);
+  const auto file = io::read_network_file(settings.edges, settings.score, names ? &*names : nullptr);
+  context.say(fmt::format("interactome: {}: {}", settings.edges.filename().string(), file.describe()));
+  Network network(file.edges, genes);
   if (network.genes() < fewest_genes) {
     throw DataError(fmt::format(
         "{}: {} edges hold {} of {} measured genes, at least {} are needed; both must use the same kind of "
-        "id: edges have {} and {}, the cohort has {}",
-        settings.edges.string(), edges.size(), network.genes(), genes.size(), fewest_genes,
-        edges.front().first, edges.front().second, genes.empty() ? "none" : genes.front()));
+        "id: edges have {} and {}, the cohort has {}{}",
+        settings.edges.string(), file.edges.size(), network.genes(), genes.size(), fewest_genes,
+        file.edges.front().first, file.edges.front().second, genes.empty() ? "none" : genes.front(),
+        names ? "" : "; interactome.aliases maps other ids, as those of STRING"));
   }
   context.say(fmt::format("interactome: {} genes and {} edges, {} of {} measured genes among them",
                           network.vertices(), network.edges(), network.genes(), genes.size()));

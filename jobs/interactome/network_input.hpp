@@ -9,8 +9,8 @@
 
 namespace lampyris::jobs {
 
-/// The network of interactome.edges for the measured `genes`; says how much of it was found. Throws DataError
-/// when fewer than 10 measured genes are in it.
+/// The network of interactome.edges, by the names of interactome.aliases, for the measured `genes`; says what
+/// was read and how much of it was found. Throws DataError when fewer than 10 measured genes are in it.
 [[nodiscard]] Network read_network(const Context& context, const std::vector<std::string>& genes);
 
 /// interactome.top, each at most half of the genes in the network, beyond which random sets cannot differ

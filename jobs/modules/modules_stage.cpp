@@ -95,8 +95,8 @@ void modules_stage(const Context& context) {
     return;
   }
   check_contrasts(context.settings);
-  const auto sets = read_sets(context);
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
+  const auto sets = read_sets(context, model.genes);
   const io::AttributionFile attribution(context.in_run("attribution.h5"), context.ranks);
   if (attribution.genes() != model.genes) {
     throw DataError(fmt::format("{}: its genes are not those of model.h5; run attribute again",

@@ -30,7 +30,10 @@ void check_early(const Context& context) {
   (void)make_groups(cohort.annotation, settings.cohort.split_by, cohort.samples.size());
   (void)choose_labels(cohort.annotation, settings.structure.labels);
   for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);
-  if (!settings.modules.contrasts.empty()) (void)read_sets(context);
+  if (settings.modules.contrasts.empty()) return;
+  Context silent = context;  // the stage itself will say what it read
+  silent.say = [](const std::string&) {};
+  (void)read_sets(silent, cohort.genes);
 }
 
 }  // namespace lampyris::jobs

@@ -1,8 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "io/formats/annotation_table.hpp"
-#include "io/formats/edges.hpp"
-#include "io/formats/gmt.hpp"
 #include "io/formats/id_map.hpp"
 #include "tests/io/formats/text_files.hpp"
 
@@ -75,68 +73,9 @@ TEST(IdMap, FindsItsColumns) {
             error_of<DataError>([&] { (void)read_id_map(directory.file("na.tsv", "a\tb\nx\tNA\n")); }));
 }
 
-TEST(Gmt, ReadsSetsInOrder) {
-  const test::Directory directory;
-  const auto sets = read_gmt(directory.gzip("s.gmt.gz", "S 1\t\tA\tB\tA\t\r\n\r\nS2\tabout\tC\r\n"));
-  ASSERT_EQ(sets.size(), 2);
-  EXPECT_EQ(sets[0].name, "S 1");
-  EXPECT_EQ(sets[0].description, "");
-  EXPECT_EQ(sets[0].genes, (Texts{"A", "B"}));
-  EXPECT_EQ(sets[1].description, "about");
-  EXPECT_EQ(sets[1].genes, Texts{"C"});
-}
-
-TEST(Gmt, RefusesWithLine) {
-  const test::Directory directory;
-  const auto message = [&](std::string_view content) {
-    return error_of<DataError>([&] { (void)read_gmt(directory.file("s.gmt", content)); });
-  };
-  expect_in("no gene set", message("\n"));
-  expect_in("s.gmt line 2: 1 cells", message("S\td\tA\nT   d   A   B\n"));
-  expect_in("s.gmt line 1: gene set \"S\" has no gene", message("S\td\t\t\n"));
-  expect_in("s.gmt line 1: a gene set without a name", message("\td\tA\n"));
-  expect_in("s.gmt line 3: gene set \"S\" stands already in line 1", message("S\td\tA\n\nS\td\tB\n"));
-}
-
-TEST(Edges, FindsGeneAndScoreColumns) {
-  const test::Directory directory;
-  const std::vector<NamedEdge> expected = {{"A", "B"}, {"C", "A"}};
-  EXPECT_EQ(read_edges(directory.file("e.tsv",
-                                      "entrez1\tentrez2\tsymbol1\tsymbol2\tcombined_score\n1\t2\tA\tB\t700\n"
-                                      "1\t3\tB\tC\t699\n3\t1\tC\tA\t999\n"),
-                       700),
-            expected);
-  EXPECT_EQ(
-      read_edges(directory.gzip("e.txt.gz", "#protein1 protein2 combined_score\nA B 900\nC A 800\n"), 700),
-      expected);
-  EXPECT_EQ(
-      read_edges(directory.file("e.csv", "weight,Target,Source\r\n0.9,B,A\r\n0.1,X,Y\r\n1,A,C\r\n"), 0.5),
-      expected);
-  // No header and no score: every line is an edge.
-  EXPECT_EQ(read_edges(directory.file("e.sif", "A\tB\nC\tA\n"), 700), expected);
-}
-
-TEST(Edges, RefusesWithLine) {
-  const test::Directory directory;
-  const auto message = [&](std::string_view content) {
-    return error_of<DataError>([&] { (void)read_edges(directory.file("e.tsv", content), 700); });
-  };
-  expect_in("no edge", message("symbol1\tsymbol2\n"));
-  expect_in("e.tsv line 2: 1 cells; an edge needs 2", message("symbol1\tsymbol2\nA\n"));
-  expect_in("e.tsv line 2: an edge needs two gene names", message("symbol1\tsymbol2\nA\t\n"));
-  expect_in("e.tsv line 2: score \"high\"", message("symbol1\tsymbol2\tscore\nA\tB\thigh\n"));
-  expect_in("the highest is 0.9", message("symbol1\tsymbol2\tscore\nA\tB\t0.9\n"));
-}
-
 TEST(Tables, ReadsRealFiles) {
   const auto data = test::real_data();
   if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
-  // Counts by zcat and awk.
-  EXPECT_EQ(read_edges(data / "ppi/string_v12_no_textmining.tsv.gz", 700).size(), 131520);
-  EXPECT_EQ(read_edges(data / "ppi/string_v12_ge800_symbols.tsv.gz", 700).size(), 156186);
-  EXPECT_EQ(read_gmt(data / "genesets/GWAS_Catalog_2019_enrichr.gmt.gz").size(), 1737);
-  EXPECT_EQ(read_gmt(data / "genesets/h.all.v7.0.symbols.gmt.gz").size(), 50);
-  EXPECT_EQ(read_gmt(data / "genesets/bloodCellMarkersIRISDMAP_symbols_PLIER.gmt.gz").size(), 61);
   EXPECT_EQ(read_id_map(data / "idmaps/gpl8300_probe_symbol_idmap1.tsv.gz").find("1000_at")->gene, "MAPK3");
   EXPECT_EQ(read_annotation_table(data / "expression/rnaseqdb_demo_annotation.tsv").samples.size(), 744);
 }

@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "io/model/attribution_file.hpp"
 #include "jobs/stages.hpp"
@@ -89,6 +91,36 @@ TEST(InteractomeStage, TheSameBytesFromOneRankAndFromAll) {
   }
 }
 
+// Both directions of every edge, by protein, and what the proteins are called: the same tables as by gene.
+TEST(InteractomeStage, LinksOfStringAreThoseOfTheirGenes) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory by_gene(ranks);
+  const test::SharedDirectory by_protein(ranks);
+  test::Spoken spoken;
+  jobs::interactome_stage(test::make_context(ranks, prepare(by_gene.path(), ranks), spoken));
+  auto settings = prepare(by_protein.path(), ranks);
+  settings.interactome.aliases = by_protein / "info.txt";
+  if (ranks.rank() == 0) {
+    std::string links = "protein1 protein2 combined_score\n";
+    std::set<std::string> named;
+    for (const auto& [a, b] : test::random_pairs(180, 700, 4)) {
+      links += fmt::format("9606.{0} 9606.{1} 900\n9606.{1} 9606.{0} 900\n", a, b);
+      named.insert({a, b});
+    }
+    std::string info = "#string_protein_id\tpreferred_name\tprotein_size\tannotation\n";
+    for (const auto& gene : named) info += fmt::format("9606.{0}\t{0}\t1\tx\n", gene);
+    test::write_file(by_protein / "edges.tsv", links);
+    test::write_file(by_protein / "info.txt", info);
+  }
+  ranks.barrier();
+  test::Spoken of_string;
+  jobs::interactome_stage(test::make_context(ranks, settings, of_string));
+  ranks.barrier();
+  EXPECT_EQ(test::content(by_protein / "interactome.tsv"), test::content(by_gene / "interactome.tsv"));
+  EXPECT_NE(of_string.said[0].find("STRING links, 1400 edges read, 1400 kept"), std::string::npos)
+      << of_string.said[0];
+}
+
 TEST(InteractomeStage, WithoutEdgesItIsSkipped) {
   const auto ranks = mpi::Communicator::world();
   const jobs::Settings settings;
@@ -110,7 +142,8 @@ TEST(InteractomeStage, EdgesThatMatchNoGeneNameBothKindsOfId) {
     ADD_FAILURE() << "no error";
   } catch (const DataError& error) {
     const std::string message = error.what();
-    for (const char* part : {"edges.tsv", "2 edges", "150 measured genes", "ENSP1", "G0"}) {
+    for (const char* part :
+         {"edges.tsv", "2 edges", "150 measured genes", "ENSP1", "G0", "interactome.aliases"}) {
       EXPECT_NE(message.find(part), std::string::npos) << message << " lacks " << part;
     }
   }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 
 #include "jobs/stages.hpp"
@@ -73,6 +74,44 @@ TEST(ModulesStage, FindsTheShiftedSetAndNotTheDecoy) {
   EXPECT_EQ(cells(run.file("combined.tsv")).size(), 1U + 2 * 3);
   EXPECT_EQ(run.file("modules.gmt").substr(0, 21), "own_layer1_A_positive");
   EXPECT_EQ(run.summary.empty(), false);
+  ranks.barrier();
+}
+
+// What the sets come to is the same, whether they stand in a GMT or are made of gene scores by Entrez number.
+TEST(ModulesStage, MakesSetsOfGeneScores) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory directory(ranks);
+  test::SmallRun run(ranks, directory / "run");
+  run.settings.modules.gene_sets = {directory / "shifted.genes.out"};
+  run.settings.modules.gene_set_top = 40;
+  if (ranks.rank() == 0) {
+    std::ofstream scores(directory / "shifted.genes.out");
+    std::ofstream ids(directory / "ids.tsv");
+    scores << "GENE CHR NSNPS ZSTAT P\n";
+    ids << "entrez\tsymbol\n";
+    for (std::size_t g = 0; g < test::SmallRun::genes; ++g) {
+      scores << fmt::format("{} 1 10 {} 0.5\n", 1000 + g, g < 40 ? 3.0 : -1.0);
+      ids << fmt::format("{}\tg{}\n", 1000 + g, g);
+    }
+  }
+  ranks.barrier();
+  test::expect_error<DataError>([&] { run.run(jobs::modules_stage); },
+                                {"shifted.genes.out", "as 1000,", "as g0;", "modules.gene_ids"});
+  run.settings.modules.gene_ids = directory / "ids.tsv";
+  run.run(jobs::modules_stage);
+  EXPECT_EQ(run.said[0],
+            "modules: shifted.genes.out: MAGMA, 1 gene sets of 300 ids, 300 of them in modules.gene_ids, 40 "
+            "genes of the cohort");
+  const auto rows = cells(run.file("modules.tsv"));
+  ASSERT_EQ(rows.size(), 1U + 2 * 2 * 3);
+  EXPECT_EQ(rows[1][4], "shifted");
+  EXPECT_EQ(rows[1][7], "40");
+
+  run.settings.modules.gene_sets.push_back(directory / "shifted.genes.out");
+  run.said.clear();
+  run.run(jobs::modules_stage);
+  EXPECT_NE(run.said[2].find("is named \"shifted (MAGMA)\""), std::string::npos);
+  EXPECT_EQ(cells(run.file("modules.tsv"))[2][4], "shifted (MAGMA)");
   ranks.barrier();
 }
 

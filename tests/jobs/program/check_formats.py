@@ -150,7 +150,76 @@ def own_files():
         group["barcodes"] = np.array(samples, dtype="S")
         group["features/name"] = np.array(genes, dtype="S")
     check("tenx.h5", samples, genes, values, counts=True)
+    with h5py.File("antibodies.h5", "w") as file:  # every third feature is none of a gene
+        kinds = ["Antibody Capture" if i % 3 == 0 else "Gene Expression" for i in range(37)]
+        group = sparse_group(file, "matrix", values, "csr", "i8")
+        group["shape"] = np.array(values.shape[::-1])
+        group["barcodes"] = np.array(samples, dtype="S")
+        group["features/name"] = np.array(genes, dtype="S")
+        group["features/feature_type"] = np.array(kinds, dtype="S")
+    taken = [i for i in range(37) if i % 3 != 0]
+    check("antibodies.h5", samples, [genes[i] for i in taken], values[:, taken], counts=True)
+    own_markets(values, samples, genes)
     bad_files(values, samples, genes)
+
+
+def own_markets(values, samples, genes):
+    """Matrix Market files as SciPy writes them, in the order of samples and in others, and turned."""
+    try:
+        import scipy.io
+        import scipy.sparse
+    except ImportError:
+        print("not compared with SciPy: python3-scipy is not there")
+        return
+    random = np.random.default_rng(2)
+    real = np.where(values == 0, 0, values + random.random(values.shape)).astype("f4")
+
+    def write(folder, matrix, barcodes=samples, **options):
+        os.makedirs(folder, exist_ok=True)
+        for name, lines in (("barcodes", barcodes), ("features", genes)):
+            with open(f"{folder}/{name}.tsv", "w", encoding="ascii") as file:
+                file.writelines(f"{line}\n" for line in lines)
+        scipy.io.mmwrite(f"{folder}/matrix.mtx", matrix, **options)
+        read = scipy.io.mmread(f"{folder}/matrix.mtx").toarray().astype("f4")
+        return read if read.shape == (len(barcodes), 37) else read.T
+
+    def shuffled(matrix):
+        matrix = matrix.tocoo()
+        order = random.permutation(matrix.nnz)
+        return scipy.sparse.coo_matrix((matrix.data[order], (matrix.row[order], matrix.col[order])), matrix.shape)
+
+    by_samples = scipy.sparse.csc_matrix(values.T.astype("i4"))
+    check("counts", samples, genes, write("counts", by_samples), counts=True)
+    check("counts/matrix.mtx", samples, genes, values, counts=True)
+    check("real", samples, genes, write("real", scipy.sparse.csc_matrix(real.T), precision=9))
+    check("shuffled", samples, genes, write("shuffled", shuffled(scipy.sparse.csc_matrix(real.T)), precision=9))
+    check("turned", samples, genes, write("turned", scipy.sparse.csc_matrix(real), precision=9))
+    check("pattern", samples, genes, write("pattern", by_samples, field="pattern"), counts=True)
+    square = real[:37] + real[:37].T
+    check("symmetric", samples[:37], genes,
+          write("symmetric", scipy.sparse.coo_matrix(square), samples[:37], symmetry="symmetric", precision=9))
+
+    bad = "bad/matrix.mtx"
+    write("bad", by_samples)
+    with open(bad, encoding="ascii") as file:
+        lines = file.readlines()
+    for change, part in ((lines[:-1], "its header says"), ([*lines, "1 1 1\n"], "more entries"),
+                         ([*lines[:3], "38 1 1\n", *lines[4:]], "line 4: row 38"),
+                         ([*lines[:3], *lines[4:], lines[4]], "two entries for row"),
+                         ([*lines[:3], "1 1 inf\n", *lines[4:]], "line 4: must be a row, a column and a finite value"),
+                         (["%%MatrixMarket matrix array real general\n", *lines[1:]], "line 1: must be"),
+                         ([*lines[:2], lines[2].replace("150", "149", 1), *lines[3:]], "37 × 149; must be 37 × 150")):
+        with open(bad, "w", encoding="ascii") as file:
+            file.writelines(change)
+        refuse("bad", part)
+    refuse("bad", "no HDF5 file", ["--layer", "raw"], 2)
+    with open(bad, "wb") as file:
+        file.write(gzip.compress("".join(lines).encode())[:1000])
+    refuse("bad", "truncated gzip")
+    os.remove("bad/barcodes.tsv")
+    refuse("bad", "barcodes.tsv")
+    os.remove(bad)
+    refuse("bad", "no .mtx file")
 
 
 def bad_files(values, samples, genes):
@@ -277,6 +346,21 @@ def series(path):
     return table[0][1:], [row[0] for row in table[1:]], values
 
 
+def markets(there):
+    try:
+        import scipy.io
+    except ImportError:
+        return
+    for matrix, features, barcodes in (("v3_matrix.mtx.gz", "v3_features.tsv.gz", "v3_barcodes.tsv.gz"),
+                                       ("v2_matrix.mtx", "v2_genes.tsv", "v2_barcodes.tsv")):
+        def column(name, place):
+            opened = (gzip.open if name.endswith("gz") else open)(there(f"mtx/{name}"), "rt", encoding="ascii")
+            with opened as file:
+                return [line.rstrip("\n").split("\t")[place] for line in file]
+        values = scipy.io.mmread(there(f"mtx/{matrix}")).toarray().T
+        check(there(f"mtx/{matrix}"), column(barcodes, 0), column(features, 1), values, counts=True)
+
+
 def real_files():
     def there(name):
         return os.path.join(formats, name)
@@ -304,6 +388,7 @@ def real_files():
     refuse(there("loom/loompy_test.loom"), "stands twice")
     refuse(there("h5ad/anndata_v0.11.4.h5ad"), "no matrix /X")
 
+    markets(there)
     for name in sorted(os.listdir(there("gct"))):
         try:
             samples, genes, values = gct(there(f"gct/{name}"))

@@ -1,14 +1,13 @@
-#include "io/formats/gmt.hpp"
-
+// GMT of the Molecular Signatures Database: name, description and genes, separated by tabs; ragged.
 #include <fmt/format.h>
 
 #include <span>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "io/formats/cells.hpp"
 #include "io/formats/line_reader.hpp"
+#include "io/gene_sets/gene_set_format.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -16,18 +15,22 @@ namespace {
 
 GeneSet make_set(const std::vector<std::string_view>& cells) {
   GeneSet set{std::string(cells[0]), std::string(cells[1]), {}};
-  std::unordered_set<std::string_view> seen;
   for (const auto gene : std::span(cells).subspan(2)) {
-    if (!gene.empty() && seen.insert(gene).second) set.genes.emplace_back(gene);
+    if (!gene.empty()) set.genes.emplace_back(gene);
   }
   return set;
 }
 
 }  // namespace
 
-std::vector<GeneSet> read_gmt(const std::filesystem::path& path) {
+bool is_gmt(std::string_view first_line) {
+  return first_line.find('\t') != std::string_view::npos;
+}
+
+GeneSetFile read_gmt(const std::filesystem::path& path, const GeneSetRules&) {
   LineReader lines(path);
-  std::vector<GeneSet> sets;
+  GeneSetFile file;
+  auto& sets = file.sets;
   std::unordered_map<std::string, std::size_t> line_of;
   std::vector<std::string_view> cells;
   std::string_view line;
@@ -48,8 +51,7 @@ std::vector<GeneSet> read_gmt(const std::filesystem::path& path) {
     const auto [first, is_new] = line_of.emplace(set.name, lines.number());
     if (!is_new) refuse(fmt::format("gene set \"{}\" stands already in line {}", set.name, first->second));
   }
-  if (sets.empty()) throw DataError(fmt::format("{}: no gene set", path.string()));
-  return sets;
+  return file;
 }
 
 }  // namespace lampyris::io

@@ -1,0 +1,44 @@
+// Gene–disease associations of DisGeNET (Piñero et al. 2020): a row each, with a score from 0 to 1.
+#include <fmt/format.h>
+
+#include "io/formats/cells.hpp"
+#include "io/formats/number_of.hpp"
+#include "io/formats/table_reader.hpp"
+#include "io/gene_sets/columns.hpp"
+#include "io/gene_sets/gene_set_format.hpp"
+#include "io/gene_sets/grouped_sets.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+
+bool is_disgenet(std::string_view first_line) {
+  const auto columns = Columns::of_line(first_line);
+  return columns.has({"genesymbol"}) && columns.has({"diseasename"}) && columns.has({"score"});
+}
+
+GeneSetFile read_disgenet(const std::filesystem::path& path, const GeneSetRules& rules) {
+  GeneSetFile file;
+  GroupedSets sets;
+  TableReader reader(path);
+  const Columns columns(reader.columns());
+  const std::size_t gene = *columns.find({"genesymbol"});
+  const std::size_t disease = *columns.find({"diseasename"});
+  const std::size_t score = *columns.find({"score"});
+  const auto id = columns.find({"diseaseid", "diseaseumlscui"});
+  std::vector<std::string_view> cells;
+  while (reader.next(cells)) {
+    const auto value = number_of(cells[score]);
+    if (!value && !is_missing(cells[score])) {
+      throw DataError(fmt::format("{}: score \"{}\" must be a number", reader.where(), cells[score]));
+    }
+    if (!value || *value < rules.disgenet_score || is_missing(cells[gene]) || cells[disease].empty()) {
+      ++file.rows_left_out;
+    } else {
+      sets.add(cells[disease], id ? cells[*id] : "DisGeNET", cells[gene]);
+    }
+  }
+  file.sets = sets.take();
+  return file;
+}
+
+}  // namespace lampyris::io
