@@ -26,13 +26,13 @@ struct Place {
 
 /// The cohorts of the parts, one after the other.
 struct Parts {
-  std::span<const CohortPart> parts;
-  std::vector<std::unique_ptr<CohortFile>> files;
-  std::vector<Place> places;  ///< of every sample
+  std::span<const CohortPart> parts{};
+  std::vector<std::unique_ptr<CohortFile>> files{};
+  std::vector<Place> places{};  ///< of every sample
 };
 
 Parts open_parts(std::span<const CohortPart> parts, const mpi::Communicator& ranks) {
-  Parts opened{parts, {}, {}};
+  Parts opened{parts};
   for (std::size_t p = 0; p < parts.size(); ++p) {
     opened.files.push_back(std::make_unique<CohortFile>(parts[p].cohort, ranks));
     const std::size_t samples = opened.files.back()->index().samples.size();
@@ -84,11 +84,13 @@ std::string batch_name(const std::filesystem::path& input) {
 }
 
 std::vector<std::string> batches(const Parts& all) {
+  std::unordered_map<std::string, std::size_t> count;
+  for (const auto& part : all.parts) ++count[batch_name(part.input)];
   std::vector<std::string> names;
-  for (const auto& part : all.parts) names.push_back(batch_name(part.input));
-  // Files of one name in different folders.
-  for (std::size_t p = 0; p < names.size(); ++p) {
-    if (std::ranges::count(names, names[p]) > 1) names[p] = all.parts[p].input.string();
+  for (const auto& part : all.parts) {
+    const auto name = batch_name(part.input);
+    // Files of one name in different folders.
+    names.push_back(count[name] > 1 ? part.input.string() : name);
   }
   std::vector<std::string> values;
   for (const auto [part, sample] : all.places) values.push_back(names[part]);
@@ -224,8 +226,10 @@ ImportSummary sum_of(std::span<const CohortPart> parts) {
 
 template <class Value>
 void keep(std::vector<Value>& values, const std::vector<std::size_t>& chosen) {
-  for (std::size_t i = 0; i < chosen.size(); ++i) values[i] = std::move(values[chosen[i]]);
-  values.resize(chosen.size());
+  std::vector<Value> kept;
+  kept.reserve(chosen.size());
+  for (const std::size_t i : chosen) kept.push_back(std::move(values[i]));
+  values = std::move(kept);
 }
 
 }  // namespace
@@ -233,7 +237,9 @@ void keep(std::vector<Value>& values, const std::vector<std::size_t>& chosen) {
 ImportSummary merge_cohorts(const ImportRequest& request, std::span<const CohortPart> parts,
                             const AnnotationTable* annotation, const std::filesystem::path& out,
                             const mpi::Communicator& ranks, ReadProgress& progress) {
-  Parts all = open_parts(parts, ranks);
+  Parts all;
+  // No rank goes on, and perhaps ends and removes the parts, before all have them open.
+  agreed(ranks, [&] { all = open_parts(parts, ranks); });
   CohortIndex index{sample_ids(all), {}, own_annotation(all)};
   const std::string column = batch_column(index.annotation, annotation);
   auto batch = batches(all);
