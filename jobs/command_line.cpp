@@ -68,13 +68,15 @@ void add_import(CLI::App& app, Command& command) {
   auto& request = command.import.request;
   job->add_option(
          "INPUT", request.inputs,
-         "Text matrices (.tsv, .csv, .txt, .gz), .h5ad, ARCHS4, Loom, GCTX or 10x HDF5, a cohort.h5: samples of "
-         "all become one cohort; or one JOB.toml")
+         "Text matrices (.tsv, .csv, .txt, .gz), GCT, series matrices, .h5ad, ARCHS4, Loom, GCTX, 10x "
+         "HDF5, Matrix Market, cohort.h5: samples of all become one cohort; or one JOB.toml")
       ->required();
   job->add_option("--out", command.import.out,
                   "The cohort to write (.h5); beside it .ids.tsv lists ids that are no gene of their own");
   job->add_option("--annotation", request.annotation, "Table with a row for each sample");
-  job->add_option("--ids", request.ids, "Table that maps the ids of the input to gene symbols");
+  job->add_option(
+      "--ids", request.ids,
+      "Table that maps the ids of the input to gene symbols, or protein.info or protein.aliases of STRING");
   job->add_option("--gene-field", request.gene_field,
                   "What the input says of its genes that is to be their id, as Description of a GCT");
   job->add_option("--select", request.select,
@@ -84,7 +86,7 @@ void add_import(CLI::App& app, Command& command) {
       ->check(CLI::IsMember({"common", "all"}))
       ->capture_default_str();
   job->add_option("--format", request.format,
-                  "Of an HDF5 file: h5ad, archs4, loom, gctx or 10x (default: by its content)");
+                  "h5ad, archs4, loom, gctx, 10x, mtx, text, gct or series-matrix (default: by content)");
   job->add_option("--layer", request.layer,
                   "Which matrix of it: raw or a layer of .h5ad, a layer of Loom, a genome");
   job->add_option(
@@ -101,10 +103,45 @@ void add_import(CLI::App& app, Command& command) {
   job->footer(
       "Examples:\n  lampyris import expression.tsv.gz --annotation samples.tsv --out cohort.h5\n"
       "  mpirun -n 8 lampyris import human_gene_v2.h5 --select 'bulk; title~liver' --out cohort.h5\n"
-      "  lampyris import GSE1_series_matrix.txt.gz GSE2_series_matrix.txt.gz --ids GPL570.annot.gz --out both.h5\n"
+      "  lampyris import GSE1_series_matrix.txt.gz GSE2_series_matrix.txt.gz --ids GPL570.annot.gz --out "
+      "both.h5\n"
       "  lampyris import gtex.gct.gz --gene-field Description --out cohort.h5\n"
       "  lampyris import cells.h5ad --layer raw --out cohort.h5\n"
       "  lampyris import probes.tsv.gz --ids probe_to_symbol.tsv --collapse max-mean --out cohort.h5");
+}
+
+void add_inspect(CLI::App& app, Command& command) {
+  auto* job = app.add_subcommand(
+      "inspect", "What files are: format, sizes, ids, values, annotation; and how to import them");
+  auto& options = command.inspect;
+  job->add_option("FILE", options.request.inputs, "Anything that import takes, or a table of samples")
+      ->required();
+  job->add_option("--format", options.request.format, "As of import (default: by content)");
+  job->add_option("--layer", options.request.layer, "As of import");
+  job->add_option("--samples", options.samples,
+                  "Of an HDF5 or Matrix Market file of more samples, look at the values of so many; 0 = all")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
+  add_common(*job, command);
+  job->footer(
+      "Examples:\n  lampyris inspect GSE1_series_matrix.txt.gz samples.tsv\n"
+      "  mpirun -n 4 lampyris inspect human_gene_v2.h5 --samples 0");
+}
+
+void add_export(CLI::App& app, Command& command) {
+  auto* job =
+      app.add_subcommand("export", "A cohort, or the cohort and codes of a run, for anndata and scanpy");
+  auto& options = command.export_;
+  job->add_option("INPUT", options.input, "A cohort.h5, or the directory of a run")->required();
+  job->add_option("--out", options.out, "The file to write (.h5ad)")->required();
+  static std::string format = "h5ad";
+  job->add_option("--format", format, "Of the file to write")
+      ->check(CLI::IsMember({"h5ad"}))
+      ->capture_default_str();
+  add_common(*job, command);
+  job->footer(
+      "Examples:\n  lampyris export cohort.h5 --out cohort.h5ad\n"
+      "  mpirun -n 4 lampyris export runs/demo --format h5ad --out demo.h5ad");
 }
 
 void add_pca(CLI::App& app, Command& command) {
@@ -191,6 +228,8 @@ Command parse_command_line(int argc, char** argv) {
   app.require_subcommand(1);
   add_simulate(app, command);
   add_import(app, command);
+  add_inspect(app, command);
+  add_export(app, command);
   add_pca(app, command);
   add_plan(app, command);
   add_job_file(*app.add_subcommand("run", "Every stage in turn; what is already done is kept")

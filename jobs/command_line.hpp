@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "jobs/export/export_options.hpp"
 #include "jobs/import/import_options.hpp"
+#include "jobs/inspect/inspect_options.hpp"
 #include "jobs/pca/pca_options.hpp"
 #include "jobs/plan/plan_options.hpp"
 #include "jobs/simulate/simulate_job.hpp"
@@ -13,11 +15,13 @@ namespace lampyris::jobs {
 
 /// What was typed.
 struct Command {
-  std::string name;  ///< "simulate", "import", "pca", "plan", "run", or the name of one stage; empty: `text`
-                     ///< says it all
+  std::string name;  ///< "simulate", "import", "inspect", "export", "pca", "plan", "run", or the name of one
+                     ///< stage; empty: `text` says it all
   std::string text;  ///< help or version, for stdout
   SimulateOptions simulate;
   ImportOptions import;
+  InspectOptions inspect;
+  ExportOptions export_;
   PcaOptions pca;
   PlanOptions plan;
   std::filesystem::path job_file;

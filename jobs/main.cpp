@@ -8,8 +8,10 @@
 #include "jobs/command_line.hpp"
 #include "jobs/config.hpp"
 #include "jobs/context.hpp"
+#include "jobs/export/export_job.hpp"
 #include "jobs/guard.hpp"
 #include "jobs/import/import_job.hpp"
+#include "jobs/inspect/inspect_job.hpp"
 #include "jobs/log.hpp"
 #include "jobs/pca/pca_job.hpp"
 #include "jobs/plan/plan_job.hpp"
@@ -88,6 +90,10 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
     simulate_job(command.simulate, ranks, *context.progress("simulate", command.simulate.samples));
   } else if (command.name == "import" && !on_job_file) {
     import_job(command.import, context);
+  } else if (command.name == "inspect") {
+    inspect_job(command.inspect, context);
+  } else if (command.name == "export") {
+    export_job(command.export_, context);
   } else if (command.name == "pca") {
     pca_job(command.pca, context);
   } else if (command.name == "plan") {

@@ -30,7 +30,8 @@ std::size_t find_source_column(const std::filesystem::path& path, std::span<cons
   std::vector<std::size_t> found(reader.columns().size());
   std::vector<std::string_view> cells;
   while (reader.next(cells)) {
-    for (std::size_t c = 0; c < found.size(); ++c) found[c] += wanted.contains(without_version(cells[c])) ? 1 : 0;
+    for (std::size_t c = 0; c < found.size(); ++c)
+      found[c] += wanted.contains(without_version(cells[c])) ? 1 : 0;
   }
   return static_cast<std::size_t>(std::ranges::max_element(found) - found.begin());
 }

@@ -34,8 +34,8 @@ class IdMap {
 /// Reads a map of ids to genes, plain or gzip:
 ///
 /// - A .tsv or .csv with a header. It maps from the column that has the most of `ids`, the first column when
-///   none has any or `ids` is empty; to the column named symbol, gene_symbol, gene, genesymbol, hgnc_symbol or
-///   gene_name (in any case), else to the second, or the first when the second is mapped from.
+///   none has any or `ids` is empty; to the column named symbol, gene_symbol, gene, genesymbol, hgnc_symbol
+///   or gene_name (in any case), else to the second, or the first when the second is mapped from.
 /// - protein.info of STRING: from proteins to their preferred names.
 /// - protein.aliases of STRING: from proteins to the alias of the best source of symbols (HGNC by Ensembl or
 ///   BioMart, then gene names of UniProt); when `ids` are no proteins, from all aliases of their kind.

@@ -20,8 +20,9 @@ void MatrixReader::choose_field(const std::string& gene_field) {
   const auto& names = layout_.row_field_names;
   const auto found = std::ranges::find(names, gene_field);
   if (found == names.end()) {
-    throw UsageError(fmt::format("gene field \"{}\": {} has {}", gene_field, path().string(),
-                                 names.empty() ? "no fields of genes" : fmt::format("{}", fmt::join(names, ", "))));
+    throw UsageError(
+        fmt::format("gene field \"{}\": {} has {}", gene_field, path().string(),
+                    names.empty() ? "no fields of genes" : fmt::format("{}", fmt::join(names, ", "))));
   }
   id_field_ = 1 + static_cast<std::size_t>(found - names.begin());
 }

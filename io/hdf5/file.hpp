@@ -97,6 +97,7 @@ class File {
   [[nodiscard]] std::string text_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] double number_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
+  /// Of texts; an empty one may be of any type, as anndata writes numbers where there is no column.
   [[nodiscard]] std::vector<std::string> list_attribute(const std::string& path,
                                                         const std::string& name) const;
 

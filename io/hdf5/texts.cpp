@@ -168,6 +168,7 @@ std::vector<std::string> File::list_attribute(const std::string& path, const std
   const auto open = open_attribute(state_->id, path, name, state_->path);
   const Datatype type(H5Aget_type(open.attribute.id()));
   const Space space(H5Aget_space(open.attribute.id()));
+  if (count_of(space.id()) == 0) return {};
   bool good = true;
   auto texts = collect_strings(
       type, space, [&](hid_t memory, void* buffer) { return H5Aread(open.attribute.id(), memory, buffer); },

@@ -70,6 +70,12 @@ void check_gene_field(const ImportRequest& request, const std::filesystem::path&
                                    : fmt::format("{}", fmt::join(index.gene_fields.columns, ", "))));
 }
 
+void refuse(const char* name, const std::string& value, const std::filesystem::path& input,
+            const char* kind) {
+  if (value.empty()) return;
+  throw UsageError(fmt::format("{} \"{}\": {} is {}, which has none", name, value, input.string(), kind));
+}
+
 InputKind kind_of(const std::string& format, const std::filesystem::path& input) {
   if (format == market) return InputKind::source;
   if (format != "auto") return is_hdf5_format(format) ? InputKind::source : InputKind::text;
@@ -80,14 +86,11 @@ std::unique_ptr<SampleSource> open_source(const ImportRequest& request, const st
                                           const mpi::Communicator& ranks) {
   if (is_hdf5(input)) return open_hdf5(request, input, ranks);
   if (is_hdf5_format(request.format)) {
-    throw DataError(fmt::format("{}: no HDF5 file; must be one to be of the format {}", input.string(), request.format));
+    throw DataError(
+        fmt::format("{}: no HDF5 file; must be one to be of the format {}", input.string(), request.format));
   }
+  refuse("layer", request.layer, input, "Matrix Market");
   return open_matrix_market(input);
-}
-
-void refuse(const char* name, const std::string& value, const std::filesystem::path& input, const char* kind) {
-  if (value.empty()) return;
-  throw UsageError(fmt::format("{} \"{}\": {} is {}, which has none", name, value, input.string(), kind));
 }
 
 }  // namespace

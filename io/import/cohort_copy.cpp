@@ -50,8 +50,7 @@ void check_values(const ImportTask& task, const CohortFile& input) {
   const auto empty = std::ranges::find(present, 0.0);
   if (empty == present.end()) return;
   throw DataError(fmt::format("{} dataset /expression: gene \"{}\" has no value in any sample; leave it out",
-                              task.input.string(),
-                              genes[static_cast<std::size_t>(empty - present.begin())]));
+                              task.input.string(), genes[static_cast<std::size_t>(empty - present.begin())]));
 }
 
 }  // namespace
@@ -64,8 +63,8 @@ Imported import_cohort_copy(const ImportTask& task) {
   }
   const CohortFile input(task.input, task.ranks);
   if (input.index().samples.empty() || input.index().genes.empty()) {
-    throw DataError(fmt::format("{} dataset /expression: no value; must have samples and genes",
-                                task.input.string()));
+    throw DataError(
+        fmt::format("{} dataset /expression: no value; must have samples and genes", task.input.string()));
   }
   check_values(task, input);
   ImportSummary summary;

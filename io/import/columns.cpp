@@ -11,18 +11,18 @@ void ColumnMoments::take(std::span<const float> row) {
   for (std::size_t c = 0; c < columns_.size(); ++c) block_[c].add(row[columns_[c]]);
 }
 
-void ColumnMoments::merge(const ImportTask& task) {
+void ColumnMoments::merge(const mpi::Communicator& ranks) {
   if (columns_.empty()) return;
   constexpr std::size_t numbers = 3;
-  std::vector<double> all(numbers * columns_.size() * task.rank_count());
+  std::vector<double> all(numbers * columns_.size() * static_cast<std::size_t>(ranks.size()));
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    const std::size_t at = numbers * (task.rank() * columns_.size() + c);
+    const std::size_t at = numbers * (static_cast<std::size_t>(ranks.rank()) * columns_.size() + c);
     all[at] = block_[c].count;
     all[at + 1] = block_[c].mean;
     all[at + 2] = block_[c].squares;
     block_[c] = Moments{};
   }
-  task.ranks.sum(all);
+  ranks.sum(all);
   for (std::size_t at = 0; at < all.size(); at += numbers) {
     total_[at / numbers % columns_.size()].merge({all[at], all[at + 1], all[at + 2]});
   }

@@ -18,7 +18,7 @@ class ColumnMoments {
   /// The row has all columns, not only those asked for.
   void take(std::span<const float> row);
   /// Collective. Every rank has taken at most one block since the last call; those of rank 0 come first.
-  void merge(const ImportTask& task);
+  void merge(const mpi::Communicator& ranks);
   /// As many as there are columns in the matrix; zero where none were asked for.
   [[nodiscard]] std::vector<Moments> of_all(std::size_t columns) const;
 

@@ -139,7 +139,7 @@ Imported import_gene_rows(const ImportTask& task) {
   const Scan scan = scan_rows(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.rows);
   auto imported = write_collapsed(task, {scan.samples, scan.layout.annotation}, scan.genes, plan,
-                                 [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
+                                  [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
   imported.summary.layout = scan.layout.name;
   imported.summary.gene_fields = scan.layout.row_field_names;
   return imported;

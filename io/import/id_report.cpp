@@ -20,10 +20,10 @@ std::vector<TroubledId> troubled_ids(const GeneNames& genes, const CollapsePlan&
     if (gene == CollapsePlan::none) {
       troubled.push_back({genes.ids()[i], {}, ambiguous, "unmapped"});
     } else if (ids_of[gene] > 1 || ambiguous) {
-      const char* status = ids_of[gene] == 1                              ? "only"
-                           : !keeps_one_row(rule)                         ? "combined"
+      const char* status = ids_of[gene] == 1                           ? "only"
+                           : !keeps_one_row(rule)                      ? "combined"
                            : plan.gene_of_row[i] == CollapsePlan::none ? "left_out"
-                                                                          : "kept";
+                                                                       : "kept";
       troubled.push_back({genes.ids()[i], genes.names()[gene], ambiguous, status});
     }
   }

@@ -11,7 +11,6 @@
 #include "io/import/orientation.hpp"
 #include "io/import/selection.hpp"
 #include "io/import/task.hpp"
-#include "io/sources/matrix_market.hpp"
 #include "io/sources/selected_source.hpp"
 #include "src/base/error.hpp"
 
@@ -19,24 +18,6 @@ namespace lampyris::io {
 namespace {
 
 constexpr std::size_t passes = 2;
-
-std::size_t file_bytes(const std::filesystem::path& path) {
-  std::error_code failure;
-  const auto bytes = std::filesystem::file_size(path, failure);
-  return failure ? 0 : static_cast<std::size_t>(bytes);
-}
-
-std::size_t input_bytes(const std::filesystem::path& input) {
-  std::size_t bytes = 0;
-  for (const auto& file : files_of_input(input)) bytes += file_bytes(file);
-  return bytes;
-}
-
-std::size_t input_bytes(const ImportRequest& request) {
-  std::size_t bytes = 0;
-  for (const auto& input : request.inputs) bytes += input_bytes(input);
-  return bytes;
-}
 
 // Whether the samples may have to pass through cohorts of their own before they stand in the one asked for.
 bool may_merge(const ImportRequest& request) {
@@ -84,8 +65,7 @@ Imported import_one(const Companions& whole, ChosenInput chosen, const std::file
   const auto& request = whole.request;
   ReadProgress read(whole.progress, input_bytes(input));
   const bool counts = chosen.source && chosen.source->index().counts;
-  ImportTask task{request, input, out,          whole.ranks, read, collapse_of(request, counts),
-                  part,    whole.table()};
+  ImportTask task{request, input, out, whole.ranks, read, collapse_of(request, counts), part, whole.table()};
   bool samples = false;
   agreed(whole.ranks, [&] {
     if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, chosen));
@@ -133,8 +113,8 @@ ImportSummary import_and_merge(const Companions& whole, ChosenInput first, const
   for (std::size_t p = 0; p < request.inputs.size(); ++p) {
     const auto& input = request.inputs[p];
     auto chosen = p == 0 ? std::move(first) : choose_reader(request, input, whole.ranks);
-    parts.push_back({input, files.paths()[p],
-                     import_one(whole, std::move(chosen), input, files.paths()[p], true)});
+    parts.push_back(
+        {input, files.paths()[p], import_one(whole, std::move(chosen), input, files.paths()[p], true)});
     troubled.push_back({input, parts.back().imported.troubled});
   }
   ReadProgress merging(whole.progress, input_bytes(request));

@@ -40,13 +40,13 @@ struct ImportRequest {
 struct ImportSummary {
   std::string layout{};  ///< of a file of another program
   std::size_t samples = 0, genes = 0;
-  std::size_t ids = 0;             ///< genes, probes, … in the input
-  GeneIds id_type{};               ///< what they look like
-  std::size_t unmapped = 0;        ///< of them: empty or without a gene in the id map; left out
-  std::size_t ambiguous = 0;       ///< of them: with several genes in the id map; the first was taken
-  std::size_t collapsed = 0;       ///< genes that had several ids
-  std::size_t missing_values = 0;  ///< in the cohort
-  std::size_t left_out = 0;        ///< samples that were not selected
+  std::size_t ids = 0;                     ///< genes, probes, … in the input
+  GeneIds id_type{};                       ///< what they look like
+  std::size_t unmapped = 0;                ///< of them: empty or without a gene in the id map; left out
+  std::size_t ambiguous = 0;               ///< of them: with several genes in the id map; the first was taken
+  std::size_t collapsed = 0;               ///< genes that had several ids
+  std::size_t missing_values = 0;          ///< in the cohort
+  std::size_t left_out = 0;                ///< samples that were not selected
   std::vector<std::string> gene_fields{};  ///< what else the input calls its genes by
   std::size_t samples_without_annotation = 0;
   std::size_t annotation_without_sample = 0;

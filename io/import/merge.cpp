@@ -49,8 +49,7 @@ std::vector<std::string> sample_ids(const Parts& all) {
     const auto [at, is_new] = part_of.emplace(id, part);
     if (!is_new) {
       throw DataError(fmt::format("{}: sample \"{}\" is in {} too; sample ids must differ",
-                                  all.parts[part].input.string(), id,
-                                  all.parts[at->second].input.string()));
+                                  all.parts[part].input.string(), id, all.parts[at->second].input.string()));
     }
     ids.push_back(id);
   }

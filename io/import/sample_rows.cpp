@@ -73,7 +73,7 @@ Scan scan_rows(const ImportTask& task) {
     moments.take(values);
     for (std::size_t c = 0; c < values.size(); ++c) present[c] += std::isnan(values[c]) ? 0 : 1;
   };
-  read_all_rows(*reader, task, block_rows * task.rank_count(), take, [&] { moments.merge(task); });
+  read_all_rows(*reader, task, block_rows * task.rank_count(), take, [&] { moments.merge(task.ranks); });
   task.ranks.sum(present);
   check_values(task, scan, present, reader->header_line());
   scan.moments = moments.of_all(scan.columns.size());

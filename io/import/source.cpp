@@ -82,7 +82,7 @@ std::vector<Moments> rival_moments(const ImportTask& task, const SampleSource& s
         [&](std::size_t, const Matrix<float>& block) {
           for (std::size_t i = 0; i < block.rows(); ++i) moments.take(block.row(i));
         },
-        [&] { moments.merge(task); });
+        [&] { moments.merge(task.ranks); });
   }
   return moments.of_all(source.index().genes.size());
 }

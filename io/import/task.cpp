@@ -5,12 +5,35 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <system_error>
 #include <utility>
 
+#include "io/sources/matrix_market.hpp"
 #include "src/base/error.hpp"
 #include "src/cohort/labels.hpp"
 
 namespace lampyris::io {
+namespace {
+
+std::size_t file_bytes(const std::filesystem::path& path) {
+  std::error_code failure;
+  const auto bytes = std::filesystem::file_size(path, failure);
+  return failure ? 0 : static_cast<std::size_t>(bytes);
+}
+
+}  // namespace
+
+std::size_t input_bytes(const std::filesystem::path& input) {
+  std::size_t bytes = 0;
+  for (const auto& file : files_of_input(input)) bytes += file_bytes(file);
+  return bytes;
+}
+
+std::size_t input_bytes(const ImportRequest& request) {
+  std::size_t bytes = 0;
+  for (const auto& input : request.inputs) bytes += input_bytes(input);
+  return bytes;
+}
 
 void ReadProgress::reach(std::size_t bytes) {
   bytes = std::min(bytes, pass_bytes_);

@@ -73,6 +73,10 @@ Imported import_source(const ImportTask& task, const SampleSource& source);
 [[nodiscard]] const std::vector<std::string>& gene_ids(const ImportRequest& request,
                                                        const SourceIndex& index);
 
+/// Of all files of the input, as far as they are there.
+[[nodiscard]] std::size_t input_bytes(const std::filesystem::path& input);
+[[nodiscard]] std::size_t input_bytes(const ImportRequest& request);
+
 /// Of the columns, when they are samples: throws DataError for an empty or a repeated one.
 void check_sample_header(const MatrixReader& reader);
 /// Throws DataError when no id has a gene.

@@ -64,8 +64,8 @@ std::unique_ptr<SampleSource> open_anndata(h5::File file, const std::string& lay
   const Place place = place_of(file, layer);
   auto obs = read_anndata_frame(file, "/obs");
   auto var = read_anndata_frame(file, place.genes);
-  SourceIndex index{{}, false, std::move(obs.ids), std::move(var.ids), std::move(obs.columns),
-                    std::move(var.columns)};
+  SourceIndex index{
+      {}, false, std::move(obs.ids), std::move(var.ids), std::move(obs.columns), std::move(var.columns)};
   auto values = reader_of(file, place.matrix, {index.samples.size(), index.genes.size()}, index.layout);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
 }

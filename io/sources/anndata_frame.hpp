@@ -14,7 +14,8 @@ struct AnndataFrame {
   Annotation columns;  ///< text; categories by their names, numbers as texts, what is missing empty
 };
 
-/// `group` is a group (anndata from 0.7 on) or a dataset of compounds (before). Throws DataError that names what is missing.
+/// `group` is a group (anndata from 0.7 on) or a dataset of compounds (before). Throws DataError that names
+/// what is missing.
 [[nodiscard]] AnndataFrame read_anndata_frame(const h5::File& file, const std::string& group);
 
 }  // namespace lampyris::io

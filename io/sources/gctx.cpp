@@ -18,7 +18,8 @@ bool is_gctx(const h5::File& file) {
 
 std::unique_ptr<SampleSource> open_gctx(h5::File file, const std::string&) {
   const auto dims = sizes_of(file, matrix, 2);
-  SourceIndex index{"GCTX, samples × genes", false,
+  SourceIndex index{"GCTX, samples × genes",
+                    false,
                     text_field(file, first_field(file, "GCTX", "/0/META/COL", {"id"}), dims[0]),
                     text_field(file, first_field(file, "GCTX", "/0/META/ROW", {"id"}), dims[1]),
                     annotation_of_group(file, "/0/META/COL", dims[0], {"id"}),

@@ -16,11 +16,9 @@ struct LatentArray {
   MatrixView<const float> mine;
 };
 
-/// Collective. Codes as AnnData reads them (encoding 0.1.0): obs carries the samples and their annotation,
-/// var the genes, obsm one array a representation; there is no X. A text column becomes a categorical, where
-/// a missing value has no category, unless each sample has a value of its own. `cohort` is the same on every
-/// rank; each rank writes its share of the samples (RankWorld::share). Atomic. The same values on any number
-/// of ranks.
+/// Collective. Codes as AnnData reads them, see write_anndata_frames: obsm has one array a representation;
+/// there is no X. `cohort` is the same on every rank; each rank writes its share of the samples
+/// (RankWorld::share). Atomic. The same values on any number of ranks.
 void write_latent(const std::filesystem::path& path, const CohortIndex& cohort,
                   const std::vector<LatentArray>& arrays, const mpi::Communicator& ranks);
 

@@ -131,10 +131,8 @@ Test test_of(const Condition::Term& term) {
       };
     case Relation::contains:
     case Relation::lacks:
-      return [expression = expression_of(term.values.front()),
-              yes = term.relation == Relation::contains](const std::string& value) {
-        return std::regex_search(value, expression) == yes;
-      };
+      return [expression = expression_of(term.values.front()), yes = term.relation == Relation::contains](
+                 const std::string& value) { return std::regex_search(value, expression) == yes; };
     case Relation::below:
       return [limit = number_of(term.values.front())](const std::string& value) {
         return number_of(value) < limit;

@@ -41,8 +41,8 @@ bool matches(std::string_view id, const std::regex& form) {
 }
 
 bool is_probe(std::string_view id) {
-  static const std::regex form("[0-9A-Za-z_./-]+_at|ILMN_[0-9]+|A_[0-9]+_P[0-9]+|TC[0-9]{2}[0-9]+\\.hg\\.[0-9]",
-                               std::regex::optimize);
+  static const std::regex form(
+      "[0-9A-Za-z_./-]+_at|ILMN_[0-9]+|A_[0-9]+_P[0-9]+|TC[0-9]{2}[0-9]+\\.hg\\.[0-9]", std::regex::optimize);
   return matches(id, form);
 }
 

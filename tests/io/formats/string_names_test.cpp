@@ -14,30 +14,30 @@ TEST(StringNames, OfProteinInfo) {
   const test::Directory directory;
   const auto names =
       read_id_map(directory.gzip("info.txt.gz",
-                                     "#string_protein_id\tpreferred_name\tprotein_size\tannotation\n"
-                                     "9606.ENSP1\tARF5\t180\tADP-ribosylation factor 5; "
-                                     "\"GTP-binding\tprotein.\n9606.ENSP2\tM6PR\t277\tx\n"));
+                                 "#string_protein_id\tpreferred_name\tprotein_size\tannotation\n"
+                                 "9606.ENSP1\tARF5\t180\tADP-ribosylation factor 5; "
+                                 "\"GTP-binding\tprotein.\n9606.ENSP2\tM6PR\t277\tx\n"));
   EXPECT_EQ(names.size(), 2);
   EXPECT_EQ(names.find("9606.ENSP1")->gene, "ARF5");
   EXPECT_EQ(names.find("9606.ENSP2")->gene, "M6PR");
   const auto old =
       read_id_map(directory.file("old.txt",
-                                     "protein_external_id\tpreferred_name\tprotein_size\tannotation\n"
-                                     "9606.ENSP1\tARF5\t180\tx\n"));
+                                 "protein_external_id\tpreferred_name\tprotein_size\tannotation\n"
+                                 "9606.ENSP1\tARF5\t180\tx\n"));
   EXPECT_EQ(old.find("9606.ENSP1")->gene, "ARF5");
 }
 
 TEST(StringNames, OfProteinAliasesByTheBestSource) {
   const test::Directory directory;
   const auto names = read_id_map(directory.file("aliases.txt",
-                                                    "#string_protein_id\talias\tsource\n"
-                                                    "9606.ENSP1\t2B6H\tEnsembl_PDB\n"
-                                                    "9606.ENSP1\tARF5old\tUniProt_GN_Name\n"
-                                                    "9606.ENSP1\tARF5\tEnsembl_HGNC_symbol\n"
-                                                    "9606.ENSP1\tARF5x\tEnsembl_HGNC\n"
-                                                    "9606.ENSP2\tM6PR\tUniProt_GN_Name\n"
-                                                    "9606.ENSP2\tMPRD\tUniProt_GN_Synonyms\n"
-                                                    "9606.ENSP3\tP1\tUniProt_AC\n"));
+                                                "#string_protein_id\talias\tsource\n"
+                                                "9606.ENSP1\t2B6H\tEnsembl_PDB\n"
+                                                "9606.ENSP1\tARF5old\tUniProt_GN_Name\n"
+                                                "9606.ENSP1\tARF5\tEnsembl_HGNC_symbol\n"
+                                                "9606.ENSP1\tARF5x\tEnsembl_HGNC\n"
+                                                "9606.ENSP2\tM6PR\tUniProt_GN_Name\n"
+                                                "9606.ENSP2\tMPRD\tUniProt_GN_Synonyms\n"
+                                                "9606.ENSP3\tP1\tUniProt_AC\n"));
   EXPECT_EQ(names.size(), 2);
   EXPECT_EQ(names.find("9606.ENSP1")->gene, "ARF5");
   EXPECT_EQ(names.find("9606.ENSP2")->gene, "M6PR");
@@ -45,9 +45,9 @@ TEST(StringNames, OfProteinAliasesByTheBestSource) {
   // Several sources in a cell, as version 11 has them.
   const auto old =
       read_id_map(directory.file("old.txt",
-                                     "## string_protein_id ## alias ## source ##\n"
-                                     "9606.ENSP1\tA1\tBLAST_KEGG_NAME BLAST_UniProt_GN_Name\n"
-                                     "9606.ENSP1\tA2\tBLAST_UniProt_AC BioMart_HUGO Ensembl_HGNC\n"));
+                                 "## string_protein_id ## alias ## source ##\n"
+                                 "9606.ENSP1\tA1\tBLAST_KEGG_NAME BLAST_UniProt_GN_Name\n"
+                                 "9606.ENSP1\tA2\tBLAST_UniProt_AC BioMart_HUGO Ensembl_HGNC\n"));
   EXPECT_EQ(old.find("9606.ENSP1")->gene, "A2");
 }
 

@@ -53,7 +53,8 @@ TEST_F(BadImport, Files) {
   expect_in("binary", message_of(std::string("gene\ts1\nA\t\0\n", 13)));
   expect_in("no tab, comma or semicolon", message_of("gene\nA\n"));
   const auto input = file("m.tsv", "gene\ts1\nA\t1\n");
-  expect_in("absent.tsv: no such file", message({.inputs = {input}, .annotation = directory_ / "absent.tsv"}));
+  expect_in("absent.tsv: no such file",
+            message({.inputs = {input}, .annotation = directory_ / "absent.tsv"}));
   expect_in("absent.tsv: no such file", message({.inputs = {input}, .ids = directory_ / "absent.tsv"}));
   expect_in("not an HDF5 file", message({.inputs = {file("cut.h5", "\x89HDF\r\n\x1a\nrest")}}));
 }

@@ -32,8 +32,9 @@ TEST_F(GeneNamesImport, ComeFromAFieldOfTheFile) {
   run({.inputs = {gct}, .gene_field = "Description", .id_report = directory_ / "ids.tsv"});
   EXPECT_EQ(index_.genes, (Texts{"TP53", "MYC"}));
   expect_values({{1, 3}});
-  EXPECT_EQ(report(), "input\tid\tgene\tambiguous\tstatus\n"
-                      "g.gct\tMYC\tMYC\tno\tleft_out\ng.gct\tMYC\tMYC\tno\tkept\n");
+  EXPECT_EQ(report(),
+            "input\tid\tgene\tambiguous\tstatus\n"
+            "g.gct\tMYC\tMYC\tno\tleft_out\ng.gct\tMYC\tMYC\tno\tkept\n");
   NoProgress progress;
   expect_in("gene field \"Symbol\": ", test::error_of<UsageError>([&] {
               import_cohort({.inputs = {gct}, .gene_field = "Symbol"}, directory_ / "x.h5", ranks_, progress);
@@ -74,19 +75,20 @@ TEST_F(GeneNamesImport, AreListedByWhatBecameOfThem) {
 
 TEST_F(GeneNamesImport, ReadATextInTheFormatAskedFor) {
   // Without its first line a series matrix is plain to people alone.
-  const auto input = file("m.txt", "\"!other\"\t\"x\"\n!Sample_title\t\"a\"\n!series_matrix_table_begin\n"
-                                   "\"ID_REF\"\t\"s1\"\n\"p1\"\t1\n!series_matrix_table_end\n");
+  const auto input = file("m.txt",
+                          "\"!other\"\t\"x\"\n!Sample_title\t\"a\"\n!series_matrix_table_begin\n"
+                          "\"ID_REF\"\t\"s1\"\n\"p1\"\t1\n!series_matrix_table_end\n");
   run({.inputs = {input}, .format = "series-matrix"});
   EXPECT_EQ(index_.samples, Texts{"s1"});
   expect_values({{1}});
   NoProgress progress;
   const auto refusal = [&](const std::string& format) {
-    return test::error_of<UsageError>([&] {
-      import_cohort({.inputs = {input}, .format = format}, directory_ / "x.h5", ranks_, progress);
-    });
+    return test::error_of<UsageError>(
+        [&] { import_cohort({.inputs = {input}, .format = format}, directory_ / "x.h5", ranks_, progress); });
   };
-  expect_in("format \"mtz\": must be auto or one of h5ad, archs4, loom, gctx, 10x, mtx, text, gct, series-matrix",
-            refusal("mtz"));
+  expect_in(
+      "format \"mtz\": must be auto or one of h5ad, archs4, loom, gctx, 10x, mtx, text, gct, series-matrix",
+      refusal("mtz"));
   expect_in("no HDF5 file; must be one to be of the format loom", test::error_of<DataError>([&] {
               import_cohort({.inputs = {input}, .format = "loom"}, directory_ / "x.h5", ranks_, progress);
             }));

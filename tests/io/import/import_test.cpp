@@ -195,7 +195,8 @@ TEST_F(Import, CopiesACohort) {
   expect_values({{1, 4}, {2.5F, na}, {-3, 5}});
   EXPECT_EQ(summary_.missing_values, 1);
   EXPECT_EQ(index_.annotation.columns, Texts{"age"});
-  run({.inputs = {directory_ / "first.bin"}, .annotation = file("new.tsv", "id\torgan\ns3\tlung\ns2\tskin\n")});
+  run({.inputs = {directory_ / "first.bin"},
+       .annotation = file("new.tsv", "id\torgan\ns3\tlung\ns2\tskin\n")});
   EXPECT_EQ(index_.annotation.columns, Texts{"organ"});
   EXPECT_EQ(index_.annotation.values[0], (Texts{"", "skin", "lung"}));
   EXPECT_EQ(summary_.labels.front().second, 2);
@@ -204,9 +205,9 @@ TEST_F(Import, CopiesACohort) {
 TEST_F(Import, DescribesWhatItDid) {
   run({.inputs = {file("m.tsv", "gene\ts1\ts2\nA\t1\tNA\n")},
        .annotation = file("a.tsv", "id\torgan\ns1\tlung\n")});
-  EXPECT_EQ(
-      summary_.describe(),
-      "2 samples × 1 genes, 1 missing values, ids: 1 of 1 symbol, 1 samples without annotation; annotation: organ (1 classes)");
+  EXPECT_EQ(summary_.describe(),
+            "2 samples × 1 genes, 1 missing values, ids: 1 of 1 symbol, 1 samples without annotation; "
+            "annotation: organ (1 classes)");
 }
 
 }  // namespace

@@ -107,8 +107,10 @@ TEST_F(SeveralInputs, SelectionFromOneText) {
   expect_values({{1, 3, 5}});
   expect_in("none of its 2 samples is selected by \"title~lung\"",
             message<DataError>({.inputs = {input}, .annotation = annotation, .select = "title~lung"}));
-  expect_in("lung", message<UsageError>({.inputs = {input}, .annotation = annotation, .select = "title=lung"}));
-  expect_in("tissue", message<UsageError>({.inputs = {input}, .annotation = annotation, .select = "tissue=x"}));
+  expect_in("lung",
+            message<UsageError>({.inputs = {input}, .annotation = annotation, .select = "title=lung"}));
+  expect_in("tissue",
+            message<UsageError>({.inputs = {input}, .annotation = annotation, .select = "tissue=x"}));
 }
 
 }  // namespace

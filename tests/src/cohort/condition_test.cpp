@@ -38,7 +38,8 @@ TEST(Condition, RefusesWhatItCannotRead) {
     }
     return std::string("none");
   };
-  for (const char* bad : {"", "organ", "=liver", "organ=", "organ~(", "score<high", "organ=lung", "tissue=x"}) {
+  for (const char* bad :
+       {"", "organ", "=liver", "organ=", "organ~(", "score<high", "organ=lung", "tissue=x"}) {
     EXPECT_NE(refusal(bad), "none") << bad;
     EXPECT_NE(refusal(bad).find("select"), std::string::npos) << refusal(bad);
   }

@@ -9,7 +9,8 @@ namespace lampyris {
 namespace {
 
 TEST(GeneId, IsKnownByItsForm) {
-  for (const char* id : {"ENSG00000141510", "ENSG00000141510.18", "ENSMUSG00000059552", "ENSG00000182378.15_PAR_Y"})
+  for (const char* id :
+       {"ENSG00000141510", "ENSG00000141510.18", "ENSMUSG00000059552", "ENSG00000182378.15_PAR_Y"})
     EXPECT_EQ(gene_id_of(id), GeneId::ensembl_gene) << id;
   EXPECT_EQ(gene_id_of("ENST00000269305.9"), GeneId::ensembl_transcript);
   EXPECT_EQ(gene_id_of("ENSP00000269305"), GeneId::ensembl_protein);

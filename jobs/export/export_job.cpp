@@ -1,0 +1,30 @@
+#include "jobs/export/export_job.hpp"
+
+#include <fmt/format.h>
+
+#include "io/anndata/cohort_h5ad.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::jobs {
+
+namespace fs = std::filesystem;
+
+void export_job(const ExportOptions& options, const Context& context) {
+  const bool run = fs::is_directory(options.input);
+  const fs::path cohort_path = run ? options.input / "cohort.h5" : options.input;
+  if (run && !fs::exists(cohort_path)) {
+    throw UsageError(fmt::format("{}: no cohort.h5 in it; must be a cohort or the directory of a run",
+                                 options.input.string()));
+  }
+  fs::path codes = options.input / "latent.h5ad";
+  if (!run || !fs::exists(codes)) codes.clear();
+  const io::CohortFile cohort(cohort_path, context.ranks);
+  const auto& index = cohort.index();
+  const auto progress =
+      context.progress("export", index.samples.size() / static_cast<std::size_t>(context.ranks.size()));
+  io::write_cohort_h5ad(options.out, cohort, codes, context.ranks, *progress);
+  context.summary(fmt::format("{}: {} samples × {} genes{}", options.out.string(), index.samples.size(),
+                              index.genes.size(), codes.empty() ? "" : ", with codes in obsm"));
+}
+
+}  // namespace lampyris::jobs

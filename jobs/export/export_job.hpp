@@ -1,0 +1,12 @@
+#pragma once
+
+#include "jobs/context.hpp"
+#include "jobs/export/export_options.hpp"
+
+namespace lampyris::jobs {
+
+/// Collective. A cohort as .h5ad (io::write_cohort_h5ad); of a run its cohort, with the codes where structure
+/// has written them. Throws UsageError for a directory without a cohort.h5, and DataError as the writer.
+void export_job(const ExportOptions& options, const Context& context);
+
+}  // namespace lampyris::jobs
