@@ -37,6 +37,7 @@ class CohortFile {
   [[nodiscard]] const CohortIndex& index() const;
   /// Values of these samples and genes. Not collective.
   [[nodiscard]] Matrix<float> read(Slice samples, Slice genes) const;
+  void read(Slice samples, Slice genes, MatrixView<float> values) const;
   /// Values of these samples, in the order given (any order), and of all genes or of a slice of them. Not
   /// collective.
   [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples) const;

@@ -79,6 +79,8 @@ Dataset create_dataset(hid_t file, const std::string& path, hid_t type, const st
   const Properties create(H5Pcreate(H5P_DATASET_CREATE));
   // Without times of writing, equal content gives equal files.
   if (H5Pset_obj_track_times(create.id(), false) < 0) return {};
+  // All of it is going to be written; to fill it first, as parallel HDF5 does, would be to write it twice.
+  if (H5Pset_fill_time(create.id(), H5D_FILL_TIME_NEVER) < 0) return {};
   if (!chunk.empty() && H5Pset_chunk(create.id(), static_cast<int>(chunk.size()), chunk.data()) < 0)
     return {};
   return Dataset(H5Dcreate2(file, path.c_str(), type, space.id(), H5P_DEFAULT, create.id(), H5P_DEFAULT));

@@ -34,9 +34,9 @@ std::vector<Moments> ColumnMoments::of_all(std::size_t columns) const {
   return all;
 }
 
-std::vector<std::size_t> rival_columns(const ImportTask& task, const GeneNames& genes) {
+std::vector<std::size_t> rival_ids(Collapse rule, const GeneNames& genes) {
   std::vector<std::size_t> rivals;
-  if (!keeps_one_row(task.rule)) return rivals;
+  if (!keeps_one_row(rule)) return rivals;
   std::vector<std::size_t> count(genes.names().size());
   const auto& gene_of = genes.of_id();
   for (const std::size_t gene : gene_of) {
@@ -49,21 +49,23 @@ std::vector<std::size_t> rival_columns(const ImportTask& task, const GeneNames& 
 }
 
 ColumnCollapse::ColumnCollapse(Collapse rule, const CollapsePlan& plan)
-    : rule_(rule), columns_(plan.genes.size()) {
+    : rule_(rule), first_(plan.genes.size()) {
+  std::vector<std::vector<std::size_t>> columns(plan.genes.size());
   for (std::size_t c = 0; c < plan.gene_of_row.size(); ++c) {
-    if (plan.gene_of_row[c] != CollapsePlan::none) columns_[plan.gene_of_row[c]].push_back(c);
+    if (plan.gene_of_row[c] != CollapsePlan::none) columns[plan.gene_of_row[c]].push_back(c);
+  }
+  for (std::size_t g = 0; g < columns.size(); ++g) {
+    first_[g] = columns[g].front();
+    if (columns[g].size() > 1) several_.emplace_back(g, std::move(columns[g]));
   }
 }
 
 void ColumnCollapse::apply(std::span<const float> row, std::span<float> genes) {
-  for (std::size_t g = 0; g < columns_.size(); ++g) {
-    if (columns_[g].size() == 1) {
-      genes[g] = row[columns_[g].front()];
-      continue;
-    }
+  for (std::size_t g = 0; g < first_.size(); ++g) genes[g] = row[first_[g]];
+  for (const auto& [gene, columns] : several_) {
     scratch_.clear();
-    for (const std::size_t c : columns_[g]) scratch_.push_back(row[c]);
-    genes[g] = combine_values(rule_, scratch_);
+    for (const std::size_t c : columns) scratch_.push_back(row[c]);
+    genes[gene] = combine_values(rule_, scratch_);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "io/import/task.hpp"
@@ -27,8 +28,8 @@ class ColumnMoments {
   std::vector<Moments> block_, total_;
 };
 
-/// The columns whose moments decide which is kept.
-[[nodiscard]] std::vector<std::size_t> rival_columns(const ImportTask& task, const GeneNames& genes);
+/// The ids whose moments decide which is kept.
+[[nodiscard]] std::vector<std::size_t> rival_ids(Collapse rule, const GeneNames& genes);
 
 /// A row of the matrix as a row of the cohort.
 class ColumnCollapse {
@@ -38,7 +39,8 @@ class ColumnCollapse {
 
  private:
   Collapse rule_;
-  std::vector<std::vector<std::size_t>> columns_;  // of each gene
+  std::vector<std::size_t> first_;                                         // column of each gene
+  std::vector<std::pair<std::size_t, std::vector<std::size_t>>> several_;  // of genes that have more
   std::vector<float> scratch_;
 };
 

@@ -13,22 +13,20 @@ std::size_t block_width(std::size_t samples) {
   return std::clamp<std::size_t>(std::bit_floor(values / std::max<std::size_t>(1, samples)), 16, 1024);
 }
 
-Matrix<float> transpose(MatrixView<const float> matrix) {
-  constexpr std::size_t tile = 32;
-  Matrix<float> turned(matrix.columns(), matrix.rows());
+void transpose(MatrixView<const float> matrix, MatrixView<float> turned) {
+  constexpr std::size_t tile = 16;
   for (std::size_t first = 0; first < matrix.columns(); first += tile) {
     const std::size_t end = std::min(first + tile, matrix.columns());
     for (std::size_t i = 0; i < matrix.rows(); ++i) {
       for (std::size_t j = first; j < end; ++j) turned(j, i) = matrix(i, j);
     }
   }
-  return turned;
 }
 
 }  // namespace
 
 GeneBlocks::GeneBlocks(CohortWriter& writer, std::size_t samples)
-    : writer_(writer), samples_(samples), width_(block_width(samples)), genes_(width_, samples) {}
+    : writer_(writer), samples_(samples), width_(block_width(samples)), genes_(width_, samples), turned_(samples, width_) {}
 
 void GeneBlocks::put(std::size_t gene, std::span<const float> values) {
   if (filled_ > 0 && block_of(gene) != block_of(first_)) flush();
@@ -40,7 +38,9 @@ void GeneBlocks::put(std::size_t gene, std::span<const float> values) {
 void GeneBlocks::flush() {
   if (filled_ == 0) return;
   const MatrixView<const float> filled(genes_.data(), filled_, samples_);
-  writer_.write(transpose(filled).view(), 0, first_);
+  const MatrixView<float> turned(turned_.data(), samples_, filled_);
+  transpose(filled, turned);
+  writer_.write(turned, 0, first_);
   filled_ = 0;
 }
 

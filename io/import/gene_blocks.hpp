@@ -27,6 +27,7 @@ class GeneBlocks {
   std::size_t samples_;
   std::size_t width_;
   Matrix<float> genes_;  // width × samples, of the open block
+  Matrix<float> turned_;
   std::size_t first_ = 0;
   std::size_t filled_ = 0;
 };

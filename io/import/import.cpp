@@ -17,7 +17,8 @@
 namespace lampyris::io {
 namespace {
 
-constexpr std::size_t passes = 2;
+// Ids; moments of ids that compete; values.
+constexpr std::size_t passes = 3;
 
 // Whether the samples may have to pass through cohorts of their own before they stand in the one asked for.
 bool may_merge(const ImportRequest& request) {
@@ -63,7 +64,7 @@ std::vector<std::string> first_ids(const ImportTask& task, const ChosenInput& ch
 Imported import_one(const Companions& whole, ChosenInput chosen, const std::filesystem::path& input,
                     const std::filesystem::path& out, bool part) {
   const auto& request = whole.request;
-  ReadProgress read(whole.progress, input_bytes(input));
+  ReadProgress read(whole.progress, input_bytes(input), passes);
   const bool counts = chosen.source && chosen.source->index().counts;
   ImportTask task{request, input, out, whole.ranks, read, collapse_of(request, counts), part, whole.table()};
   bool samples = false;
@@ -71,15 +72,12 @@ Imported import_one(const Companions& whole, ChosenInput chosen, const std::file
     if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, chosen));
     samples = chosen.kind == InputKind::text && rows_are_samples(task);
   });
-  switch (chosen.kind) {
-    case InputKind::source:
-      return import_source(task, *chosen.source);
-    case InputKind::cohort:
-      return import_cohort_copy(task);
-    case InputKind::text:
-      break;
-  }
-  return samples ? import_sample_rows(task) : import_gene_rows(task);
+  auto imported = chosen.source                      ? import_source(task, *chosen.source)
+                  : chosen.kind == InputKind::cohort ? import_cohort_copy(task)
+                  : samples                          ? import_sample_rows(task)
+                                                     : import_gene_rows(task);
+  read.end_passes();
+  return imported;
 }
 
 /// Cohorts of single inputs, removed at the end.

@@ -60,7 +60,8 @@ struct ImportSummary {
 /// What import_cohort tells its Progress in all.
 [[nodiscard]] std::size_t import_units(const ImportRequest& request);
 
-/// Collective. Reads each input twice, a block of rows at a time, and writes the cohort; memory grows with
+/// Collective. Reads each input for its ids, where ids compete for their moments, and for its values, a block
+/// of rows at a time, and writes the cohort; memory grows with
 /// the ids and, under mean, median and sum, with the rows of genes that wait for their last row, not with the
 /// file. Every rank reads the text, each parses its share of the rows; the values are the same on any number
 /// of ranks. Genes stand in the order of the row that is kept, else of their last row.
@@ -70,10 +71,11 @@ struct ImportSummary {
 /// Throws UsageError for an unknown collapse rule or format, for a format or layer of an input that has none,
 /// for a gene field that the input has not, for a selection that cannot be read or names what no sample has,
 /// and for an id map given with a cohort.h5. Throws DataError, the same on every rank and the one of the
-/// lowest line, with nothing written: no such file, an empty or binary file, truncated gzip, only a header, a
-/// ragged row, text where a number is due, an infinite value, an empty or repeated sample id, a repeated gene
-/// under the rule "error", a gene without any value, an id map that maps no id, an annotation without any of
-/// the samples, inputs without a common gene, no sample left. A full disk is a DataError too.
+/// lowest line of the pass that meets it, with nothing written: no such file, an empty or binary file,
+/// truncated gzip, only a header, a ragged row, text where a number is due, an infinite value, an empty or
+/// repeated sample id, a repeated gene under the rule "error", a gene without any value, an id map that maps
+/// no id, an annotation without any of the samples, inputs without a common gene, no sample left. A full disk
+/// is a DataError too.
 ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
                             const mpi::Communicator& ranks, Progress& progress);
 

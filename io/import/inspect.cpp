@@ -34,8 +34,8 @@ class CohortSource final : public SampleSource {
   }
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
   [[nodiscard]] std::size_t block() const override { return block_samples; }
-  [[nodiscard]] Matrix<float> read(Slice samples) const override {
-    return file_.read(samples, {0, index_.genes.size()});
+  void read(Slice samples, MatrixView<float> values) const override {
+    file_.read(samples, {0, index_.genes.size()}, values);
   }
 
  private:
@@ -165,12 +165,14 @@ void profile_source(const ImportTask& task, const SampleSource& source, std::siz
   const std::size_t blocks = (samples + step - 1) / step;
   const std::size_t taken = std::clamp((most_samples + step - 1) / step, std::size_t{1}, blocks);
   SampleProfiler profiler(task, found.genes);
+  Matrix<float> block(std::min(step, samples), found.genes);
   for (std::size_t wave = 0; wave < taken; wave += task.rank_count()) {
     agreed(task.ranks, [&] {
       const std::size_t mine = wave + task.rank();
       if (mine >= taken) return;
       const std::size_t first = mine * blocks / taken * step;
-      const auto values = source.read({first, std::min(step, samples - first)});
+      const auto values = block.view().middle_rows(0, std::min(step, samples - first));
+      source.read({first, values.rows()}, values);
       for (std::size_t i = 0; i < values.rows(); ++i) profiler.take(values.row(i));
     });
     profiler.merge();

@@ -39,25 +39,14 @@ void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan
   scan.columns = reader.columns();
 }
 
-void check_values(const ImportTask& task, const Scan& scan, std::span<const double> present,
-                  std::size_t line) {
-  std::vector<double> count(scan.genes.names().size());
-  const auto& gene_of = scan.genes.of_id();
-  for (std::size_t c = 0; c < gene_of.size(); ++c) {
-    if (gene_of[c] != CollapsePlan::none) count[gene_of[c]] += present[c];
-  }
-  const auto empty = std::ranges::find(count, 0.0);
-  if (empty == count.end()) return;
-  refuse_empty_gene(task, scan.genes.names()[static_cast<std::size_t>(empty - count.begin())], line);
-}
-
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
   Scan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
   agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.text()), scan); });
   check_mapped(task, scan.genes);
-  ColumnMoments moments(rival_columns(task, scan.genes));
-  std::vector<double> present(scan.columns.size());
+  auto rivals = rival_ids(task.rule, scan.genes);
+  const bool compete = !rivals.empty();
+  ColumnMoments moments(std::move(rivals));
   std::vector<float> values(scan.columns.size());
   std::unordered_map<std::string, std::size_t> line_of;
   const auto take = [&](std::size_t row) {
@@ -68,14 +57,11 @@ Scan scan_rows(const ImportTask& task) {
       throw DataError(fmt::format("{}: sample \"{}\" stands already in line {}; sample ids must differ",
                                   reader->where(), reader->id(), first->second));
     }
-    if (!task.mine(row / block_rows)) return;
+    if (!compete || !task.mine(row / block_rows)) return;
     reader->read(values);
     moments.take(values);
-    for (std::size_t c = 0; c < values.size(); ++c) present[c] += std::isnan(values[c]) ? 0 : 1;
   };
   read_all_rows(*reader, task, block_rows * task.rank_count(), take, [&] { moments.merge(task.ranks); });
-  task.ranks.sum(present);
-  check_values(task, scan, present, reader->header_line());
   scan.moments = moments.of_all(scan.columns.size());
   return scan;
 }
@@ -91,6 +77,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
   ColumnCollapse collapse(task.rule, plan);
   std::vector<float> values(scan.columns.size());
   Matrix<float> block(std::min(block_rows, scan.samples.size()), plan.genes.size());
+  std::vector<double> present(plan.genes.size());
   std::size_t missing = 0;
   std::size_t rows = 0;
   const auto take = [&](std::size_t row) {
@@ -101,12 +88,19 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
     const std::size_t in_block = row % block_rows;
     collapse.apply(values, block.row(in_block));
     missing += clip_values(block.row(in_block), task.request.clip);
+    for (std::size_t g = 0; g < present.size(); ++g) present[g] += std::isnan(block(in_block, g)) ? 0 : 1;
     if (in_block + 1 == block_rows || rows == scan.samples.size()) {
       writer.write(std::as_const(block).view().middle_rows(0, in_block + 1), row - in_block, 0);
     }
   };
   read_all_rows(*reader, task, block_rows * task.rank_count(), take, [] {});
   if (rows != scan.samples.size()) refuse_changed(reader->path());
+  task.ranks.sum(present);
+  const auto empty = std::ranges::find(present, 0.0);
+  if (empty != present.end()) {
+    refuse_empty_gene(task, plan.genes[static_cast<std::size_t>(empty - present.begin())],
+                      reader->header_line());
+  }
   return missing;
 }
 

@@ -53,12 +53,14 @@ void read_blocks(const ImportTask& task, const SampleSource& source, Use use, Af
   const std::size_t step = source.block();
   const std::size_t wave = step * task.rank_count();
   const std::size_t bytes = task.progress.pass_bytes();
+  Matrix<float> block(std::min(step, samples), source.index().genes.size());
   for (std::size_t done = 0; done < samples; done += wave) {
     const std::size_t first = done + step * task.rank();
     agreed(task.ranks, [&] {
       if (first >= samples) return;
-      const Slice part{first, std::min(step, samples - first)};
-      use(first, source.read(part));
+      const auto values = block.view().middle_rows(0, std::min(step, samples - first));
+      source.read({first, values.rows()}, values);
+      use(first, values);
     });
     after_wave();
     task.progress.reach(static_cast<std::size_t>(static_cast<double>(bytes) *
@@ -71,7 +73,7 @@ void read_blocks(const ImportTask& task, const SampleSource& source, Use use, Af
 // Only where several columns of a gene compete is it worth reading the file twice.
 std::vector<Moments> rival_moments(const ImportTask& task, const SampleSource& source,
                                    const GeneNames& genes) {
-  auto rivals = rival_columns(task, genes);
+  auto rivals = rival_ids(task.rule, genes);
   const bool none = rivals.empty();
   ColumnMoments moments(std::move(rivals));
   if (none) {
@@ -79,7 +81,7 @@ std::vector<Moments> rival_moments(const ImportTask& task, const SampleSource& s
   } else {
     read_blocks(
         task, source,
-        [&](std::size_t, const Matrix<float>& block) {
+        [&](std::size_t, MatrixView<const float> block) {
           for (std::size_t i = 0; i < block.rows(); ++i) moments.take(block.row(i));
         },
         [&] { moments.merge(task.ranks); });
@@ -103,16 +105,17 @@ std::size_t write_blocks(const ImportTask& task, const SampleSource& source, con
   ColumnCollapse collapse(task.rule, plan);
   std::vector<double> present(plan.genes.size());
   std::size_t missing = 0;
+  Matrix<float> collapsed(std::min(source.block(), source.index().samples.size()), plan.genes.size());
   read_blocks(
       task, source,
-      [&](std::size_t first, const Matrix<float>& block) {
-        Matrix<float> genes(block.rows(), plan.genes.size());
+      [&](std::size_t first, MatrixView<const float> block) {
+        const auto genes = collapsed.view().middle_rows(0, block.rows());
         for (std::size_t i = 0; i < block.rows(); ++i) {
           collapse.apply(block.row(i), genes.row(i));
           count_values(task, source.index(), first + i, genes.row(i), present);
+          missing += clip_values(genes.row(i), task.request.clip);
         }
-        missing += clip_values(genes.values(), task.request.clip);
-        writer.write(std::as_const(genes).view(), first, 0);
+        writer.write(genes, first, 0);
       },
       [] {});
   task.ranks.sum(present);

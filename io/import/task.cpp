@@ -44,6 +44,11 @@ void ReadProgress::reach(std::size_t bytes) {
 void ReadProgress::end_pass() {
   reach(pass_bytes_);
   reached_ = 0;
+  --passes_;
+}
+
+void ReadProgress::end_passes() {
+  while (passes_ > 0) end_pass();
 }
 
 void check_sample_header(const MatrixReader& reader) {

@@ -23,18 +23,22 @@
 // The parts of import_cohort; nothing here is for others.
 namespace lampyris::io {
 
-/// How far two passes over a file are, in bytes of it.
+/// How far some passes over a file are, in bytes of it.
 class ReadProgress {
  public:
-  ReadProgress(Progress& progress, std::size_t pass_bytes) : progress_(progress), pass_bytes_(pass_bytes) {}
+  ReadProgress(Progress& progress, std::size_t pass_bytes, std::size_t passes = 1)
+      : progress_(progress), pass_bytes_(pass_bytes), passes_(passes) {}
   [[nodiscard]] std::size_t pass_bytes() const { return pass_bytes_; }
   /// So much of the pass is done.
   void reach(std::size_t bytes);
   void end_pass();
+  /// Also those that turned out not to be needed.
+  void end_passes();
 
  private:
   Progress& progress_;
   std::size_t pass_bytes_;
+  std::size_t passes_;
   std::size_t reached_ = 0;
 };
 

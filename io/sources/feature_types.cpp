@@ -24,19 +24,20 @@ class GeneSubset final : public SampleSource {
 
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
   [[nodiscard]] std::size_t block() const override { return whole_->block(); }
-  [[nodiscard]] Matrix<float> read(Slice samples) const override {
-    const auto all = whole_->read(samples);
-    Matrix<float> values(samples.count, genes_.size());
+  void read(Slice samples, MatrixView<float> values) const override {
+    if (all_.rows() < samples.count) all_ = Matrix<float>(samples.count, whole_->index().genes.size());
+    const auto all = all_.view().middle_rows(0, samples.count);
+    whole_->read(samples, all);
     for (std::size_t i = 0; i < samples.count; ++i) {
       for (std::size_t g = 0; g < genes_.size(); ++g) values(i, g) = all(i, genes_[g]);
     }
-    return values;
   }
 
  private:
   std::unique_ptr<SampleSource> whole_;
   std::vector<std::size_t> genes_;
   SourceIndex index_;
+  mutable Matrix<float> all_{};
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ class Hdf5Source final : public SampleSource {
       : file_(std::move(file)), index_(std::move(index)), values_(std::move(values)) {}
 
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
-  [[nodiscard]] Matrix<float> read(Slice samples) const override { return values_->read(file_, samples); }
+  void read(Slice samples, MatrixView<float> values) const override { values_->read(file_, samples, values); }
   [[nodiscard]] std::size_t block() const override { return values_->block(); }
 
  private:

@@ -92,7 +92,7 @@ class HeldEntries {
     check_repeats(path, sides);
   }
 
-  void read(Slice samples, Matrix<float>& values) const {
+  void read(Slice samples, MatrixView<float> values) const {
     for (std::size_t sample = samples.offset; sample < samples.end(); ++sample) {
       for (std::size_t e = begin_[sample]; e < begin_[sample + 1]; ++e)
         values(sample - samples.offset, genes_[e]) = values_[e];
@@ -128,7 +128,7 @@ class StreamedEntries {
   /// Every sample before this one has been passed.
   [[nodiscard]] std::size_t reached() const { return reached_; }
 
-  void read(Slice samples, Matrix<float>& values) {
+  void read(Slice samples, MatrixView<float> values) {
     for (; waits_ && next_.sample < samples.end(); step()) {
       if (samples.contains(next_.sample)) values(next_.sample - samples.offset, next_.gene) = next_.value;
     }
@@ -163,15 +163,14 @@ class MatrixMarketSource final : public SampleSource {
 
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
   [[nodiscard]] std::size_t block() const override { return block_samples; }
-  [[nodiscard]] Matrix<float> read(Slice samples) const override {
-    Matrix<float> values(samples.count, sides_.genes);
+  void read(Slice samples, MatrixView<float> values) const override {
+    fill_zero(values);
     if (held_) {
       held_->read(samples, values);
     } else {
       if (!streamed_ || streamed_->reached() > samples.offset) streamed_.emplace(path_, sides_);
       streamed_->read(samples, values);
     }
-    return values;
   }
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ struct SourceIndex {
   Annotation gene_fields{};          ///< what else is said of the genes; may have no column
 };
 
+inline void fill_zero(MatrixView<float> values) {
+  for (std::size_t i = 0; i < values.rows(); ++i) std::ranges::fill(values.row(i), 0.0F);
+}
+
 /// The texts at these places.
 [[nodiscard]] inline std::vector<std::string> some_of(const std::vector<std::string>& texts,
                                                       const std::vector<std::size_t>& places) {
@@ -36,8 +41,8 @@ class SampleSource {
   virtual ~SampleSource() = default;
 
   [[nodiscard]] virtual const SourceIndex& index() const = 0;
-  /// samples.count × genes; NaN = missing. Not collective. Throws DataError that names the dataset.
-  [[nodiscard]] virtual Matrix<float> read(Slice samples) const = 0;
+  /// Into samples.count × genes; NaN = missing. Not collective. Throws DataError that names the dataset.
+  virtual void read(Slice samples, MatrixView<float> values) const = 0;
   /// Samples that are best read together, from a multiple of it on: whole chunks of the file.
   [[nodiscard]] virtual std::size_t block() const = 0;
 };

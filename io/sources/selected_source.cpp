@@ -11,20 +11,21 @@ SelectedSource::SelectedSource(std::unique_ptr<SampleSource> whole, std::vector<
   for (auto& column : index_.annotation.values) column = some_of(column, samples_);
 }
 
-Matrix<float> SelectedSource::read(Slice samples) const {
-  Matrix<float> values(samples.count, index_.genes.size());
+void SelectedSource::read(Slice samples, MatrixView<float> values) const {
   const std::size_t step = block();
+  if (read_.rows() == 0)
+    read_ = Matrix<float>(std::min(step, whole_->index().samples.size()), index_.genes.size());
   for (std::size_t i = samples.offset; i < samples.end();) {
     const std::size_t first = samples_[i];
     const std::size_t end = (first / step + 1) * step;
     std::size_t next = i;
     while (next < samples.end() && samples_[next] < end) ++next;
-    const auto part = whole_->read({first, samples_[next - 1] + 1 - first});
+    const auto part = read_.view().middle_rows(0, samples_[next - 1] + 1 - first);
+    whole_->read({first, part.rows()}, part);
     for (; i < next; ++i) {
       std::ranges::copy(part.row(samples_[i] - first), values.row(i - samples.offset).begin());
     }
   }
-  return values;
 }
 
 }  // namespace lampyris::io

@@ -15,13 +15,14 @@ class SelectedSource final : public SampleSource {
   SelectedSource(std::unique_ptr<SampleSource> whole, std::vector<std::size_t> samples);
 
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
-  [[nodiscard]] Matrix<float> read(Slice samples) const override;
+  void read(Slice samples, MatrixView<float> values) const override;
   [[nodiscard]] std::size_t block() const override { return whole_->block(); }
 
  private:
   std::unique_ptr<SampleSource> whole_;
   std::vector<std::size_t> samples_;
   SourceIndex index_;
+  mutable Matrix<float> read_{};
 };
 
 }  // namespace lampyris::io

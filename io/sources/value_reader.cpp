@@ -6,12 +6,15 @@
 #include <utility>
 
 #include "io/sources/hdf5_fields.hpp"
+#include "io/sources/sample_source.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
 namespace {
 
 constexpr std::size_t few_samples = 64;
+// Genes whose samples stay in the cache while they are turned.
+constexpr std::size_t tile = 16;
 // Of a block of samples when all of the file is read for each of them.
 constexpr std::size_t large_block_values = std::size_t{1} << 26;
 // Of a sparse matrix that are read at once.
@@ -36,14 +39,20 @@ DenseReader::DenseReader(const h5::File& file, std::string dataset, std::array<s
   block_ = whole_chunks(file, dataset_, turned ? 1 : 0, few_samples);
 }
 
-Matrix<float> DenseReader::read(const h5::File& file, Slice samples) const {
-  if (major_ == Major::samples) return file.read_block<float>(dataset_, samples, {0, genes_});
-  const auto turned = file.read_block<float>(dataset_, {0, genes_}, samples);
-  Matrix<float> values(samples.count, genes_);
-  for (std::size_t g = 0; g < genes_; ++g) {
-    for (std::size_t i = 0; i < samples.count; ++i) values(i, g) = turned(g, i);
+void DenseReader::read(const h5::File& file, Slice samples, MatrixView<float> values) const {
+  if (major_ == Major::samples) {
+    file.read_block<float>(dataset_, {samples.offset, 0}, values);
+    return;
   }
-  return values;
+  if (turned_.size() < genes_ * samples.count) turned_ = Matrix<float>(genes_, samples.count);
+  const MatrixView<float> turned(turned_.data(), genes_, samples.count);
+  file.read_block<float>(dataset_, {0, samples.offset}, turned);
+  for (std::size_t first = 0; first < genes_; first += tile) {
+    const std::size_t end = std::min(first + tile, genes_);
+    for (std::size_t i = 0; i < samples.count; ++i) {
+      for (std::size_t g = first; g < end; ++g) values(i, g) = turned(g, i);
+    }
+  }
 }
 
 SparseReader::SparseReader(const h5::File& file, std::string group, std::array<std::size_t, 2> samples_genes,
@@ -94,8 +103,8 @@ void SparseReader::for_each_entry(const h5::File& file, Slice lines, Use use) co
   }
 }
 
-Matrix<float> SparseReader::read(const h5::File& file, Slice samples) const {
-  Matrix<float> values(samples.count, size_[1]);
+void SparseReader::read(const h5::File& file, Slice samples, MatrixView<float> values) const {
+  fill_zero(values);
   if (major_ == Major::samples) {
     for_each_entry(file, samples, [&](std::size_t sample, std::size_t gene, float value) {
       values(sample - samples.offset, gene) += value;
@@ -105,7 +114,6 @@ Matrix<float> SparseReader::read(const h5::File& file, Slice samples) const {
       if (samples.contains(sample)) values(sample - samples.offset, gene) += value;
     });
   }
-  return values;
 }
 
 }  // namespace lampyris::io

@@ -16,8 +16,8 @@ namespace lampyris::io {
 class ValueReader {
  public:
   virtual ~ValueReader() = default;
-  /// samples.count × genes.
-  [[nodiscard]] virtual Matrix<float> read(const h5::File& file, Slice samples) const = 0;
+  /// Into samples.count × genes.
+  virtual void read(const h5::File& file, Slice samples, MatrixView<float> values) const = 0;
   [[nodiscard]] virtual std::size_t block() const = 0;
 };
 
@@ -30,7 +30,7 @@ class DenseReader final : public ValueReader {
   /// Throws DataError when the dataset has not the size of samples × genes, turned as `major` says.
   DenseReader(const h5::File& file, std::string dataset, std::array<std::size_t, 2> samples_genes,
               Major major);
-  [[nodiscard]] Matrix<float> read(const h5::File& file, Slice samples) const override;
+  void read(const h5::File& file, Slice samples, MatrixView<float> values) const override;
   [[nodiscard]] std::size_t block() const override { return block_; }
 
  private:
@@ -38,6 +38,7 @@ class DenseReader final : public ValueReader {
   std::size_t genes_;
   Major major_;
   std::size_t block_;
+  mutable Matrix<float> turned_{};  // genes × samples of a read; kept, as fresh memory is slow
 };
 
 /// A compressed sparse matrix as a group of data, indices and indptr: of rows that are samples (CSR) or genes
@@ -48,7 +49,7 @@ class SparseReader final : public ValueReader {
   SparseReader(const h5::File& file, std::string group, std::array<std::size_t, 2> samples_genes,
                Major major);
   /// Throws DataError for an index out of range.
-  [[nodiscard]] Matrix<float> read(const h5::File& file, Slice samples) const override;
+  void read(const h5::File& file, Slice samples, MatrixView<float> values) const override;
   [[nodiscard]] std::size_t block() const override { return block_; }
 
  private:

@@ -6,4 +6,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-/usr/bin/python3 "$here/check_export.py" "$program"
+/usr/bin/python3 "$here/check_export.py" "$program" "$here/../../../README.md"
