@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The include is the layer: jobs > io > mpi > src, and inside src
-# base < linalg < cohort, statistics, interactome < autoencoder < training, attribution, structure < modules.
+# base < linalg < cohort, statistics, interactome < preprocessing < autoencoder < training, attribution, structure < modules.
 # Usage: layering.sh SOURCE_DIRECTORY
 set -uo pipefail
 cd "$1" || exit 1
@@ -25,11 +25,12 @@ forbid src '<(mpi\.h|hdf5)'
 forbid jobs '<(mpi\.h|hdf5)'
 forbid mpi '<hdf5'
 
-forbid src/base '"src/(linalg|cohort|statistics|interactome|autoencoder|training|attribution|structure|modules)/'
-forbid src/linalg '"src/(cohort|statistics|interactome|autoencoder|training|attribution|structure|modules)/'
-forbid src/cohort '"src/(statistics|interactome|autoencoder|training|attribution|structure|modules)/'
-forbid src/statistics '"src/(cohort|interactome|autoencoder|training|attribution|structure|modules)/'
-forbid src/interactome '"src/(cohort|autoencoder|training|attribution|structure|modules)/'
+forbid src/base '"src/(linalg|cohort|statistics|interactome|preprocessing|autoencoder|training|attribution|structure|modules)/'
+forbid src/linalg '"src/(cohort|statistics|interactome|preprocessing|autoencoder|training|attribution|structure|modules)/'
+forbid src/cohort '"src/(statistics|interactome|preprocessing|autoencoder|training|attribution|structure|modules)/'
+forbid src/statistics '"src/(cohort|interactome|preprocessing|autoencoder|training|attribution|structure|modules)/'
+forbid src/interactome '"src/(cohort|preprocessing|autoencoder|training|attribution|structure|modules)/'
+forbid src/preprocessing '"src/(interactome|autoencoder|training|attribution|structure|modules)/'
 forbid src/autoencoder '"src/(training|attribution|structure|modules)/'
 forbid src/training '"src/(attribution|structure|modules)/'
 forbid src/attribution '"src/(training|structure|modules)/'

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "src/cohort/annotation.hpp"
+#include "src/preprocessing/sample_set.hpp"
+
+namespace lampyris {
+
+/// What a fitted step knows, for files.
+struct StepState {
+  std::map<std::string, std::vector<double>> numbers{};
+  std::map<std::string, std::vector<std::string>> texts{};
+};
+
+/// Whose values a step sees.
+struct StepPlace {
+  const std::vector<std::string>& samples;  ///< of the whole cohort
+  const std::vector<std::string>& genes;    ///< of the values' columns
+  const Annotation& annotation;             ///< of the samples
+};
+
+/// One step of preprocessing.
+class Step {
+ public:
+  virtual ~Step() = default;
+
+  /// Collective. Learns from the training samples; `others` are those of the cohort that do not train, of
+  /// which only batches without any training sample are learnt. Throws DataError for values and annotation
+  /// that the step cannot use.
+  virtual void fit(const SampleSet& training, const SampleSet& others, const StepPlace& place);
+  /// In place, also the number of columns. Not collective. Throws as fit.
+  virtual void apply(SampleBlock& block, const StepPlace& place) const = 0;
+  /// Columns that are left, ascending; nothing when all are.
+  [[nodiscard]] virtual const std::vector<std::size_t>* kept() const { return nullptr; }
+  [[nodiscard]] virtual StepState state() const { return {}; }
+  virtual void restore(const StepState& state);
+};
+
+/// What steps may need besides their words.
+struct StepResources {
+  std::unordered_map<std::string, double> gene_lengths{};  ///< in any unit, of tpm
+};
+
+/// Makes a step of what stands behind "=" in its text ("" = nothing). Throws UsageError, which says what is
+/// due.
+using MakeStep = std::unique_ptr<Step> (*)(const std::string& words, const StepResources& resources);
+
+std::unique_ptr<Step> make_log2(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_cpm(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_tpm(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_rank(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_quantile(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_minmax(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_zscore(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_winsorise(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_impute(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_knn(const std::string&);
+std::unique_ptr<Step> make_expressed(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_variance(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_variable(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_centre(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_combat(const std::string&, const StepResources&);
+
+}  // namespace lampyris

@@ -1,0 +1,40 @@
+#include <gtest/gtest.h>
+
+#include "tests/src/preprocessing/small_cohort.hpp"
+
+namespace lampyris {
+namespace {
+
+using test::SmallCohort;
+
+TEST(Pipeline, FitsEachStepOnWhatTheOneBeforeLeaves) {
+  SmallCohort cohort;
+  const auto out = cohort.run({"log2", "variable=5", "zscore"});
+  ASSERT_EQ(out.columns(), 5);
+  for (std::size_t g = 0; g < out.columns(); ++g) {
+    double mean = 0;
+    double squares = 0;
+    for (std::size_t i = 0; i < out.rows(); ++i) mean += out(i, g) / 12;
+    for (std::size_t i = 0; i < out.rows(); ++i) squares += out(i, g) * out(i, g) / 11;
+    EXPECT_NEAR(mean, 0, 1e-14);
+    EXPECT_NEAR(squares, 1, 1e-13);
+  }
+}
+
+TEST(Pipeline, IsRestoredFromItsStates) {
+  SmallCohort cohort;
+  const std::vector<std::string> steps{
+      "cpm",    "log2",          "quantile",    "impute=knn:2", "expressed=1:0.5",
+      "minmax", "variance=1e-6", "winsorise=3", "centre=batch"};
+  const auto out = cohort.run(steps);
+  Pipeline again(steps, {});
+  again.restore(cohort.names, cohort.pipeline.states());
+  EXPECT_EQ(again.output_genes(), cohort.pipeline.output_genes());
+  const auto repeated =
+      again.apply(cohort.read(cohort.split.training), cohort.split.training, cohort.ids, cohort.annotation);
+  ASSERT_EQ(repeated.size(), out.size());
+  for (std::size_t i = 0; i < out.size(); ++i) EXPECT_EQ(repeated.values()[i], out.values()[i]);
+}
+
+}  // namespace
+}  // namespace lampyris
