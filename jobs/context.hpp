@@ -29,6 +29,10 @@ struct Context {
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;
   }
+  /// What training sees: the imported cohort, after its preprocessing when there is any.
+  [[nodiscard]] std::filesystem::path training_cohort() const {
+    return in_run(settings.cohort.preprocess.empty() ? "cohort.h5" : "prepared.h5");
+  }
 };
 
 }  // namespace lampyris::jobs

@@ -210,6 +210,8 @@ const std::vector<Key<Settings>>& job_keys() {
       text<S>("cohort.select", LAMPYRIS_AT(cohort.select)),
       text<S>("cohort.genes", LAMPYRIS_AT(cohort.genes), {"common", "all"}),
       text<S>("cohort.collapse", LAMPYRIS_AT(cohort.collapse), collapse_rules),
+      texts<S>("cohort.preprocess", LAMPYRIS_AT(cohort.preprocess)),
+      path<S>("cohort.gene_lengths", LAMPYRIS_AT(cohort.gene_lengths)),
       text<S>("cohort.scale", LAMPYRIS_AT(cohort.scale), {"minmax", "zscore", "none"}),
       number<S>("cohort.clip", LAMPYRIS_AT(cohort.clip), {}),
       number<S>("cohort.heldout", LAMPYRIS_AT(cohort.heldout), {0, 0.9}),
@@ -291,6 +293,7 @@ const std::vector<Key<Settings::Contrast>>& contrast_keys() {
       text<C>("controls", LAMPYRIS_AT(controls)),
       text<C>("group", LAMPYRIS_AT(group)),
       text<C>("disease", LAMPYRIS_AT(disease)),
+      text<C>("preprocess", LAMPYRIS_AT(preprocess), {"training", "none"}),
       text<C>("standardise", LAMPYRIS_AT(standardise), {"within", "none"}),
   };
   return keys;

@@ -28,6 +28,8 @@ struct Settings {
     std::string select;             ///< which samples, see Condition; empty = all
     std::string genes = "common";   ///< of several inputs: common to all, or all of any
     std::string collapse = "auto";  ///< max-mean, and sum for counts
+    std::vector<std::string> preprocess;  ///< steps between import and training, see Pipeline
+    std::filesystem::path gene_lengths;   ///< of tpm, see io::read_gene_lengths
     std::string scale = "minmax";
     double clip = 0;  ///< values above are cut to it while importing; 0 = none
     double heldout = 0.1;
@@ -110,7 +112,8 @@ struct Settings {
     std::string controls;
     std::string group;    ///< column, or column~regex
     std::string disease;  ///< the gene set that is this contrast's own, for Fisher over contrasts
-    std::string standardise = "within";  ///< within or none; the training cohort is never standardised
+    std::string preprocess = "training";  ///< the steps of training, or none for values that are beyond them
+    std::string standardise = "within";   ///< within or none; the training cohort is never standardised
   };
 
   struct Modules {

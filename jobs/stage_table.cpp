@@ -20,18 +20,25 @@ std::span<const Stage> stages() {
        {},
        {"cohort.h5", "cohort.ids.tsv"},
        {}},
+      {"preprocess",
+       "steps between import and training, fitted on training samples: prepared.h5, preprocessing.h5",
+       preprocess_stage,
+       {"run.seed", "cohort.preprocess", "cohort.gene_lengths", "cohort.heldout", "cohort.split_by"},
+       {"import"},
+       {},
+       {"prepared.h5", "preprocessing.h5"}},
       {"train",
        "train the autoencoder: model.h5, metrics.tsv, checkpoints/",
        train_stage,
        {"run.seed", "cohort.scale", "cohort.heldout", "cohort.split_by", "model", "train"},
-       {"import"},
+       {"import", "preprocess"},
        {"model.h5", "metrics.tsv"},
        {}},
       {"reference",
        "PCA of the training samples, and R² of both: pca.h5, reconstruction.tsv",
        reference_stage,
        {"structure.pca"},
-       {"import", "train"},
+       {"import", "preprocess", "train"},
        {"pca.h5", "reconstruction.tsv", "r2_per_gene.tsv", "r2_per_sample.tsv"},
        {}},
       {"attribute",
@@ -52,14 +59,14 @@ std::span<const Stage> stages() {
        "how samples cluster layer by layer: structure.tsv, latent.h5ad",
        structure_stage,
        {"run.seed", "structure"},
-       {"import", "train", "reference"},
+       {"import", "preprocess", "train", "reference"},
        {"structure.tsv", "structure_classes.tsv", "map.tsv", "latent.h5ad"},
        {}},
       {"modules",
        "which disease modules follow from cases and controls: modules.tsv, modules.gmt, classifiers.tsv",
        modules_stage,
        {"run.seed", "modules"},
-       {"import", "train", "attribute"},
+       {"import", "preprocess", "train", "attribute"},
        {},
        {"modules.tsv", "module_genes.tsv", "classifiers.tsv", "combined.tsv", "modules.gmt"}},
       {"report",
@@ -88,6 +95,8 @@ std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings&
     for (const auto& input : settings.cohort.inputs) add_input(files, input);
     files.push_back(settings.cohort.annotation);
     files.push_back(settings.cohort.ids);
+  } else if (stage.name == "preprocess") {
+    files.push_back(settings.cohort.gene_lengths);
   } else if (stage.name == "attribute") {
     files.push_back(settings.attribute.truth);
   } else if (stage.name == "interactome") {

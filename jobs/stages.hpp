@@ -10,6 +10,8 @@ namespace lampyris::jobs {
 
 /// Any supported inputs → cohort.h5.
 void import_stage(const Context& context);
+/// cohort.h5 → prepared.h5, preprocessing.h5; nothing when there are no steps.
+void preprocess_stage(const Context& context);
 /// cohort.h5 → model.h5, metrics.tsv, pca.h5, reconstruction.tsv, checkpoints/.
 void train_stage(const Context& context);
 /// model.h5 → attribution.h5, top_genes.tsv, signatures.gmt.

@@ -11,6 +11,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "io/model/scaling_group.hpp"
+#include "io/preprocessing/pipeline_group.hpp"
 #include "mpi/node_autoencoder.hpp"
 #include "src/base/error.hpp"
 
@@ -134,6 +135,7 @@ void write_model(const std::filesystem::path& path, const Model& model, const mp
   file.write_strings("/genes/id", model.genes);
   write_weights(file, model.autoencoder, mpi::RankWorld(ranks));
 
+  write_pipeline(file, model.preprocessing);
   write_scaling(file, model.scaling);
 
   write_vector(file, "/training/minimum", model.training.minimum);
@@ -161,6 +163,10 @@ Model read_model(const std::filesystem::path& path, const mpi::Communicator& ran
   read_weights(reader, shared);
   model.autoencoder = std::move(shared).take();
   model.genes = file.read_strings("/genes/id");
+  model.preprocessing = read_pipeline(file);
+  if (!model.preprocessing.empty() && model.preprocessing.output_genes() != model.genes) {
+    throw DataError(fmt::format("{}: /preprocessing leaves other genes than /genes has", path.string()));
+  }
   model.scaling = read_scaling(file, reader, shape.genes);
   model.training = {reader.vector<double>("/training/minimum", shape.genes),
                     reader.vector<double>("/training/maximum", shape.genes),

@@ -8,7 +8,9 @@
 namespace lampyris::io {
 
 /// Collective; `model` is the same on every rank. model.h5: /steps/<s>/weights (inputs × outputs) and bias,
-/// genes, scaling, training statistics, node ranges, held-out flags, architecture as attributes. Atomic.
+/// genes, preprocessing
+/// (see write_pipeline), scaling, training statistics, node ranges, held-out flags, architecture as
+/// attributes. Atomic.
 void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks);
 
 /// Collective. The ranks of a node hold one copy of the weights together (mpi::NodeAutoencoder); the end of

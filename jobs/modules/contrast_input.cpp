@@ -60,7 +60,7 @@ PreparedContrast finish(const Context& context, Contrast contrast, Projection pr
 
 PreparedContrast prepare_training(const Context& context, const Model& model,
                                   const Settings::Contrast& settings) {
-  const auto path = context.in_run("cohort.h5");
+  const auto path = context.training_cohort();
   const io::CohortFile file(path, context.ranks);
   if (file.index().genes != model.genes) {
     throw DataError(
@@ -89,11 +89,16 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
   const io::CohortFile file(path, context.ranks);
   auto contrast = select(context, settings, file.index());
   const auto& index = file.index();
-  const auto values = file.read({0, index.samples.size()}, {0, index.genes.size()});
+  auto values = file.read({0, index.samples.size()}, {0, index.genes.size()});
+  auto genes = index.genes;
+  if (settings.preprocess == "training" && !model.preprocessing.empty()) {
+    values = model.preprocessing.project(genes, values.view(), index.samples, index.annotation);
+    genes = model.genes;
+  }
   const ProjectionRules rules{standardise_from(settings.standardise, "modules.contrast.standardise"),
                               context.settings.modules.max_missing,
                               fmt::format("contrast \"{}\", {}", settings.name, settings.cohort.string())};
-  auto projection = project_cohort(model, {index.genes, values.view()}, my_samples(context, contrast), rules);
+  auto projection = project_cohort(model, {genes, values.view()}, my_samples(context, contrast), rules);
   context.say(fmt::format("modules: {}: {} of the model's {} genes measured", settings.name,
                           projection.measured.size(), model.genes.size()));
   return finish(context, std::move(contrast), std::move(projection));

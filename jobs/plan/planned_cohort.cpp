@@ -37,8 +37,8 @@ PlannedCohort planned_cohort(const PlanOptions& options, const Context& context)
     throw UsageError("plan: --samples and --genes go together");
   }
   if (options.samples > 0) return of_size(options.samples, options.genes, context.settings.cohort.heldout);
-  if (std::filesystem::exists(context.in_run("cohort.h5"))) {
-    return of_file(context.in_run("cohort.h5"), context);
+  if (std::filesystem::exists(context.training_cohort())) {
+    return of_file(context.training_cohort(), context);
   }
   const auto& inputs = context.settings.cohort.inputs;
   if (inputs.size() == 1 && inputs[0].extension() == ".h5") return of_file(inputs[0], context);

@@ -79,7 +79,7 @@ void write_details(const Context& context, const io::CohortFile& cohort, const M
 }  // namespace
 
 void reference_stage(const Context& context) {
-  const io::CohortFile cohort(context.in_run("cohort.h5"), context.ranks);
+  const io::CohortFile cohort(context.training_cohort(), context.ranks);
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   io::require_same_genes(cohort, model.genes, "model.h5");
   const auto training = io::flagged_samples(cohort, model.scaling, model.heldout, 0);

@@ -86,7 +86,7 @@ void say_label(const Context& context, const std::string& label, const std::vect
 }  // namespace
 
 void structure_stage(const Context& context) {
-  const io::CohortFile cohort(context.in_run("cohort.h5"), context.ranks);
+  const io::CohortFile cohort(context.training_cohort(), context.ranks);
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   const auto stored = io::read_pca(context.in_run("pca.h5"), context.ranks);
   io::require_same_genes(cohort, model.genes, "model.h5");

@@ -5,6 +5,7 @@
 
 #include "io/cohort/scaled_block.hpp"
 #include "io/model/model_file.hpp"
+#include "io/preprocessing/pipeline_group.hpp"
 #include "jobs/stages.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "jobs/train/training_options.hpp"
@@ -47,6 +48,9 @@ void train_stage(const Context& context) {
   });
   const Model model{std::move(trained.autoencoder),
                     cohort.cohort.index().genes,
+                    context.settings.cohort.preprocess.empty()
+                        ? Pipeline()
+                        : io::read_pipeline_file(context.in_run("preprocessing.h5"), context.ranks),
                     cohort.scaling,
                     cohort.statistics,
                     std::move(ranges),

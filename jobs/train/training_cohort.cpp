@@ -1,16 +1,14 @@
 #include "jobs/train/training_cohort.hpp"
 
+#include "jobs/preprocess/training_split.hpp"
 #include "jobs/train/training_options.hpp"
-#include "src/cohort/labels.hpp"
 #include "src/training/fingerprint.hpp"
 
 namespace lampyris::jobs {
 
 TrainingCohort::TrainingCohort(const Context& context, const World& world)
-    : cohort(context.in_run("cohort.h5"), context.ranks),
-      split(split_samples(make_groups(cohort.index().annotation, context.settings.cohort.split_by,
-                                      cohort.index().samples.size()),
-                          context.settings.cohort.heldout, context.settings.run.seed)),
+    : cohort(context.training_cohort(), context.ranks),
+      split(training_split(context.settings, cohort.index())),
       statistics(gene_statistics(world, split.training, cohort.index().genes.size(),
                                  [this](Slice samples, Slice genes) { return cohort.read(samples, genes); })),
       scaling(make_scaling(context.settings.cohort.scale, statistics)) {}

@@ -67,7 +67,7 @@ std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const Traini
     return std::make_unique<ResidentBatches<Number>>(samples.training.view(), mine.training, task.plan);
   }
   return std::make_unique<io::StreamedBatches<Number>>(
-      task.context.in_run("cohort.h5"),
+      task.context.training_cohort(),
       io::StreamedPart{task.cohort.split.training, mine.training, mine.genes}, task.cohort.scaling,
       task.plan);
 }

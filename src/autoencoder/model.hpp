@@ -6,6 +6,7 @@
 
 #include "src/autoencoder/autoencoder.hpp"
 #include "src/cohort/scaling.hpp"
+#include "src/preprocessing/pipeline.hpp"
 
 namespace lampyris {
 
@@ -18,6 +19,7 @@ struct NodeRange {
 struct Model {
   Autoencoder autoencoder;
   std::vector<std::string> genes;  ///< ids, in the order of the inputs
+  Pipeline preprocessing;          ///< from a cohort as imported to these genes; may be empty
   Scaling scaling;
   GeneStatistics training;            ///< in the units of the cohort, training samples only
   std::vector<NodeRange> ranges;      ///< [layer − 1]

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <numeric>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "src/base/error.hpp"
@@ -76,7 +79,7 @@ Matrix<double> Pipeline::apply_first(std::size_t steps, Matrix<double> values,
   return std::move(block.values);
 }
 
-void Pipeline::fit(const RawCohort& cohort, const Split& split, const World& world) {
+void Pipeline::fit(const RawCohort& cohort, const Split& split, const World& world, Progress& progress) {
   input_genes_ = cohort.genes;
   genes_ = {cohort.genes};
   for (std::size_t s = 0; s < steps_.size(); ++s) {
@@ -89,12 +92,41 @@ void Pipeline::fit(const RawCohort& cohort, const Split& split, const World& wor
     if (genes_.back().empty()) {
       throw DataError(fmt::format("cohort.preprocess: \"{}\" leaves no gene", texts_[s]));
     }
+    progress.advance(1);
   }
 }
 
 Matrix<double> Pipeline::apply(Matrix<double> values, std::span<const std::size_t> samples,
                                const std::vector<std::string>& ids, const Annotation& annotation) const {
   return apply_first(steps_.size(), std::move(values), samples, ids, annotation);
+}
+
+Matrix<float> Pipeline::project(std::span<const std::string> genes, MatrixView<const float> values,
+                                const std::vector<std::string>& ids, const Annotation& annotation) const {
+  std::unordered_map<std::string_view, std::size_t> column_of;
+  for (std::size_t c = 0; c < genes.size(); ++c) column_of.emplace(genes[c], c);
+  Matrix<double> aligned(values.rows(), input_genes_.size());
+  for (std::size_t g = 0; g < input_genes_.size(); ++g) {
+    const auto column = column_of.find(input_genes_[g]);
+    for (std::size_t i = 0; i < values.rows(); ++i) {
+      aligned(i, g) = column == column_of.end() ? std::numeric_limits<double>::quiet_NaN()
+                                                : static_cast<double>(values(i, column->second));
+    }
+  }
+  std::vector<std::size_t> samples(values.rows());
+  std::iota(samples.begin(), samples.end(), std::size_t{0});
+  const auto prepared = apply(std::move(aligned), samples, ids, annotation);
+  const auto left = output_genes();
+  Matrix<float> projected(prepared.rows(), prepared.columns());
+  for (std::size_t g = 0; g < left.size(); ++g) {
+    // What a step fills in for a gene that the cohort has not measured is no measurement.
+    const bool measured = column_of.contains(left[g]);
+    for (std::size_t i = 0; i < prepared.rows(); ++i) {
+      projected(i, g) =
+          measured ? static_cast<float>(prepared(i, g)) : std::numeric_limits<float>::quiet_NaN();
+    }
+  }
+  return projected;
 }
 
 std::vector<StepState> Pipeline::states() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/base/progress.hpp"
 #include "src/base/world.hpp"
 #include "src/cohort/split.hpp"
 #include "src/preprocessing/step.hpp"
@@ -48,12 +49,19 @@ class Pipeline {
   [[nodiscard]] const std::vector<std::string>& input_genes() const { return input_genes_; }
   [[nodiscard]] std::vector<std::string> output_genes() const;
 
-  /// Collective. One pass or more over the training samples a step. Throws DataError.
-  void fit(const RawCohort& cohort, const Split& split, const World& world);
+  /// Collective. One pass or more over the training samples a step; tells `progress` of every step. Throws
+  /// DataError.
+  void fit(const RawCohort& cohort, const Split& split, const World& world, Progress& progress);
   /// Values of these samples, input genes in their order; a gene that is absent is NaN everywhere. Not
   /// collective.
   [[nodiscard]] Matrix<double> apply(Matrix<double> values, std::span<const std::size_t> samples,
                                      const std::vector<std::string>& ids, const Annotation& annotation) const;
+
+  /// All samples of another cohort, whose genes are these, float32, as inputs of a model: output genes in
+  /// their order, NaN where the cohort lacks the gene. Not collective. Throws as the steps.
+  [[nodiscard]] Matrix<float> project(std::span<const std::string> genes, MatrixView<const float> values,
+                                      const std::vector<std::string>& ids,
+                                      const Annotation& annotation) const;
 
   [[nodiscard]] std::vector<StepState> states() const;
   /// Of steps that states() gave, on these genes.

@@ -48,7 +48,7 @@ void make_run(const std::filesystem::path& directory, const mpi::Communicator& r
   writer.write(block.view(), mine.offset, 0);
   writer.finish();
 
-  Model model{Autoencoder({genes, {9, 6}}), index.genes, {}, {}, {}, std::vector<std::uint8_t>(samples)};
+  Model model{Autoencoder({genes, {9, 6}}), index.genes, {}, {}, {}, {}, std::vector<std::uint8_t>(samples)};
   initialise(model.autoencoder, 3);
   model.training = {std::vector<double>(genes, 0), std::vector<double>(genes, 8),
                     std::vector<double>(genes, 3.5), std::vector<double>(genes, 1)};

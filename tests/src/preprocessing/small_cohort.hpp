@@ -43,7 +43,8 @@ struct SmallCohort {
   /// Fits on the training samples and gives all samples as the steps leave them.
   Matrix<double> run(const std::vector<std::string>& steps, const StepResources& resources = {}) {
     pipeline = Pipeline(steps, resources);
-    pipeline.fit({ids, names, annotation, [this](auto some) { return read(some); }}, split, SingleWorld());
+    NoProgress progress;
+    pipeline.fit({ids, names, annotation, [this](auto some) { return read(some); }}, split, SingleWorld(), progress);
     std::vector<std::size_t> all(samples);
     std::iota(all.begin(), all.end(), std::size_t{0});
     return pipeline.apply(read(all), all, ids, annotation);
