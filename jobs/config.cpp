@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <fstream>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include "jobs/keys.hpp"
 #include "src/base/error.hpp"
@@ -118,6 +121,25 @@ void apply_override(Settings& settings, const std::string& text) {
   read_one(settings, name, *table.get("value"), command_line);
 }
 
+// toml++ takes for granted that a heading begins with a letter of a bare key or with a quote.
+void check_headings(const std::string& file) {
+  std::ifstream lines(file);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    constexpr const char* blanks = " \t";
+    auto at = line.find_first_not_of(blanks);
+    if (at == std::string::npos || line[at] != '[') continue;
+    at = line.find_first_not_of(blanks, at + 1);
+    if (at != std::string::npos && line[at] == '[') at = line.find_first_not_of(blanks, at + 1);
+    const auto letter = at == std::string::npos ? ' ' : line[at];
+    const bool begins = std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
+                        std::string_view("-_\"'] \r").find(letter) != std::string_view::npos;
+    if (begins) continue;
+    throw UsageError(
+        fmt::format("{}, line {}: not TOML: the name of a section must begin with a letter", file, number));
+  }
+}
+
 }  // namespace
 
 Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides) {
@@ -126,6 +148,7 @@ Settings read_settings(const std::filesystem::path& job_file, const std::vector<
   if (!std::filesystem::exists(job_file)) {
     throw UsageError(fmt::format("{}: no such job file", job_file.string()));
   }
+  check_headings(job_file.string());
   try {
     read_table(settings, toml::parse_file(job_file.string()), job_file.string());
   } catch (const toml::parse_error& error) {

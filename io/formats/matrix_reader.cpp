@@ -8,7 +8,7 @@
 
 namespace lampyris::io {
 
-MatrixReader::MatrixReader(const std::filesystem::path& path) : lines_(path) {
+MatrixReader::MatrixReader(const std::filesystem::path& path) : lines_(path, LineReader::Encoding::any) {
   read_header();
 }
 
@@ -56,12 +56,16 @@ void MatrixReader::read_header() {
 bool MatrixReader::read_layout(std::string_view first_line) {
   const std::string first(first_line);
   if (is_gct(first)) {
+    lines_.require_utf8(first);
     layout_ = read_gct_layout(lines_, first);
   } else if (is_series_matrix(first)) {
     layout_ = read_series_layout(lines_, first);
   } else {
+    lines_.require_utf8(first);
     return false;
   }
+  // Of a series what was read so far may be in Latin-1, but not its probes.
+  lines_.require_utf8({});
   header_line_ = lines_.number();
   delimiter_ = '\t';
   corner_ = layout_.corner;
