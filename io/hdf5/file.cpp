@@ -56,10 +56,12 @@ std::size_t plausible_count(hid_t dataset, const std::string& path, const std::f
   double count = H5Sget_simple_extent_type(space.id()) == H5S_NULL ? 0 : 1;
   for (const auto size : sizes) count *= static_cast<double>(size);
   const auto stored = static_cast<double>(H5Dget_storage_size(dataset));
-  const double bytes = count * static_cast<double>(std::max<std::size_t>(sizeof(double), H5Tget_size(type.id())));
+  const double bytes =
+      count * static_cast<double>(std::max<std::size_t>(sizeof(double), H5Tget_size(type.id())));
   if (bytes > most_unwritten + sizeof(double) * most_compression * stored) {
-    throw DataError(fmt::format("{}: dataset {} is of {} and has {} bytes stored, which cannot hold so many values",
-                                file.string(), path, fmt::join(sizes, " × "), stored));
+    throw DataError(
+        fmt::format("{}: dataset {} is of {} and has {} bytes stored, which cannot hold so many values",
+                    file.string(), path, fmt::join(sizes, " × "), stored));
   }
   return static_cast<std::size_t>(count);
 }

@@ -20,8 +20,8 @@ enum class Kind { nothing, group, numbers, texts, compound, other };
 
 /// An HDF5 file open on all ranks: written through MPI-IO, read by each rank on its own. T below is float,
 /// double, std::int32_t, std::int64_t, std::uint32_t, std::uint64_t or std::uint8_t. Paths inside the file
-/// are absolute ("/genes/id"). Text that is not UTF-8 is taken for Latin-1. Everything throws DataError that names the file and the dataset. A new file
-/// has a temporary name until commit().
+/// are absolute ("/genes/id"). Text that is not UTF-8 is taken for Latin-1. Everything throws DataError that
+/// names the file and the dataset. A new file has a temporary name until commit().
 class File {
  public:
   /// Collective. A new file beside `path`; commit() gives it its name.

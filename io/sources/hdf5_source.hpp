@@ -17,7 +17,8 @@ class Hdf5Source final : public SampleSource {
       : file_(std::move(file)), index_(std::move(index)), values_(std::move(values)) {}
 
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
-  [[nodiscard]] Matrix<float> read(Slice samples) const override { return values_->read(file_, samples); }
+  /// Throws DataError also for a negative count.
+  [[nodiscard]] Matrix<float> read(Slice samples) const override;
   [[nodiscard]] std::size_t block() const override { return values_->block(); }
 
  private:
