@@ -22,6 +22,10 @@ if(LAMPYRIS_SANITIZE)
   target_compile_definitions(lampyris_flags INTERFACE _GLIBCXX_ASSERTIONS LAMPYRIS_SANITIZED)
 endif()
 
+if(LAMPYRIS_FUZZ)
+  target_compile_options(lampyris_flags INTERFACE -fsanitize=fuzzer-no-link -Wno-pass-failed)
+endif()
+
 # lampyris_library(NAME SOURCES a.cpp … LINKS target …): a static library lampyris_NAME.
 function(lampyris_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})

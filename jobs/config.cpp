@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <fstream>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include "jobs/keys.hpp"
 #include "src/base/error.hpp"
@@ -118,6 +121,48 @@ void apply_override(Settings& settings, const std::string& text) {
   read_one(settings, name, *table.get("value"), command_line);
 }
 
+bool begins_heading(const std::string& line) {
+  constexpr const char* blanks = " \t";
+  auto at = line.find_first_not_of(blanks);
+  if (at == std::string::npos || line[at] != '[') return true;
+  at = line.find_first_not_of(blanks, at + 1);
+  if (at != std::string::npos && line[at] == '[') at = line.find_first_not_of(blanks, at + 1);
+  const auto letter = at == std::string::npos ? ' ' : line[at];
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
+         std::string_view("-_\"'] \r").find(letter) != std::string_view::npos;
+}
+
+// Whether what stands neither in quotes nor in a comment is ASCII.
+bool is_plain(const std::string& line) {
+  char quote = '\0';
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char letter = line[i];
+    if (quote == '"' && letter == '\\') ++i;
+    if (quote != '\0') {
+      if (letter == quote) quote = '\0';
+    } else if (letter == '#') {
+      return true;
+    } else if (letter == '"' || letter == '\'') {
+      quote = letter;
+    } else if (static_cast<unsigned char>(letter) >= 0x80) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// What toml++ 3.3 takes for granted instead of refusing it: what it then does is undefined.
+void check_lines(const std::string& file) {
+  std::ifstream lines(file);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const char* wrong = !begins_heading(line) ? "the name of a section must begin with a letter"
+                        : !is_plain(line)     ? "letters beyond ASCII must stand in quotes"
+                                              : nullptr;
+    if (wrong != nullptr) throw UsageError(fmt::format("{}, line {}: not TOML: {}", file, number, wrong));
+  }
+}
+
 }  // namespace
 
 Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides) {
@@ -126,6 +171,7 @@ Settings read_settings(const std::filesystem::path& job_file, const std::vector<
   if (!std::filesystem::exists(job_file)) {
     throw UsageError(fmt::format("{}: no such job file", job_file.string()));
   }
+  check_lines(job_file.string());
   try {
     read_table(settings, toml::parse_file(job_file.string()), job_file.string());
   } catch (const toml::parse_error& error) {

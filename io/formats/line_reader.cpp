@@ -10,16 +10,35 @@
 #include <utility>
 
 #include "src/base/error.hpp"
+#include "src/base/utf8.hpp"
 
 namespace lampyris::io {
 namespace {
 
-constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
+constexpr std::size_t least_buffer = std::size_t{1} << 12;
+constexpr std::size_t most_buffer = std::size_t{1} << 20;
 constexpr std::size_t longest_line = std::size_t{1} << 30;
+// deflate reaches 1032 on one letter alone, matrices of zeros with some counts between them 20 to 200.
+constexpr std::size_t most_expansion = 500;
+constexpr std::size_t free_expansion = std::size_t{1} << 26;
+
+// A small file needs no large buffer.
+std::size_t buffer_bytes(const std::filesystem::path& path) {
+  std::error_code failure;
+  const auto size = std::filesystem::file_size(path, failure);
+  return failure ? most_buffer : std::clamp<std::size_t>(size, least_buffer, most_buffer);
+}
+
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char letter : text) all |= static_cast<unsigned char>(letter);
+  return all < 0x80;
+}
 
 }  // namespace
 
-LineReader::LineReader(std::filesystem::path path) : path_(std::move(path)), buffer_(buffer_bytes) {
+LineReader::LineReader(std::filesystem::path path, Encoding encoding)
+    : path_(std::move(path)), encoding_(encoding) {
   std::error_code ignored;
   if (!std::filesystem::exists(path_, ignored)) {
     throw DataError(fmt::format("{}: no such file", path_.string()));
@@ -29,17 +48,22 @@ LineReader::LineReader(std::filesystem::path path) : path_(std::move(path)), buf
   }
   file_.reset(gzopen(path_.c_str(), "rb"));
   if (!file_) throw DataError(fmt::format("{}: cannot be read: {}", path_.string(), std::strerror(errno)));
-  gzbuffer(file_.get(), 1U << 18);
+  buffer_.resize(buffer_bytes(path_));
+  gzbuffer(file_.get(), static_cast<unsigned>(std::min<std::size_t>(buffer_.size(), 1U << 18)));
   refill();
-  check_start();
+  skip_mark();
 }
 
-void LineReader::check_start() {
+void LineReader::skip_mark() {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   if (std::string_view(buffer_.data(), filled_).starts_with(mark)) first_ = searched_ = mark.size();
-  if (std::memchr(buffer_.data(), '\0', filled_) != nullptr) {
-    throw DataError(fmt::format("{}: binary content; must be text in UTF-8, plain or gzip", path_.string()));
-  }
+}
+
+void LineReader::require_utf8(std::string_view line) {
+  encoding_ = Encoding::utf8;
+  if (is_utf8(line)) return;
+  throw DataError(fmt::format("{} line {}: not UTF-8; convert the file, as by iconv -f latin1 -t utf-8",
+                              path_.string(), number_));
 }
 
 std::size_t LineReader::bytes_read() const {
@@ -73,10 +97,28 @@ bool LineReader::refill() {
                                 : code == Z_ERRNO   ? std::strerror(errno)
                                                     : reason));
   }
-  filled_ += static_cast<std::size_t>(read);
-  feed_known_ = false;
+  take(static_cast<std::size_t>(read));
   ended_ = read == 0;
   return read > 0;
+}
+
+// Looks at what was read behind filled_.
+void LineReader::take(std::size_t bytes) {
+  const std::string_view text(buffer_.data() + filled_, bytes);
+  if (text.find('\0') != std::string_view::npos) {
+    const auto where = number_ > 0 ? fmt::format(" after line {}", number_) : std::string();
+    throw DataError(
+        fmt::format("{}{}: binary content; must be text in UTF-8, plain or gzip", path_.string(), where));
+  }
+  expanded_ += bytes;
+  if (expanded_ > free_expansion && expanded_ / most_expansion > bytes_read()) {
+    throw DataError(
+        fmt::format("{} after line {}: expands more than {} times; no table does, so it is not read",
+                    path_.string(), number_, most_expansion));
+  }
+  only_ascii_ = only_ascii_ && is_ascii(text);
+  filled_ += bytes;
+  feed_known_ = false;
 }
 
 const char* LineReader::find_end() {
@@ -107,6 +149,7 @@ bool LineReader::next(std::string_view& line) {
   after_return_ = end != nullptr && *end == '\r';
   first_ = searched_ = std::min(filled_, stop + (end == nullptr ? 0 : 1));
   ++number_;
+  if (!only_ascii_ && encoding_ == Encoding::utf8) require_utf8(line);
   return true;
 }
 

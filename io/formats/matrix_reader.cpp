@@ -11,7 +11,8 @@
 
 namespace lampyris::io {
 
-MatrixReader::MatrixReader(const std::filesystem::path& path, const TextChoice& choice) : lines_(path) {
+MatrixReader::MatrixReader(const std::filesystem::path& path, const TextChoice& choice)
+    : lines_(path, LineReader::Encoding::any) {
   read_header(choice.format);
   if (!choice.gene_field.empty()) choose_field(choice.gene_field);
 }
@@ -72,12 +73,16 @@ bool MatrixReader::read_layout(std::string_view first_line, const std::string& f
   const std::string first(first_line);
   const bool open = format == "auto";
   if (format == "gct" || (open && is_gct(first))) {
+    lines_.require_utf8(first);
     layout_ = read_gct_layout(lines_, first);
   } else if (format == "series-matrix" || (open && is_series_matrix(first))) {
     layout_ = read_series_layout(lines_, first);
   } else {
+    lines_.require_utf8(first);
     return false;
   }
+  // Of a series what was read so far may be in Latin-1, but not its probes.
+  lines_.require_utf8({});
   header_line_ = lines_.number();
   delimiter_ = '\t';
   corner_ = layout_.corner;

@@ -8,6 +8,7 @@
 #include "io/formats/cells.hpp"
 #include "io/formats/text_layout.hpp"
 #include "src/base/error.hpp"
+#include "src/base/utf8.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -22,39 +23,6 @@ bool is_of_use(std::string_view key) {
                                                    "supplementary_file", "relation", "status",
                                                    "data_row_count"};
   return std::ranges::none_of(others, [&](std::string_view other) { return key.find(other) != key.npos; });
-}
-
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = byte < 0x80       ? 1
-                               : byte >> 5 == 6  ? 2
-                               : byte >> 4 == 14 ? 3
-                               : byte >> 3 == 30 ? 4
-                                                 : 0;
-    if (length == 0 || i + length > text.size()) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      if (static_cast<unsigned char>(text[i + k]) >> 6 != 2) return false;
-    }
-    i += length;
-  }
-  return true;
-}
-
-// Older series are in Latin-1.
-std::string as_utf8(std::string_view text) {
-  if (is_utf8(text)) return std::string(text);
-  std::string out;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    if (byte < 0x80) {
-      out += letter;
-    } else {
-      out += static_cast<char>(0xC0 | byte >> 6);
-      out += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  return out;
 }
 
 /// The !Sample_ lines as columns; keys repeat.
@@ -109,7 +77,7 @@ std::vector<std::string> cells_of(std::string_view line) {
   std::vector<std::string_view> cells;
   split_cells(line, '\t', cells);
   std::vector<std::string> texts;
-  for (const auto cell : cells) texts.push_back(as_utf8(cell));
+  for (const auto cell : cells) texts.push_back(as_utf8(cell));  // older series are in Latin-1
   return texts;
 }
 

@@ -1,9 +1,12 @@
 #include "io/gene_sets/columns.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
 #include "io/formats/cells.hpp"
+#include "src/base/error.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -35,6 +38,13 @@ std::optional<std::size_t> Columns::find(std::initializer_list<std::string_view>
     if (at != names_.end()) return static_cast<std::size_t>(at - names_.begin());
   }
   return std::nullopt;
+}
+
+std::size_t Columns::require(std::initializer_list<std::string_view> names,
+                             const std::filesystem::path& path) const {
+  if (const auto at = find(names)) return *at;
+  throw DataError(fmt::format("{}: no column \"{}\" between the tabs, commas or semicolons of its header",
+                              path.string(), *names.begin()));
 }
 
 }  // namespace lampyris::io

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ class Columns {
   [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
   /// The place of the first of `names`, in lower case, that is a column.
   [[nodiscard]] std::optional<std::size_t> find(std::initializer_list<std::string_view> names) const;
+  /// As find. Throws DataError that names the file when there is none of them.
+  [[nodiscard]] std::size_t require(std::initializer_list<std::string_view> names,
+                                    const std::filesystem::path& path) const;
   [[nodiscard]] bool has(std::initializer_list<std::string_view> names) const {
     return find(names).has_value();
   }

@@ -21,9 +21,9 @@ GeneSetFile read_disgenet(const std::filesystem::path& path, const GeneSetRules&
   GroupedSets sets;
   TableReader reader(path);
   const Columns columns(reader.columns());
-  const std::size_t gene = *columns.find({"genesymbol"});
-  const std::size_t disease = *columns.find({"diseasename"});
-  const std::size_t score = *columns.find({"score"});
+  const std::size_t gene = columns.require({"genesymbol"}, path);
+  const std::size_t disease = columns.require({"diseasename"}, path);
+  const std::size_t score = columns.require({"score"}, path);
   const auto id = columns.find({"diseaseid", "diseaseumlscui"});
   std::vector<std::string_view> cells;
   while (reader.next(cells)) {

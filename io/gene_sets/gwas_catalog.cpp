@@ -39,8 +39,8 @@ Place find_place(const std::filesystem::path& path, const Columns& columns, bool
                                 path.string(), reported ? "reported" : "mapped",
                                 reported ? "mapped" : "reported"));
   }
-  Place place{*columns.find({"diseasetrait"}), *genes, columns.find({"pvalue"}), columns.find({"pvaluemlog"}),
-              columns.find({"mappedtraituri"})};
+  Place place{columns.require({"diseasetrait"}, path), *genes, columns.find({"pvalue"}),
+              columns.find({"pvaluemlog"}), columns.find({"mappedtraituri"})};
   if (!place.p && !place.mlog) {
     throw DataError(fmt::format("{}: no column P-VALUE or PVALUE_MLOG", path.string()));
   }

@@ -50,7 +50,9 @@ GeneSetFile read_scdrs(const std::filesystem::path& path, const GeneSetRules&) {
   GeneSetFile file;
   std::unordered_set<std::string> traits;
   TableReader reader(path);
-  const std::size_t trait = *Columns(reader.columns()).find({"trait"});
+  const Columns columns(reader.columns());
+  const std::size_t trait = columns.require({"trait"}, path);
+  const std::size_t genes = columns.require({"geneset"}, path);
   std::vector<std::string_view> cells;
   while (reader.next(cells)) {
     const auto where = reader.where();
@@ -58,7 +60,7 @@ GeneSetFile read_scdrs(const std::filesystem::path& path, const GeneSetRules&) {
     if (name.empty()) throw DataError(fmt::format("{}: a gene set without a trait", where));
     if (!traits.insert(name).second)
       throw DataError(fmt::format("{}: trait \"{}\" stands twice", where, name));
-    auto list = read_list(name, cells[1 - trait], where);
+    auto list = read_list(name, cells[genes], where);
     if (list.scores.empty()) {
       file.sets.push_back({name, "scDRS", std::move(list.genes)});
     } else {

@@ -1,6 +1,7 @@
 #include "io/hdf5/file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <fstream>
@@ -40,6 +41,29 @@ void fail(const std::string& what, const std::string& object, const std::filesys
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_deepest, &reason);
   throw DataError(
       fmt::format("{}: cannot {} {}{}{}", file.string(), what, object, reason.empty() ? "" : ": ", reason));
+}
+
+std::size_t plausible_count(hid_t dataset, const std::string& path, const std::filesystem::path& file) {
+  constexpr double most_compression = 1032;
+  constexpr double most_unwritten = 64 << 20;
+  const Space space(H5Dget_space(dataset));
+  const Datatype type(H5Dget_type(dataset));
+  const int axes = H5Sget_simple_extent_ndims(space.id());
+  require(axes >= 0 && type.valid(), "read the shape of", path, file);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(axes));
+  H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr);
+  // A product of sizes may be more than an integer holds.
+  double count = H5Sget_simple_extent_type(space.id()) == H5S_NULL ? 0 : 1;
+  for (const auto size : sizes) count *= static_cast<double>(size);
+  const auto stored = static_cast<double>(H5Dget_storage_size(dataset));
+  const double bytes =
+      count * static_cast<double>(std::max<std::size_t>(sizeof(double), H5Tget_size(type.id())));
+  if (bytes > most_unwritten + sizeof(double) * most_compression * stored) {
+    throw DataError(
+        fmt::format("{}: dataset {} is of {} and has {} bytes stored, which cannot hold so many values",
+                    file.string(), path, fmt::join(sizes, " × "), stored));
+  }
+  return static_cast<std::size_t>(count);
 }
 
 hid_t open_to_read(const std::filesystem::path& path) {
@@ -154,6 +178,12 @@ std::vector<std::size_t> File::dims(const std::string& path) const {
   std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
   H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr);
   return {sizes.begin(), sizes.end()};
+}
+
+void File::require_plausible(const std::string& path) const {
+  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  require(dataset.valid(), "find dataset", path, state_->path);
+  (void)plausible_count(dataset.id(), path, state_->path);
 }
 
 std::vector<std::string> File::children(const std::string& group) const {

@@ -20,8 +20,8 @@ enum class Kind { nothing, group, numbers, texts, compound, other };
 
 /// An HDF5 file open on all ranks: written through MPI-IO, read by each rank on its own. T below is float,
 /// double, std::int32_t, std::int64_t, std::uint32_t, std::uint64_t or std::uint8_t. Paths inside the file
-/// are absolute ("/genes/id"). Everything throws DataError that names the file and the dataset. A new file
-/// has a temporary name until commit().
+/// are absolute ("/genes/id"). Text that is not UTF-8 is taken for Latin-1. Everything throws DataError that
+/// names the file and the dataset. A new file has a temporary name until commit().
 class File {
  public:
   /// Collective. A new file beside `path`; commit() gives it its name.
@@ -44,6 +44,9 @@ class File {
   [[nodiscard]] std::vector<std::size_t> dims(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> children(const std::string& group) const;  ///< in order of name
   [[nodiscard]] Kind kind(const std::string& path) const;
+  /// Throws DataError when what is stored of a dataset cannot be all that its shape says, however compressed:
+  /// to be known before memory is taken. What reads whole vectors does so itself.
+  void require_plausible(const std::string& path) const;
   /// Of a dataset; empty when it is not chunked.
   [[nodiscard]] std::vector<std::size_t> chunk(const std::string& path) const;
   /// The names of a compound dataset's members.

@@ -149,10 +149,9 @@ void File::write_part(const std::string& path, std::size_t first, std::span<cons
 
 template <class T>
 std::vector<T> File::read(const std::string& path) const {
-  std::size_t size = 1;
-  for (const std::size_t dim : dims(path)) size *= dim;
-  std::vector<T> values(size);
   const auto dataset = open_dataset(state_->id, path, state_->path);
+  const std::size_t size = plausible_count(dataset.id(), path, state_->path);
+  std::vector<T> values(size);
   require(size == 0 || H5Dread(dataset.id(), type_of<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0,
           "read dataset", path, state_->path);
   return values;

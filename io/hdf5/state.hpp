@@ -29,6 +29,10 @@ inline void require(bool good, const char* what, const std::string& object,
   if (!good) fail(what, object, file);
 }
 
+/// The number of values. Throws DataError when what is stored of a dataset cannot be so many of them, however
+/// compressed: deflate makes at most 1032 bytes of one. What was never written may take 64 MiB.
+std::size_t plausible_count(hid_t dataset, const std::string& path, const std::filesystem::path& file);
+
 /// Not collective. Throws DataError: no such file, cannot be read, not HDF5, truncated.
 [[nodiscard]] hid_t open_to_read(const std::filesystem::path& path);
 

@@ -5,6 +5,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "io/hdf5/state.hpp"
+#include "src/base/utf8.hpp"
 
 namespace lampyris::io::h5 {
 namespace {
@@ -39,8 +40,7 @@ OpenMember open_member(hid_t file, const std::string& path, const std::string& m
       H5Tget_class(whole.id()) == H5T_COMPOUND ? H5Tget_member_index(whole.id(), member.c_str()) : -1;
   require(index >= 0, "find", "member " + member + " of " + path, where);
   open.type = Datatype(H5Tget_member_type(whole.id(), static_cast<unsigned>(index)));
-  const Space space(H5Dget_space(open.dataset.id()));
-  open.count = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()));
+  open.count = plausible_count(open.dataset.id(), path, where);
   return open;
 }
 
@@ -107,7 +107,7 @@ std::vector<std::string> File::member_texts(const std::string& path, const std::
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < open.count; ++i) {
     const char* text = buffer.data() + i * length;
-    texts.emplace_back(text, strnlen(text, length));
+    texts.push_back(as_utf8({text, strnlen(text, length)}));
   }
   return texts;
 }

@@ -6,6 +6,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "io/hdf5/state.hpp"
+#include "src/base/utf8.hpp"
 
 namespace lampyris::io::h5 {
 namespace {
@@ -41,7 +42,7 @@ std::vector<std::string> collect_strings(const Datatype& type, const Space& spac
     Datatype memory(H5Tcopy(type.id()));
     std::vector<char*> pointers(count, nullptr);
     good = read(memory.id(), pointers.data()) >= 0;
-    for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
+    for (const char* text : pointers) texts.push_back(as_utf8(text == nullptr ? "" : text));
     H5Dvlen_reclaim(memory.id(), space.id(), H5P_DEFAULT, pointers.data());
   } else {
     const std::size_t length = H5Tget_size(type.id());
@@ -49,7 +50,7 @@ std::vector<std::string> collect_strings(const Datatype& type, const Space& spac
     good = read(type.id(), buffer.data()) >= 0;
     for (std::size_t i = 0; i < count; ++i) {
       const char* text = buffer.data() + i * length;
-      texts.emplace_back(text, strnlen(text, length));
+      texts.push_back(as_utf8({text, strnlen(text, length)}));
       // Fortran and some R writers pad with spaces.
       if (H5Tget_strpad(type.id()) == H5T_STR_SPACEPAD)
         texts.back().erase(texts.back().find_last_not_of(' ') + 1);
@@ -108,6 +109,7 @@ void File::write_strings(const std::string& path, const std::vector<std::string>
 std::vector<std::string> File::read_strings(const std::string& path) const {
   const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
   require(dataset.valid(), "find dataset", path, state_->path);
+  (void)plausible_count(dataset.id(), path, state_->path);
   const Datatype type(H5Dget_type(dataset.id()));
   const Space space(H5Dget_space(dataset.id()));
   bool good = true;

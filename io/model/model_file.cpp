@@ -60,7 +60,9 @@ Architecture read_architecture(const h5::File& file, const std::filesystem::path
                                 format_version));
   }
   Architecture shape;
-  shape.genes = file.dims("/genes/id").at(0);
+  const auto genes = file.dims("/genes/id");
+  if (genes.size() != 1) throw DataError(fmt::format("{}: /genes/id must be a vector", path.string()));
+  shape.genes = genes[0];
   for (const auto width : file.read<std::uint64_t>("/widths")) shape.widths.push_back(width);
   shape.hidden = activation_from(file.text_attribute("/", "hidden"), path.string() + " hidden");
   shape.output = activation_from(file.text_attribute("/", "output"), path.string() + " output");
@@ -88,6 +90,7 @@ class Reader {
       throw DataError(fmt::format("{}: {} is not of {} × {}, as the architecture needs", path_.string(),
                                   dataset, rows, columns));
     }
+    file_.require_plausible(dataset);
   }
 
   void fill(const std::string& dataset, MatrixView<float> target) const {
@@ -99,6 +102,13 @@ class Reader {
   const std::filesystem::path& path_;
 };
 
+// Before memory is taken for them.
+void check_weights(const Reader& reader, const Architecture& shape) {
+  for (std::size_t step = 0; step < shape.steps(); ++step) {
+    reader.require_matrix(fmt::format("/steps/{}/weights", step), shape.inputs(step), shape.outputs(step));
+  }
+}
+
 // Every rank checks, so that all fail alike; one of those that share the copy reads.
 void read_weights(const Reader& reader, mpi::NodeAutoencoder& shared) {
   const Architecture& shape = shared.autoencoder().architecture();
@@ -107,7 +117,6 @@ void read_weights(const Reader& reader, mpi::NodeAutoencoder& shared) {
     const std::string group = fmt::format("/steps/{}", step);
     const std::size_t rows = shape.inputs(step);
     const std::size_t columns = shape.outputs(step);
-    reader.require_matrix(group + "/weights", rows, columns);
     const auto bias = reader.vector<float>(group + "/bias", columns);
     if (!shared.writes()) continue;
     reader.fill(group + "/weights", {parameters.data() + shape.weight_offset(step), rows, columns});
@@ -159,6 +168,7 @@ Model read_model(const std::filesystem::path& path, const mpi::Communicator& ran
   const Reader reader(file, path);
   const Architecture shape = read_architecture(file, path);
   Model model;
+  check_weights(reader, shape);
   mpi::NodeAutoencoder shared(ranks, shape);
   read_weights(reader, shared);
   model.autoencoder = std::move(shared).take();

@@ -78,6 +78,7 @@ StoredPca read_pca(const std::filesystem::path& path, const mpi::Communicator& r
     throw DataError(fmt::format("{}: /components and /mean must have one value for each of {} genes",
                                 path.string(), genes));
   }
+  file.require_plausible("/components");
   stored.pca.components = file.read_block<float>("/components", {0, dims[0]}, {0, dims[1]});
   return stored;
 }

@@ -8,6 +8,7 @@
 
 #include "io/sources/hdf5_fields.hpp"
 #include "src/base/error.hpp"
+#include "src/base/utf8.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -96,7 +97,7 @@ AnndataFrame read_compound(const h5::File& file, const std::string& path) {
     } else {
       continue;
     }
-    frame.columns.columns.push_back(name);
+    frame.columns.columns.push_back(as_utf8(name));
     frame.columns.values.push_back(std::move(texts));
   }
   return frame;

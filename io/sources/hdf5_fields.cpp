@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "src/base/error.hpp"
+#include "src/base/utf8.hpp"
 
 namespace lampyris::io {
 
@@ -40,7 +41,7 @@ Annotation annotation_of_group(const h5::File& file, const std::string& group, s
     if (std::ranges::find(left_out, name) != left_out.end()) continue;
     auto texts = text_field(file, path, size);
     if (std::ranges::all_of(texts, [](const std::string& text) { return text.empty(); })) continue;
-    annotation.columns.push_back(name);
+    annotation.columns.push_back(as_utf8(name));
     annotation.values.push_back(std::move(texts));
   }
   return annotation;

@@ -18,7 +18,8 @@ class Hdf5Source final : public SampleSource {
       : file_(std::move(file)), index_(std::move(index)), values_(std::move(values)) {}
 
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
-  void read(Slice samples, MatrixView<float> values) const override { values_->read(file_, samples, values); }
+  /// Throws DataError also for a negative count.
+  void read(Slice samples, MatrixView<float> values) const override;
   [[nodiscard]] std::size_t block() const override { return values_->block(); }
 
  private:

@@ -40,10 +40,10 @@ class Centre final : public Step {
     batches_.store(state);
     return state;
   }
-  void restore(const StepState& state) override {
-    mean_ = state.numbers.at("mean");
-    shift_ = state.numbers.at("shift");
+  void restore(const StepState& state, std::size_t genes) override {
     batches_.restore(state);
+    mean_ = state.of_size("mean", genes);
+    shift_ = state.of_size("shift", genes * batches_.names().size());
   }
 
  private:

@@ -142,23 +142,22 @@ class Combat final : public Step {
     return state;
   }
 
-  void restore(const StepState& state) override {
-    mean_ = state.numbers.at("mean");
-    variance_ = state.numbers.at("variance");
-    coefficients_ = state.numbers.at("coefficients");
-    genes_ = mean_.size();
-    used_.clear();
-    for (const double used : state.numbers.at("used")) used_.push_back(used != 0);
+  void restore(const StepState& state, std::size_t genes) override {
+    genes_ = genes;
     batches_.restore(state);
     covariates_.restore(state);
+    mean_ = state.of_size("mean", genes);
+    variance_ = state.of_size("variance", genes);
+    coefficients_ = state.of_size("coefficients", genes * covariates_.size());
+    used_.clear();
+    for (const double used : state.of_size("used", genes)) used_.push_back(used != 0);
+    const std::size_t batches = batches_.names().size();
     const auto part = [&](const char* name, std::size_t batch) {
-      const auto first = state.numbers.at(name).begin() + static_cast<std::ptrdiff_t>(batch * genes_);
-      return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(genes_));
+      const auto all = std::span(state.of_size(name, genes * batches)).subspan(batch * genes, genes);
+      return std::vector<double>(all.begin(), all.end());
     };
     effects_.clear();
-    for (std::size_t b = 0; b < batches_.names().size(); ++b) {
-      effects_.push_back({part("location", b), part("scale", b)});
-    }
+    for (std::size_t b = 0; b < batches; ++b) effects_.push_back({part("location", b), part("scale", b)});
   }
 
  private:

@@ -69,7 +69,8 @@ void Batches::store(StepState& state) const {
 
 void Batches::restore(const StepState& state) {
   names_ = state.texts.at("batches");
-  trained_ = static_cast<std::size_t>(state.numbers.at("trained").at(0));
+  trained_ = static_cast<std::size_t>(
+      std::clamp(state.numbers.at("trained").at(0), 0.0, static_cast<double>(names_.size())));
 }
 
 void Covariates::fit(const SampleSet& training, const StepPlace& place) {

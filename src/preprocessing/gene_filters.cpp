@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 #include "src/preprocessing/gene_moments.hpp"
 #include "src/preprocessing/step.hpp"
@@ -24,9 +25,12 @@ class GeneFilter : public Step {
   }
   [[nodiscard]] const std::vector<std::size_t>* kept() const override { return &kept_; }
   [[nodiscard]] StepState state() const override { return {{{"kept", {kept_.begin(), kept_.end()}}}, {}}; }
-  void restore(const StepState& state) override {
+  void restore(const StepState& state, std::size_t genes) override {
     kept_.clear();
-    for (const double gene : state.numbers.at("kept")) kept_.push_back(static_cast<std::size_t>(gene));
+    for (const double gene : state.numbers.at("kept")) {
+      if (!(gene >= 0 && gene < static_cast<double>(genes))) throw std::out_of_range("kept");
+      kept_.push_back(static_cast<std::size_t>(gene));
+    }
   }
 
  private:

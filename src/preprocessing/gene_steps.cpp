@@ -41,11 +41,11 @@ class GeneMap final : public Step {
   [[nodiscard]] StepState state() const override {
     return {{{"offset", offset_}, {"factor", factor_}, {"low", low_}, {"high", high_}}, {}};
   }
-  void restore(const StepState& state) override {
-    offset_ = state.numbers.at("offset");
-    factor_ = state.numbers.at("factor");
-    low_ = state.numbers.at("low");
-    high_ = state.numbers.at("high");
+  void restore(const StepState& state, std::size_t genes) override {
+    offset_ = state.of_size("offset", genes);
+    factor_ = state.of_size("factor", genes);
+    low_ = state.of_size("low", genes);
+    high_ = state.of_size("high", genes);
   }
 
  private:

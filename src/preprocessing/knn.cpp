@@ -29,10 +29,11 @@ class NearestSamples final : public Step {
     const auto donors = donors_.values();
     return {{{"donors", {donors.begin(), donors.end()}}, {"mean", mean_}}, {}};
   }
-  void restore(const StepState& state) override {
-    mean_ = state.numbers.at("mean");
-    const auto& donors = state.numbers.at("donors");
-    donors_ = Matrix<double>(mean_.empty() ? 0 : donors.size() / mean_.size(), mean_.size());
+  void restore(const StepState& state, std::size_t genes) override {
+    mean_ = state.of_size("mean", genes);
+    const auto rows = genes > 0 ? state.numbers.at("donors").size() / genes : 0;
+    const auto& donors = state.of_size("donors", rows * genes);
+    donors_ = Matrix<double>(rows, genes);
     std::ranges::copy(donors, donors_.values().begin());
   }
 

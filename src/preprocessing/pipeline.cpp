@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -58,7 +59,13 @@ std::vector<std::string> genes_after(const Step& step, const std::vector<std::st
 }  // namespace
 
 void Step::fit(const SampleSet&, const SampleSet&, const StepPlace&) {}
-void Step::restore(const StepState&) {}
+void Step::restore(const StepState&, std::size_t) {}
+
+const std::vector<double>& StepState::of_size(const std::string& name, std::size_t size) const {
+  const auto& values = numbers.at(name);
+  if (values.size() != size) throw std::out_of_range(name);
+  return values;
+}
 
 Pipeline::Pipeline(const std::vector<std::string>& steps, const StepResources& resources) : texts_(steps) {
   for (const auto& text : steps) steps_.push_back(make_step(text, resources));
@@ -139,7 +146,7 @@ void Pipeline::restore(std::vector<std::string> input_genes, const std::vector<S
   input_genes_ = std::move(input_genes);
   genes_ = {input_genes_};
   for (std::size_t s = 0; s < steps_.size(); ++s) {
-    steps_[s]->restore(states.at(s));
+    steps_[s]->restore(states.at(s), genes_[s].size());
     genes_.push_back(genes_after(*steps_[s], genes_[s]));
   }
 }

@@ -65,7 +65,9 @@ class Quantile final : public Step {
   }
 
   [[nodiscard]] StepState state() const override { return {{{"reference", reference_}}, {}}; }
-  void restore(const StepState& state) override { reference_ = state.numbers.at("reference"); }
+  void restore(const StepState& state, std::size_t genes) override {
+    reference_ = state.of_size("reference", genes);
+  }
 
  private:
   std::vector<double> reference_;  // ascending, as many as there are genes

@@ -73,8 +73,8 @@ class PerMillion final : public Step {
     if (!by_length_) return {};
     return {{{"lengths", lengths_}}, {}};
   }
-  void restore(const StepState& state) override {
-    if (by_length_) lengths_ = state.numbers.at("lengths");
+  void restore(const StepState& state, std::size_t genes) override {
+    if (by_length_) lengths_ = state.of_size("lengths", genes);
   }
 
  private:

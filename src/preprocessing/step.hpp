@@ -16,6 +16,9 @@ namespace lampyris {
 struct StepState {
   std::map<std::string, std::vector<double>> numbers{};
   std::map<std::string, std::vector<std::string>> texts{};
+
+  /// Throws std::out_of_range when they are not there, or not so many.
+  [[nodiscard]] const std::vector<double>& of_size(const std::string& name, std::size_t size) const;
 };
 
 /// Whose values a step sees.
@@ -39,7 +42,8 @@ class Step {
   /// Columns that are left, ascending; nothing when all are.
   [[nodiscard]] virtual const std::vector<std::size_t>* kept() const { return nullptr; }
   [[nodiscard]] virtual StepState state() const { return {}; }
-  virtual void restore(const StepState& state);
+  /// On so many genes. Throws std::out_of_range for a state that does not fit them.
+  virtual void restore(const StepState& state, std::size_t genes);
 };
 
 /// What steps may need besides their words.

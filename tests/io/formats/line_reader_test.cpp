@@ -73,5 +73,42 @@ TEST(LineReader, RefusesWhatIsNoText) {
   test::expect_in("truncated gzip", message(whole));
 }
 
+TEST(LineReader, RefusesNulBytesFarIntoAFile) {
+  const test::Directory directory;
+  std::string text;
+  for (int i = 0; i < 400000; ++i) text += "a line\n";
+  text += std::string("b\0\n", 3);
+  test::expect_in("binary content",
+                  test::error_of<DataError>([&] { read_lines(directory.file("nul", text)); }));
+}
+
+TEST(LineReader, TakesNothingButUtf8UnlessToldOtherwise) {
+  const test::Directory directory;
+  const auto path = directory.file("latin1", "plain\ncaf\xE9\nM\xC3\xBCller\n");
+  test::expect_in("line 2: not UTF-8", test::error_of<DataError>([&] { read_lines(path); }));
+  EXPECT_EQ(read_lines(directory.file("utf8", "M\xC3\xBCller\n")), Lines({"M\xC3\xBCller"}));
+
+  LineReader reader(path, LineReader::Encoding::any);
+  std::string_view line;
+  ASSERT_TRUE(reader.next(line) && reader.next(line));
+  EXPECT_EQ(line, "caf\xE9");
+  test::expect_in("line 2", test::error_of<DataError>([&] { reader.require_utf8(line); }));
+  ASSERT_TRUE(reader.next(line));
+  EXPECT_EQ(line, "M\xC3\xBCller");
+}
+
+TEST(LineReader, StopsAGzipThatExpandsBeyondItsLimit) {
+  const test::Directory directory;
+  const std::string zeros(std::size_t{100} << 20, '0');
+  // zlib's fastest level expands 200 times at most, so the bomb is made by the strongest.
+  const auto path = directory.path() / "bomb.gz";
+  gzFile file = gzopen(path.c_str(), "wb9");
+  gzwrite(file, zeros.data(), static_cast<unsigned>(zeros.size()));
+  gzclose(file);
+  test::expect_in("expands more than 500 times", test::error_of<DataError>([&] { read_lines(path); }));
+  // A plain file of the same text is one long line.
+  EXPECT_EQ(read_lines(directory.file("plain", zeros)).size(), 1);
+}
+
 }  // namespace
 }  // namespace lampyris::io

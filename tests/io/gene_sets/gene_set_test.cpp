@@ -37,6 +37,10 @@ TEST(Gmt, RefusesWithLine) {
   expect_in("s.txt line 3: gene set \"S\" stands already in line 1", message("S\td\tA\n\nS\td\tB\n"));
 }
 
+TEST(Scdrs, RefusesAHeaderOfBlanks) {
+  expect_in("s.txt: no column \"trait\"", message("TRAIT GENESET\nasthma\n"));
+}
+
 TEST(GeneSets, RefuseWhatIsNone) {
   expect_in("no gene set", message("\n"));
   expect_in("no gene set", message(""));

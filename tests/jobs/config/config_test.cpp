@@ -35,6 +35,15 @@ class Config : public testing::Test {
   }
 };
 
+TEST_F(Config, RefusesWhatTomlPlusPlusTakesForGranted) {
+  EXPECT_EQ(error("[run]\nseed = 1\n[?run]\n"),
+            "JOB, line 3: not TOML: the name of a section must begin with a letter");
+  EXPECT_EQ(error("[run]\ns\u00e9\u00e9d = 1\n"),
+            "JOB, line 2: not TOML: letters beyond ASCII must stand in quotes");
+  EXPECT_EQ(read("# caf\u00e9\n[run]\ndirectory = \"m\u00fcller\" # d'\u00e9t\u00e9\n").run.directory,
+            fs::current_path() / "m\u00fcller");
+}
+
 TEST_F(Config, ReadsEverySectionAndKeepsDefaults) {
   const auto settings = read(R"(
 preset = "dwivedi2020"

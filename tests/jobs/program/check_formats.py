@@ -117,11 +117,13 @@ def frame(file, name, ids):
     return group
 
 
+def made(samples, genes):
+    values = np.random.default_rng(1).integers(0, 5, (samples, genes)).astype("f4")
+    return values, [f"s{i}" for i in range(samples)], [f"G{i}" for i in range(genes)]
+
+
 def own_files():
-    random = np.random.default_rng(1)
-    values = random.integers(0, 5, (150, 37)).astype("f4")
-    samples = [f"s{i}" for i in range(150)]
-    genes = [f"G{i}" for i in range(37)]
+    values, samples, genes = made(150, 37)
     for kind in ("csr", "csc"):
         for index in ("i4", "i8"):
             name = f"{kind}_{index}.h5ad"
@@ -340,6 +342,58 @@ def bad_files(values, samples, genes):
     refuse("cut.txt", "!series_matrix_table_end")
 
 
+def hostile_files(values, samples, genes):
+    """What no honest program writes, and what is legal but unusual."""
+    def archs4(name, matrix, gene_names=genes, sample_names=samples):
+        with h5py.File(name, "w") as file:
+            file["data/expression"] = matrix
+            file["meta/genes/symbol"] = np.array(gene_names, dtype="S")
+            file["meta/samples/geo_accession"] = np.array(sample_names, dtype="S")
+
+    negative = values.T.astype("i4")
+    negative[4, 7] = -2
+    archs4("negative.h5", negative)
+    refuse("negative.h5", 'sample "s7" and gene "G4"; a count must not be negative')
+    archs4("fractions.h5", values.T + 0.25)
+    check("fractions.h5", samples, genes, values + 0.25)
+    archs4("none.h5", np.zeros((len(genes), 0)), sample_names=[])
+    refuse("none.h5", "0 samples")
+    with h5py.File("vast.h5", "w") as file:  # a shape that nothing was written for
+        file.create_dataset("data/expression", (10**12, 10**12), "u4", chunks=(100, 100))
+        file.create_dataset("meta/genes/symbol", (10**12,), "S20", chunks=(100,))
+        file["meta/samples/geo_accession"] = np.array(samples, dtype="S")
+    refuse("vast.h5", "/meta/genes/symbol is of 1000000000000")
+    with open("text.h5ad", "wb") as file:
+        file.write(b"gene\ts\xe9\tb\nG1\t1\t2\n")
+    refuse("text.h5ad", "line 1: not UTF-8")
+    with open("nul.tsv", "wb") as file:
+        file.write(b"gene\ta\tb\nG\0\t1\t2\n")
+    refuse("nul.tsv", "binary content")
+    with gzip.open("bomb.tsv.gz", "wb", 9) as file:
+        file.write(b"gene\ta\n")
+        for _ in range(100):
+            file.write(b"0" * 2**20)
+    refuse("bomb.tsv.gz", "expands more than 500 times")
+    os.rename("csr_i4.h5ad", "really_hdf5.tsv")
+    check("really_hdf5.tsv", samples, genes, values)
+    os.rename("really_hdf5.tsv", "csr_i4.h5ad")
+    names = ["../../x", "/genes/id", ".", "a/b/../c"]
+    with open("paths.tsv", "w", encoding="ascii") as file:
+        file.write("gene\t" + "\t".join(names) + "\n../up\t1\t2\t3\t4\n/samples/id\t5\t6\t7\t8\n")
+    with open("paths_annotation.tsv", "w", encoding="ascii") as file:
+        file.write("sample\t" + "\t".join([*names, ".."]) + "\n")
+        file.writelines(f"{name}\t1\t2\t3\t4\t5\n" for name in names)
+    columns = [name.replace("/", "\u2215") if name != "." else "column ." for name in [*names, ".."]]
+    check("paths.tsv", names, ["../up", "/samples/id"], np.array([[1, 5], [2, 6], [3, 7], [4, 8]], "f4"),
+          {column: [str(i + 1)] * 4 for i, column in enumerate(columns)},
+          ["--annotation", "paths_annotation.tsv"])
+    series = b'!Series_title\t"caf\xe9"\n!Sample_title\t"M\xfcller"\t"b"\n!series_matrix_table_begin\n' \
+             b'"ID_REF"\t"a"\t"b"\n"P1"\t1\t2\n!series_matrix_table_end\n'
+    with open("latin1.txt", "wb") as file:
+        file.write(series)
+    check("latin1.txt", ["a", "b"], ["P1"], np.array([[1], [2]], "f4"), {"title": ["M\u00fcller", "b"]})
+
+
 def gct(path):
     with open(path, encoding="utf-8") as file:
         lines = [line.rstrip("\r\n").split("\t") for line in file]
@@ -448,6 +502,7 @@ def real_files():
 
 own_files()
 RANKS = [2]  # what differs between ranks does not differ between formats
+hostile_files(*made(150, 37))
 if os.path.isdir(formats):
     real_files()
 else:

@@ -1,0 +1,24 @@
+#include "io/sources/hdf5_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "src/base/error.hpp"
+
+namespace lampyris::io {
+
+void Hdf5Source::read(Slice samples, MatrixView<float> values) const {
+  values_->read(file_, samples, values);
+  if (!index_.counts) return;
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    const auto row = values.row(i);
+    const auto negative = std::ranges::find_if(row, [](float value) { return value < 0; });
+    if (negative == row.end()) continue;
+    throw DataError(fmt::format("{}: {} for sample \"{}\" and gene \"{}\"; a count must not be negative",
+                                file_.path().string(), *negative, index_.samples[samples.offset + i],
+                                index_.genes[static_cast<std::size_t>(negative - row.begin())]));
+  }
+}
+
+}  // namespace lampyris::io

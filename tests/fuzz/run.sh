@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds the harnesses and runs each over its corpus for so many seconds:  tests/fuzz/run.sh 20 [NAME ...]
+# Two at a time run; FUZZ_JOBS changes that. New inputs and those that fail stay in build/fuzz/found/NAME.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+seconds=${1:?seconds for each harness}
+shift
+. jobs/environment.sh
+if ! command -v clang++ >/dev/null; then
+  echo "no clang: the harnesses are left out"
+  exit 0
+fi
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz
+
+names=("$@")
+[ "${#names[@]}" -gt 0 ] || mapfile -t names < <(cd tests/fuzz && ls -- *_fuzz.cpp | sed 's/_fuzz\.cpp$//')
+
+fuzz_one() {
+  local name=$1 found=build/fuzz/found/$1
+  mkdir -p "$found"
+  # Without a line of its own, a seed is at most as long as libFuzzer takes for large: a reader is quick with a
+  # file of 4 KiB or it is at fault.
+  if build/fuzz/tests/fuzz/"fuzz_$name" -max_total_time="$2" -timeout=5 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
+      -max_len=4096 -dict=tests/fuzz/"$(dictionary "$name")" -artifact_prefix="$found/bad-" -print_final_stats=1 \
+      -verbosity=1 "$found" "tests/fuzz/corpus/$name" >"$found.log" 2>&1; then
+    echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$found.log") runs"
+  else
+    echo "fuzz $name failed:"
+    tail -n 40 "$found.log"
+    return 1
+  fi
+}
+
+dictionary() {
+  case $1 in
+    sources | products) echo hdf5.dict ;;
+    *) echo text.dict ;;
+  esac
+}
+
+export -f fuzz_one dictionary
+printf '%s\n' "${names[@]}" | xargs -P "${FUZZ_JOBS:-2}" -I{} bash -c 'fuzz_one "$@"' _ {} "$seconds"

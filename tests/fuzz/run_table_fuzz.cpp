@@ -1,0 +1,12 @@
+// A table of a run directory, as the report reads it.
+#include "io/report/tsv_reader.hpp"
+#include "tests/fuzz/run_reader.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace lampyris;
+  return fuzz::run_reader([&] {
+    io::TsvReader reader(fuzz::write_file("table.tsv", fuzz::text_of(data, size)));
+    const std::size_t p = reader.column("p");
+    while (reader.next()) (void)io::to_number(reader.cells()[p]);
+  });
+}
