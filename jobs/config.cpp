@@ -127,9 +127,8 @@ bool begins_heading(const std::string& line) {
   if (at == std::string::npos || line[at] != '[') return true;
   at = line.find_first_not_of(blanks, at + 1);
   if (at != std::string::npos && line[at] == '[') at = line.find_first_not_of(blanks, at + 1);
-  const auto letter = at == std::string::npos ? ' ' : line[at];
-  return std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
-         std::string_view("-_\"'] \r").find(letter) != std::string_view::npos;
+  return at != std::string::npos && (std::isalnum(static_cast<unsigned char>(line[at])) != 0 ||
+                                     std::string_view("-_\"']").find(line[at]) != std::string_view::npos);
 }
 
 // Whether what stands neither in quotes nor in a comment is ASCII.
@@ -156,6 +155,8 @@ void check_lines(const std::string& file) {
   std::ifstream lines(file);
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (number == 1 && line.starts_with(mark)) line.erase(0, mark.size());
     const char* wrong = !begins_heading(line) ? "the name of a section must begin with a letter"
                         : !is_plain(line)     ? "letters beyond ASCII must stand in quotes"
                                               : nullptr;

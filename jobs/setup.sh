@@ -9,7 +9,8 @@ packages=(g++ cmake ninja-build pkg-config make openmpi-bin libopenmpi-dev libsc
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libfast-float-dev libxxhash-dev
   zlib1g-dev liblzf-dev)
 if [ "${1:-}" = --tests ]; then
-  packages+=(libgtest-dev ccache chromium hdf5-tools python3-numpy python3-h5py python3-anndata python3-scipy)
+  packages+=(libgtest-dev ccache chromium hdf5-tools python3-numpy python3-h5py python3-anndata python3-scipy
+    clang libclang-rt-dev libomp-dev)
 fi
 command -v npm >/dev/null 2>&1 || packages+=(npm)
 

@@ -40,6 +40,8 @@ TEST_F(Config, RefusesWhatTomlPlusPlusTakesForGranted) {
             "JOB, line 3: not TOML: the name of a section must begin with a letter");
   EXPECT_EQ(error("[run]\ns\u00e9\u00e9d = 1\n"),
             "JOB, line 2: not TOML: letters beyond ASCII must stand in quotes");
+  EXPECT_EQ(error("[\n"), "JOB, line 1: not TOML: the name of a section must begin with a letter");
+  EXPECT_EQ(read("\xEF\xBB\xBF[run]\nseed = 3\n").run.seed, 3U);
   EXPECT_EQ(read("# caf\u00e9\n[run]\ndirectory = \"m\u00fcller\" # d'\u00e9t\u00e9\n").run.directory,
             fs::current_path() / "m\u00fcller");
 }

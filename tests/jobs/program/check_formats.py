@@ -387,7 +387,8 @@ def hostile_files(values, samples, genes):
     check("paths.tsv", names, ["../up", "/samples/id"], np.array([[1, 5], [2, 6], [3, 7], [4, 8]], "f4"),
           {column: [str(i + 1)] * 4 for i, column in enumerate(columns)},
           ["--annotation", "paths_annotation.tsv"])
-    series = b'!Series_title\t"caf\xe9"\n!Sample_title\t"M\xfcller"\t"b"\n!series_matrix_table_begin\n' \
+    series = b'!Series_title\t"caf\xe9"\n!Sample_geo_accession\t"a"\t"b"\n!Sample_title\t"M\xfcller"\t"b"\n' \
+             b'!series_matrix_table_begin\n' \
              b'"ID_REF"\t"a"\t"b"\n"P1"\t1\t2\n!series_matrix_table_end\n'
     with open("latin1.txt", "wb") as file:
         file.write(series)
