@@ -1,5 +1,6 @@
 #include "io/import/columns.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lampyris::io {
@@ -56,12 +57,17 @@ ColumnCollapse::ColumnCollapse(Collapse rule, const CollapsePlan& plan)
   }
   for (std::size_t g = 0; g < columns.size(); ++g) {
     first_[g] = columns[g].front();
+    in_order_ = in_order_ && first_[g] == g;
     if (columns[g].size() > 1) several_.emplace_back(g, std::move(columns[g]));
   }
 }
 
 void ColumnCollapse::apply(std::span<const float> row, std::span<float> genes) {
-  for (std::size_t g = 0; g < first_.size(); ++g) genes[g] = row[first_[g]];
+  if (in_order_) {
+    std::ranges::copy(row.first(first_.size()), genes.begin());
+  } else {
+    for (std::size_t g = 0; g < first_.size(); ++g) genes[g] = row[first_[g]];
+  }
   for (const auto& [gene, columns] : several_) {
     scratch_.clear();
     for (const std::size_t c : columns) scratch_.push_back(row[c]);

@@ -40,6 +40,7 @@ class ColumnCollapse {
  private:
   Collapse rule_;
   std::vector<std::size_t> first_;                                         // column of each gene
+  bool in_order_ = true;                                                   // column g is gene g
   std::vector<std::pair<std::size_t, std::vector<std::size_t>>> several_;  // of genes that have more
   std::vector<float> scratch_;
 };

@@ -26,7 +26,11 @@ void transpose(MatrixView<const float> matrix, MatrixView<float> turned) {
 }  // namespace
 
 GeneBlocks::GeneBlocks(CohortWriter& writer, std::size_t samples)
-    : writer_(writer), samples_(samples), width_(block_width(samples)), genes_(width_, samples), turned_(samples, width_) {}
+    : writer_(writer),
+      samples_(samples),
+      width_(block_width(samples)),
+      genes_(width_, samples),
+      turned_(samples, width_) {}
 
 void GeneBlocks::put(std::size_t gene, std::span<const float> values) {
   if (filled_ > 0 && block_of(gene) != block_of(first_)) flush();
