@@ -445,7 +445,7 @@ def real_files():
               counts=True)
         bulk = np.flatnonzero(f["meta/samples/singlecellprobability"][:] < 0.5)
         check(f.filename, [accession[i] for i in bulk], text(f["meta/genes/ensembl_gene_id"]), values[bulk], {},
-              ["--select", "bulk", "--gene-field", "ensembl_gene_id"])
+              ["--select", "bulk", "--gene-field", "ensembl_gene_id"], counts=True)
     for name in ("mini_gctoo_for_testing", "mini_gctoo_for_testing_nometa", "mini_gctx_with_metadata_n2x3",
                  "test_parse_gctx_rid_entrez_id"):
         with h5py.File(there(f"gctx/{name}.gctx")) as f:
