@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the harnesses and runs each over its corpus for so many seconds:  tests/fuzz/run.sh 20 [NAME ...]
-# Two run at a time; FUZZ_JOBS changes that. New inputs and those that fail stay in build/fuzz/found/NAME.
+# Two run at a time; FUZZ_JOBS changes that. The same inputs come each time, so that a build does not fail by chance: to look
+# further set FUZZ_SEED, 0 for another start each time. New inputs and those that fail stay in build/fuzz/found/NAME.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:?seconds for each harness}
@@ -23,7 +24,8 @@ fuzz_one() {
   mkdir -p "$found"
   # A reader that takes 5 s, 1 GiB at once or 2 GiB for a file of 4 KiB is at fault.
   if build/fuzz/tests/fuzz/"fuzz_$name" -max_total_time="$2" -timeout=5 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
-      -max_len=4096 -only_ascii="$ascii" -dict=tests/fuzz/"$(dictionary "$name")" -artifact_prefix="$found/bad-" -print_final_stats=1 \
+      -max_len=4096 -seed="${FUZZ_SEED:-1}" -only_ascii="$ascii" \
+      -dict=tests/fuzz/"$(dictionary "$name")" -artifact_prefix="$found/bad-" -print_final_stats=1 \
       -verbosity=1 "$found" "tests/fuzz/corpus/$name" >"$found.log" 2>&1; then
     echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$found.log") runs"
   else
