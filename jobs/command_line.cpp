@@ -89,9 +89,9 @@ void add_import(CLI::App& app, Command& command) {
                   "h5ad, archs4, loom, gctx, 10x, mtx, text, gct or series-matrix (default: by content)");
   job->add_option("--layer", request.layer,
                   "Which matrix of it: raw or a layer of .h5ad, a layer of Loom, a genome");
-  job->add_option(
-         "--collapse", request.collapse,
-         "Rule for several ids of one gene; auto: max-mean, and sum for the counts of ARCHS4 and 10x")
+  job->add_option("--collapse", request.collapse,
+                  "Rule for several ids of one gene; auto: max-mean, and sum for counts of ARCHS4, 10x and "
+                  "Matrix Market")
       ->check(CLI::IsMember({"auto", "max-mean", "mean", "median", "sum", "max-variance"}))
       ->capture_default_str();
   job->add_option("--clip", request.clip, "Cut values above this one; 0 = none")
@@ -134,8 +134,7 @@ void add_export(CLI::App& app, Command& command) {
   auto& options = command.export_;
   job->add_option("INPUT", options.input, "A cohort.h5, or the directory of a run")->required();
   job->add_option("--out", options.out, "The file to write (.h5ad)")->required();
-  static std::string format = "h5ad";
-  job->add_option("--format", format, "Of the file to write")
+  job->add_option("--format", options.format, "Of the file to write")
       ->check(CLI::IsMember({"h5ad"}))
       ->capture_default_str();
   add_common(*job, command);

@@ -84,7 +84,7 @@ InputKind kind_of(const std::string& format, const std::filesystem::path& input)
 
 std::unique_ptr<SampleSource> open_source(const ImportRequest& request, const std::filesystem::path& input,
                                           const mpi::Communicator& ranks) {
-  if (is_hdf5(input)) return open_hdf5(request, input, ranks);
+  if (request.format != market && is_hdf5(input)) return open_hdf5(request, input, ranks);
   if (is_hdf5_format(request.format)) {
     throw DataError(
         fmt::format("{}: no HDF5 file; must be one to be of the format {}", input.string(), request.format));
@@ -111,6 +111,10 @@ ChosenInput choose_reader(const ImportRequest& request, const std::filesystem::p
     }
     if (chosen.source) check_gene_field(request, input, chosen.source->index());
     if (chosen.kind == InputKind::cohort) {
+      if (request.format != "auto") {
+        throw UsageError(fmt::format("format \"{}\": {} is a cohort.h5; leave the format out", request.format,
+                                     input.string()));
+      }
       refuse("layer", request.layer, input, "a cohort.h5");
       refuse("gene field", request.gene_field, input, "a cohort.h5");
     }

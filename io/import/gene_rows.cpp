@@ -89,8 +89,10 @@ class GeneWriter {
   void take(const MatrixReader& reader, std::size_t row) {
     if (row >= plan_.gene_of_row.size()) refuse_changed(reader.path());
     const std::size_t gene = plan_.gene_of_row[row];
-    if (gene == CollapsePlan::none || !task_.mine(blocks_.block_of(gene))) return;
+    const bool unused = gene == CollapsePlan::none;
+    if (!task_.mine(unused ? row / block_rows : blocks_.block_of(gene))) return;
     reader.read(values_);
+    if (unused) return;  // a row that is at fault is one whether or not its id has a gene
     if (plan_.rows_of_gene[gene] > 1) {
       auto& rows = waiting_[gene];
       rows.push_back(values_);

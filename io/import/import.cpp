@@ -38,6 +38,18 @@ void check_request(const ImportRequest& request) {
   }
 }
 
+// The list of ids has a name of its own making.
+void check_report(const ImportRequest& request) {
+  auto files = request.inputs;
+  files.insert(files.end(), {request.annotation, request.ids});
+  std::error_code ignored;
+  for (const auto& file : files) {
+    if (request.id_report.empty() || !std::filesystem::equivalent(file, request.id_report, ignored)) continue;
+    throw UsageError(fmt::format(
+        "{}: the list of ids would take its place; choose another name for the cohort", file.string()));
+  }
+}
+
 /// What the whole import has besides its inputs.
 struct Companions {
   const ImportRequest& request;
@@ -142,6 +154,7 @@ std::size_t import_units(const ImportRequest& request) {
 ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
                             const mpi::Communicator& ranks, Progress& progress) {
   check_request(request);
+  check_report(request);
   auto chosen = choose_reader(request, request.inputs.front(), ranks);
   Companions whole{request, ranks, progress};
   agreed(ranks, [&] {

@@ -70,12 +70,12 @@ struct ImportSummary {
 ///
 /// Throws UsageError for an unknown collapse rule or format, for a format or layer of an input that has none,
 /// for a gene field that the input has not, for a selection that cannot be read or names what no sample has,
-/// and for an id map given with a cohort.h5. Throws DataError, the same on every rank and the one of the
-/// lowest line of the pass that meets it, with nothing written: no such file, an empty or binary file,
-/// truncated gzip, only a header, a ragged row, text where a number is due, an infinite value, an empty or
-/// repeated sample id, a repeated gene under the rule "error", a gene without any value, an id map that maps
-/// no id, an annotation without any of the samples, inputs without a common gene, no sample left. A full disk
-/// is a DataError too.
+/// for an id map given with a cohort.h5, and for a list of ids in the place of an input. Throws DataError,
+/// the same on every rank and the one of the lowest line of the pass that meets it, with nothing written: no
+/// such file, an empty or binary file, truncated gzip, only a header, a ragged row, text where a number is
+/// due, an infinite value, an empty or repeated sample id, a repeated gene under the rule "error", a gene
+/// without any value, an id map that maps no id, an annotation without any of the samples, inputs without a
+/// common gene, no sample left. A full disk is a DataError too.
 ImportSummary import_cohort(const ImportRequest& request, const std::filesystem::path& out,
                             const mpi::Communicator& ranks, Progress& progress);
 

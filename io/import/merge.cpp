@@ -249,7 +249,8 @@ ImportSummary merge_cohorts(const ImportRequest& request, std::span<const Cohort
       known.columns.push_back(column);
       known.values.push_back(batch);
     }
-    const auto chosen = selected_samples(request.select, index.samples, known, annotation, out.string());
+    const auto chosen = selected_samples(request.select, index.samples, known, annotation,
+                                         parts.size() == 1 ? parts.front().input.string() : out.string());
     summary.left_out = all.places.size() - chosen.size();
     keep(all.places, chosen);
     keep(index.samples, chosen);

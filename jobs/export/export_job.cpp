@@ -21,7 +21,7 @@ void export_job(const ExportOptions& options, const Context& context) {
   const io::CohortFile cohort(cohort_path, context.ranks);
   const auto& index = cohort.index();
   const auto progress =
-      context.progress("export", index.samples.size() / static_cast<std::size_t>(context.ranks.size()));
+      context.progress("export", mpi::RankWorld(context.ranks).share(index.samples.size()).count);
   io::write_cohort_h5ad(options.out, cohort, codes, context.ranks, *progress);
   context.summary(fmt::format("{}: {} samples × {} genes{}", options.out.string(), index.samples.size(),
                               index.genes.size(), codes.empty() ? "" : ", with codes in obsm"));

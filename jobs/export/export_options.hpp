@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace lampyris::jobs {
 
@@ -8,6 +9,7 @@ namespace lampyris::jobs {
 struct ExportOptions {
   std::filesystem::path input;  ///< a cohort.h5, or the directory of a run
   std::filesystem::path out;
+  std::string format = "h5ad";  ///< the only one so far
 };
 
 }  // namespace lampyris::jobs

@@ -37,12 +37,11 @@ void write_prepared(const Context& context, const io::CohortFile& raw, const Pip
   io::CohortWriter writer(
       context.training_cohort(), {index.samples, pipeline.output_genes(), index.annotation},
       fmt::format("cohort.h5 after {}", fmt::join(pipeline.texts(), ", ")), context.ranks);
-  const auto progress =
-      context.progress("preprocess", index.samples.size() / static_cast<std::size_t>(context.ranks.size()));
+  const Slice mine =
+      block_part_of(index.samples.size(), block_samples, static_cast<std::size_t>(context.ranks.size()),
+                    static_cast<std::size_t>(context.ranks.rank()));
+  const auto progress = context.progress("preprocess", mine.count);
   io::agreed(context.ranks, [&] {
-    const Slice mine =
-        block_part_of(index.samples.size(), block_samples, static_cast<std::size_t>(context.ranks.size()),
-                      static_cast<std::size_t>(context.ranks.rank()));
     for (std::size_t first = mine.offset; first < mine.end(); first += block_samples) {
       const Slice block{first, std::min(block_samples, mine.end() - first)};
       std::vector<std::size_t> samples(block.count);

@@ -11,6 +11,7 @@
 #include "jobs/run/early_checks.hpp"
 #include "jobs/stage_table.hpp"
 #include "src/base/error.hpp"
+#include "src/preprocessing/pipeline.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -21,8 +22,10 @@ bool chosen(const Stage& stage, const RunOptions& options) {
   return !options.only || stage.name == *options.only;
 }
 
-// Found now, a missing file costs seconds; found by the stage that reads it, it costs the hours before.
+// Found now, a missing file or a step that is none costs seconds; found by the stage that reads it, it costs
+// the hours before.
 void check_inputs(const Context& context, const RunOptions& options) {
+  (void)Pipeline(context.settings.cohort.preprocess, {});
   for (const Stage& stage : stages()) {
     if (!chosen(stage, options)) continue;
     for (const auto& file : inputs_of(stage, context.settings)) {

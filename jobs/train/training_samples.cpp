@@ -67,9 +67,8 @@ std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const Traini
     return std::make_unique<ResidentBatches<Number>>(samples.training.view(), mine.training, task.plan);
   }
   return std::make_unique<io::StreamedBatches<Number>>(
-      task.context.training_cohort(),
-      io::StreamedPart{task.cohort.split.training, mine.training, mine.genes}, task.cohort.scaling,
-      task.plan);
+      task.context.training_cohort(), io::StreamedPart{task.cohort.split.training, mine.training, mine.genes},
+      task.cohort.scaling, task.plan);
 }
 
 template LoadedSamples<float> load_samples(const TrainingTask&, const TrainingDeal&, bool);

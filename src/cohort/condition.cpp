@@ -107,6 +107,9 @@ const std::vector<std::string>& column_of(const Annotation& annotation, const st
                                           const std::string& where) {
   const auto at = annotation.find(name);
   if (at) return annotation.values[*at];
+  if (annotation.columns.empty()) {
+    throw UsageError(fmt::format("{}: no column \"{}\": the samples have no annotation", where, name));
+  }
   throw UsageError(fmt::format("{}: no column \"{}\" in the annotation; the nearest is \"{}\"", where, name,
                                nearest_word(name, annotation.columns)));
 }

@@ -73,6 +73,27 @@ TEST_F(GeneNamesImport, AreListedByWhatBecameOfThem) {
   expect_values({{3, 3, 5}});
 }
 
+TEST_F(GeneNamesImport, WithoutAGeneHaveRowsAllTheSame) {
+  const auto ids = file("map.tsv", "probe\tsymbol\np1\tA\n");
+  NoProgress progress;
+  const auto message = [&](const std::string& row) {
+    const auto input = file("m.tsv", "probe\ts1\np1\t1\n" + row);
+    return test::error_of<DataError>(
+        [&] { import_cohort({.inputs = {input}, .ids = ids}, directory_ / "x.h5", ranks_, progress); });
+  };
+  expect_in("m.tsv line 3: 3 cells", message("p2\t1\t2\n"));
+  expect_in("m.tsv line 3 column 2", message("p2\tx\n"));
+}
+
+TEST_F(GeneNamesImport, AreNotListedInThePlaceOfAnInput) {
+  const auto ids = file("map.ids.tsv", "probe\tsymbol\np1\tA\n");
+  NoProgress progress;
+  expect_in("map.ids.tsv: the list of ids would take its place", test::error_of<UsageError>([&] {
+              import_cohort({.inputs = {file("m.tsv", "probe\ts1\np1\t1\n")}, .ids = ids, .id_report = ids},
+                            directory_ / "x.h5", ranks_, progress);
+            }));
+}
+
 TEST_F(GeneNamesImport, ReadATextInTheFormatAskedFor) {
   // Without its first line a series matrix is plain to people alone.
   const auto input = file("m.txt",
@@ -89,6 +110,14 @@ TEST_F(GeneNamesImport, ReadATextInTheFormatAskedFor) {
   expect_in(
       "format \"mtz\": must be auto or one of h5ad, archs4, loom, gctx, 10x, mtx, text, gct, series-matrix",
       refusal("mtz"));
+  run({.inputs = {file("plain.tsv", "gene\ts1\nA\t1\n")}});
+  const auto import_as = [&](const std::string& format) {
+    import_cohort({.inputs = {directory_ / "out.h5"}, .format = format}, directory_ / "x.h5", ranks_,
+                  progress);
+  };
+  expect_in("is a cohort.h5; leave the format out", test::error_of<UsageError>([&] { import_as("loom"); }));
+  expect_in("features.tsv", test::error_of<DataError>([&] { import_as("mtx"); }));
+  expect_in("binary content", test::error_of<DataError>([&] { import_as("text"); }));
   expect_in("no HDF5 file; must be one to be of the format loom", test::error_of<DataError>([&] {
               import_cohort({.inputs = {input}, .format = "loom"}, directory_ / "x.h5", ranks_, progress);
             }));

@@ -36,7 +36,9 @@ TEST(ImportStage, LeavesTheCohortInTheRunDirectory) {
   settings.cohort.inputs = {directory / "m.tsv"};
   import_stage(context);
   ASSERT_EQ(said.size(), 1);
-  EXPECT_EQ(said[0], "import: 2 samples × 2 genes, 1 missing values, ids: 2 of 2 symbol; annotation: organ (2 classes)");
+  EXPECT_EQ(
+      said[0],
+      "import: 2 samples × 2 genes, 1 missing values, ids: 2 of 2 symbol; annotation: organ (2 classes)");
   const io::CohortFile cohort(directory / "cohort.h5", ranks);
   EXPECT_EQ(cohort.read({1, 1}, {0, 1})(0, 0), 20.0F);
 }

@@ -29,8 +29,9 @@ TEST(RealPca, VariancesOfRnaseqdbAreThoseOfScikitLearn) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress silent;
-  static_cast<void>(io::import_cohort({.inputs = {data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz"}},
-                                      directory / "cohort.h5", ranks, silent));
+  static_cast<void>(
+      io::import_cohort({.inputs = {data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz"}},
+                        directory / "cohort.h5", ranks, silent));
   test::JobContext job(ranks);
   for (const auto* method : {"auto", "randomised"}) {
     const auto out = directory / (std::string(method) + ".h5");

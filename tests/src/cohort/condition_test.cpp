@@ -43,6 +43,7 @@ TEST(Condition, RefusesWhatItCannotRead) {
     EXPECT_NE(refusal(bad), "none") << bad;
     EXPECT_NE(refusal(bad).find("select"), std::string::npos) << refusal(bad);
   }
+  EXPECT_THROW((void)Condition::parse("x=1", "select").holds({}, "select"), UsageError);
   EXPECT_NE(refusal("organ=livr").find("\"liver\""), std::string::npos) << refusal("organ=livr");
 }
 

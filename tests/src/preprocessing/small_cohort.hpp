@@ -44,7 +44,8 @@ struct SmallCohort {
   Matrix<double> run(const std::vector<std::string>& steps, const StepResources& resources = {}) {
     pipeline = Pipeline(steps, resources);
     NoProgress progress;
-    pipeline.fit({ids, names, annotation, [this](auto some) { return read(some); }}, split, SingleWorld(), progress);
+    pipeline.fit({ids, names, annotation, [this](auto some) { return read(some); }}, split, SingleWorld(),
+                 progress);
     std::vector<std::size_t> all(samples);
     std::iota(all.begin(), all.end(), std::size_t{0});
     return pipeline.apply(read(all), all, ids, annotation);
