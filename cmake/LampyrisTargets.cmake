@@ -6,8 +6,11 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 
 add_library(lampyris_flags INTERFACE)
 target_include_directories(lampyris_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
-target_compile_options(lampyris_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+target_compile_options(lampyris_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion
                        -fno-math-errno)
+if(NOT CMAKE_UNITY_BUILD)  # where what one file names for itself is seen by others
+  target_compile_options(lampyris_flags INTERFACE -Wshadow)
+endif()
 if(LAMPYRIS_WERROR)
   target_compile_options(lampyris_flags INTERFACE -Werror)
 endif()

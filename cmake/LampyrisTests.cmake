@@ -14,6 +14,8 @@ function(lampyris_test name)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SOURCES})
+  # What is tested is optimised; the tests themselves are quicker to compile than to optimise.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   if(ARG_RANKS)
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} lampyris_mpi_test_main GTest::gtest)
     foreach(ranks IN LISTS ARG_RANKS)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 #include <string_view>
@@ -113,55 +114,20 @@ void apply_override(Settings& settings, const std::string& text) {
   const std::string value = text.substr(equals + 1);
   toml::table table;
   try {
-    table = toml::parse("value = " + value);
-  } catch (const toml::parse_error&) {
+    table = parse_toml("value = " + value, command_line);
+  } catch (const UsageError&) {
     // A shell takes the quotes away that TOML wants around a text.
     table.insert("value", value);
   }
   read_one(settings, name, *table.get("value"), command_line);
 }
 
-bool begins_heading(const std::string& line) {
-  constexpr const char* blanks = " \t";
-  auto at = line.find_first_not_of(blanks);
-  if (at == std::string::npos || line[at] != '[') return true;
-  at = line.find_first_not_of(blanks, at + 1);
-  if (at != std::string::npos && line[at] == '[') at = line.find_first_not_of(blanks, at + 1);
-  return at != std::string::npos && (std::isalnum(static_cast<unsigned char>(line[at])) != 0 ||
-                                     std::string_view("-_\"']").find(line[at]) != std::string_view::npos);
-}
-
-// Whether what stands neither in quotes nor in a comment is ASCII.
-bool is_plain(const std::string& line) {
-  char quote = '\0';
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char letter = line[i];
-    if (quote == '"' && letter == '\\') ++i;
-    if (quote != '\0') {
-      if (letter == quote) quote = '\0';
-    } else if (letter == '#') {
-      return true;
-    } else if (letter == '"' || letter == '\'') {
-      quote = letter;
-    } else if (static_cast<unsigned char>(letter) >= 0x80) {
-      return false;
-    }
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path)) {
+    throw UsageError(fmt::format("{}: cannot be read", path.string()));
   }
-  return true;
-}
-
-// What toml++ 3.3 takes for granted instead of refusing it: what it then does is undefined.
-void check_lines(const std::string& file) {
-  std::ifstream lines(file);
-  std::string line;
-  for (std::size_t number = 1; std::getline(lines, line); ++number) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (number == 1 && line.starts_with(mark)) line.erase(0, mark.size());
-    const char* wrong = !begins_heading(line) ? "the name of a section must begin with a letter"
-                        : !is_plain(line)     ? "letters beyond ASCII must stand in quotes"
-                                              : nullptr;
-    if (wrong != nullptr) throw UsageError(fmt::format("{}, line {}: not TOML: {}", file, number, wrong));
-  }
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
@@ -172,13 +138,7 @@ Settings read_settings(const std::filesystem::path& job_file, const std::vector<
   if (!std::filesystem::exists(job_file)) {
     throw UsageError(fmt::format("{}: no such job file", job_file.string()));
   }
-  check_lines(job_file.string());
-  try {
-    read_table(settings, toml::parse_file(job_file.string()), job_file.string());
-  } catch (const toml::parse_error& error) {
-    throw UsageError(fmt::format("{}, line {}: not TOML: {}", job_file.string(), error.source().begin.line,
-                                 error.description()));
-  }
+  read_table(settings, parse_toml(read_text(job_file), job_file.string()), job_file.string());
   for (const auto& text : overrides) apply_override(settings, text);
   if (settings.modules.max_permutations < settings.modules.permutations) {
     settings.modules.max_permutations = settings.modules.permutations;

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "jobs/settings.hpp"
+#include "jobs/toml_text.hpp"
 
 namespace lampyris::jobs {
 

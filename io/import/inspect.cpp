@@ -23,7 +23,7 @@ namespace lampyris::io {
 namespace {
 
 constexpr std::size_t block_rows = 64;
-constexpr std::size_t block_samples = 256;
+constexpr std::size_t samples_at_once = 256;
 
 /// A cohort.h5 as any other file of whole samples.
 class CohortSource final : public SampleSource {
@@ -33,7 +33,7 @@ class CohortSource final : public SampleSource {
     index_ = {"Lampyris cohort", false, index.samples, index.genes, index.annotation};
   }
   [[nodiscard]] const SourceIndex& index() const override { return index_; }
-  [[nodiscard]] std::size_t block() const override { return block_samples; }
+  [[nodiscard]] std::size_t block() const override { return samples_at_once; }
   void read(Slice samples, MatrixView<float> values) const override {
     file_.read(samples, {0, index_.genes.size()}, values);
   }

@@ -18,7 +18,7 @@
 namespace lampyris::io {
 namespace {
 
-constexpr std::size_t block_samples = 256;
+constexpr std::size_t merged_samples = 256;
 
 struct Place {
   std::size_t part, sample;
@@ -193,9 +193,9 @@ std::size_t write_merged(const Parts& all, const GenePlan& plan, CohortWriter& w
   const auto count = static_cast<std::size_t>(ranks.size());
   const std::size_t samples = all.places.size();
   agreed(ranks, [&] {
-    const Slice mine = block_part_of(samples, block_samples, count, static_cast<std::size_t>(ranks.rank()));
-    for (std::size_t first = mine.offset; first < mine.end(); first += block_samples) {
-      const auto places = std::span(all.places).subspan(first, std::min(block_samples, mine.end() - first));
+    const Slice mine = block_part_of(samples, merged_samples, count, static_cast<std::size_t>(ranks.rank()));
+    for (std::size_t first = mine.offset; first < mine.end(); first += merged_samples) {
+      const auto places = std::span(all.places).subspan(first, std::min(merged_samples, mine.end() - first));
       const auto values = merger.merge(places);
       writer.write(values.view(), first, 0);
       progress.reach(progress.pass_bytes() / mine.count * (first - mine.offset));

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <regex>
-
 #include "src/base/error.hpp"
+#include "src/base/regular_expression.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -14,8 +13,8 @@ constexpr const char* where = "select";
 }  // namespace
 
 Condition parse_selection(const std::string& select) {
-  static const std::regex bulk("(^|;)\\s*bulk\\s*(?=;|$)");
-  return Condition::parse(std::regex_replace(select, bulk, "$1singlecellprobability<0.5"), where);
+  static const RegularExpression bulk("(^|;)\\s*bulk\\s*(?=;|$)");
+  return Condition::parse(bulk.replace(select, "$1singlecellprobability<0.5"), where);
 }
 
 std::vector<std::size_t> selected_samples(const std::string& select, const std::vector<std::string>& samples,

@@ -8,22 +8,22 @@
 namespace lampyris::io {
 namespace {
 
-constexpr const char* format_name = "lampyris-attribution";
-constexpr std::int64_t format_version = 1;
+constexpr const char* attribution_format = "lampyris-attribution";
+constexpr std::int64_t attribution_version = 1;
 
 std::string scores_of(std::size_t layer) {
   return fmt::format("/layers/{}/scores", layer);
 }
 
 void expect_format(const h5::File& file, const std::filesystem::path& path) {
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != attribution_format) {
     throw DataError(fmt::format(
         "{}: not a lampyris attribution; expected an attribution.h5 written by lampyris attribute",
         path.string()));
   }
-  if (const auto version = file.integer_attribute("/", "version"); version != format_version) {
+  if (const auto version = file.integer_attribute("/", "version"); version != attribution_version) {
     throw DataError(fmt::format("{}: attribution version {}; this program reads version {}", path.string(),
-                                version, format_version));
+                                version, attribution_version));
   }
 }
 
@@ -75,8 +75,8 @@ AttributionWriter::AttributionWriter(const std::filesystem::path& path, const Co
                                      const mpi::Communicator& ranks)
     : state_(std::make_unique<State>(State{h5::File::create(path, ranks)})) {
   h5::File& file = state_->file;
-  file.set_attribute("/", "format", std::string(format_name));
-  file.set_attribute("/", "version", format_version);
+  file.set_attribute("/", "format", std::string(attribution_format));
+  file.set_attribute("/", "version", attribution_version);
   file.set_attribute("/", "method", contents.method);
   file.set_attribute("/", "reference", contents.reference);
   file.set_attribute("/", "level", contents.level);

@@ -18,8 +18,8 @@
 namespace lampyris::io {
 namespace {
 
-constexpr const char* format_name = "lampyris-model";
-constexpr std::int64_t format_version = 1;
+constexpr const char* model_format = "lampyris-model";
+constexpr std::int64_t model_version = 1;
 
 template <class T>
 void write_vector(h5::File& file, const std::string& path, const std::vector<T>& values) {
@@ -27,8 +27,8 @@ void write_vector(h5::File& file, const std::string& path, const std::vector<T>&
 }
 
 void write_architecture(h5::File& file, const Architecture& shape) {
-  file.set_attribute("/", "format", std::string(format_name));
-  file.set_attribute("/", "version", format_version);
+  file.set_attribute("/", "format", std::string(model_format));
+  file.set_attribute("/", "version", model_version);
   file.set_attribute("/", "hidden", to_string(shape.hidden));
   file.set_attribute("/", "output", to_string(shape.output));
   write_vector(file, "/widths", std::vector<std::uint64_t>(shape.widths.begin(), shape.widths.end()));
@@ -51,13 +51,13 @@ void write_weights(h5::File& file, const Autoencoder& autoencoder, const World& 
 }
 
 Architecture read_architecture(const h5::File& file, const std::filesystem::path& path) {
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != model_format) {
     throw DataError(fmt::format("{}: not a lampyris model; expected a model.h5 written by lampyris train",
                                 path.string()));
   }
-  if (const auto version = file.integer_attribute("/", "version"); version != format_version) {
+  if (const auto version = file.integer_attribute("/", "version"); version != model_version) {
     throw DataError(fmt::format("{}: model version {}; this program reads version {}", path.string(), version,
-                                format_version));
+                                model_version));
   }
   Architecture shape;
   const auto genes = file.dims("/genes/id");

@@ -11,13 +11,13 @@
 namespace lampyris::io {
 namespace {
 
-constexpr const char* format_name = "lampyris-pca";
-constexpr std::int64_t format_version = 1;
+constexpr const char* pca_format = "lampyris-pca";
+constexpr std::int64_t pca_version = 1;
 
 // The last bits of a fit may differ between ranks of unlike processors: one rank's are stored.
 void write_components(h5::File& file, const Pca& pca, const std::vector<std::string>& genes, bool speaks) {
-  file.set_attribute("/", "format", std::string(format_name));
-  file.set_attribute("/", "version", format_version);
+  file.set_attribute("/", "format", std::string(pca_format));
+  file.set_attribute("/", "version", pca_version);
   file.set_attribute("/", "total_variance", pca.total_variance);
   file.write_strings("/genes/id", genes);
   file.write<double>("/mean", pca.mean);
@@ -60,12 +60,12 @@ void require_writable_pca(const std::filesystem::path& path, const mpi::Communic
 
 StoredPca read_pca(const std::filesystem::path& path, const mpi::Communicator& ranks) {
   const auto file = h5::File::open(path, ranks);
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != pca_format) {
     throw DataError(fmt::format("{}: not a PCA; expected a pca.h5 written by lampyris", path.string()));
   }
-  if (const auto version = file.integer_attribute("/", "version"); version != format_version) {
+  if (const auto version = file.integer_attribute("/", "version"); version != pca_version) {
     throw DataError(
-        fmt::format("{}: version {}; this program reads version {}", path.string(), version, format_version));
+        fmt::format("{}: version {}; this program reads version {}", path.string(), version, pca_version));
   }
   StoredPca stored;
   stored.genes = file.read_strings("/genes/id");

@@ -73,8 +73,8 @@ ordered_json report_document(const fs::path& run_directory, const CohortIndex* c
   };
   ordered_json tables = ordered_json::object();
   for (const auto& [name, cut] : page_tables()) {
-    tables[name] =
-        when_present((name + ".tsv").c_str(), [&](const fs::path& path) { return table_json(path, cut); });
+    tables[name] = when_present((name + ".tsv").c_str(),
+                                [&rows = cut](const fs::path& path) { return table_json(path, rows); });
   }
   const SampleMapOptions map_options = {.colour_by = options.colour_by};
   return {{"run", options.title},

@@ -9,7 +9,7 @@
 namespace lampyris::io {
 namespace {
 
-constexpr const char* expression = "Gene Expression";
+constexpr const char* gene_expression = "Gene Expression";
 constexpr std::size_t named_types = 4;
 
 /// Some of the genes of another source.
@@ -45,21 +45,22 @@ class GeneSubset final : public SampleSource {
 FeatureChoice choose_expression(const std::vector<std::string>& types) {
   std::map<std::string, std::size_t> counts;
   for (const auto& type : types) ++counts[type];
-  const bool some = counts.size() > 1 && counts.contains(expression);
+  const bool some = counts.size() > 1 && counts.contains(gene_expression);
   FeatureChoice choice;
   for (std::size_t f = 0; f < types.size(); ++f) {
-    if (!some || types[f] == expression) choice.kept.push_back(f);
+    if (!some || types[f] == gene_expression) choice.kept.push_back(f);
   }
-  counts.erase(expression);
+  counts.erase(gene_expression);
   if (counts.empty()) return choice;
   std::vector<std::string> others;
   for (const auto& [type, count] : counts) {
     if (others.size() < named_types) others.push_back(fmt::format("{} of type \"{}\"", count, type));
   }
   if (counts.size() > named_types) others.emplace_back("and others");
-  choice.said = some ? fmt::format(", {} features of type \"{}\" taken and not {}", choice.kept.size(),
-                                   expression, fmt::join(others, ", "))
-                     : fmt::format(", no feature of type \"{}\" but {}", expression, fmt::join(others, ", "));
+  choice.said =
+      some ? fmt::format(", {} features of type \"{}\" taken and not {}", choice.kept.size(), gene_expression,
+                         fmt::join(others, ", "))
+           : fmt::format(", no feature of type \"{}\" but {}", gene_expression, fmt::join(others, ", "));
   return choice;
 }
 

@@ -7,12 +7,12 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <regex>
 #include <stdexcept>
 #include <string_view>
 
 #include "src/base/error.hpp"
 #include "src/base/nearest.hpp"
+#include "src/base/regular_expression.hpp"
 #include "src/cohort/labels.hpp"
 
 namespace lampyris {
@@ -45,8 +45,8 @@ double number_of(const std::string& text) {
   return failure == std::errc() && stop == end ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::regex expression_of(const std::string& text) {
-  return std::regex(text, std::regex::ECMAScript | std::regex::icase | std::regex::optimize);
+RegularExpression expression_of(const std::string& text) {
+  return RegularExpression(text, RegularExpression::Letters::of_any_case);
 }
 
 struct Operator {
@@ -75,7 +75,7 @@ void check_value(const Condition::Term& term, const std::string& part, const std
   if (term.relation == Relation::contains || term.relation == Relation::lacks) {
     try {
       (void)expression_of(term.values.front());
-    } catch (const std::regex_error& error) {
+    } catch (const std::invalid_argument& error) {
       throw UsageError(fmt::format("{}: \"{}\": no regular expression: {}", where, part, error.what()));
     }
   } else if (term.relation == Relation::below || term.relation == Relation::above) {
@@ -135,7 +135,7 @@ Test test_of(const Condition::Term& term) {
     case Relation::contains:
     case Relation::lacks:
       return [expression = expression_of(term.values.front()), yes = term.relation == Relation::contains](
-                 const std::string& value) { return std::regex_search(value, expression) == yes; };
+                 const std::string& value) { return expression.is_in(value) == yes; };
     case Relation::below:
       return [limit = number_of(term.values.front())](const std::string& value) {
         return number_of(value) < limit;

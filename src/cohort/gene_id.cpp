@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
+
+#include "src/base/regular_expression.hpp"
 
 namespace lampyris {
 namespace {
@@ -36,24 +37,20 @@ bool read_ensembl(std::string_view id, Ensembl& parts) {
   return parts.rest.empty() || parts.rest == "_PAR_Y";
 }
 
-bool matches(std::string_view id, const std::regex& form) {
-  return std::regex_match(id.begin(), id.end(), form);
-}
-
 bool is_probe(std::string_view id) {
-  static const std::regex form(
-      "[0-9A-Za-z_./-]+_at|ILMN_[0-9]+|A_[0-9]+_P[0-9]+|TC[0-9]{2}[0-9]+\\.hg\\.[0-9]", std::regex::optimize);
-  return matches(id, form);
+  static const RegularExpression form(
+      "[0-9A-Za-z_./-]+_at|ILMN_[0-9]+|A_[0-9]+_P[0-9]+|TC[0-9]{2}[0-9]+\\.hg\\.[0-9]");
+  return form.matches(id);
 }
 
 bool is_refseq(std::string_view id) {
-  static const std::regex form("[NX][MR]_[0-9]+(\\.[0-9]+)?", std::regex::optimize);
-  return matches(id, form);
+  static const RegularExpression form("[NX][MR]_[0-9]+(\\.[0-9]+)?");
+  return form.matches(id);
 }
 
 bool is_symbol(std::string_view id) {
-  static const std::regex form("[A-Za-z][A-Za-z0-9]*([-._@][A-Za-z0-9]+)*", std::regex::optimize);
-  return id.size() <= 40 && matches(id, form);
+  static const RegularExpression form("[A-Za-z][A-Za-z0-9]*([-._@][A-Za-z0-9]+)*");
+  return id.size() <= 40 && form.matches(id);
 }
 
 }  // namespace

@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t block_samples = 256;
 
 /// Welford's update, gene by gene.
-class Moments {
+class GeneMoments {
  public:
-  explicit Moments(std::size_t genes)
+  explicit GeneMoments(std::size_t genes)
       : count_(genes),
         mean_(genes),
         squares_(genes),
@@ -55,7 +55,7 @@ GeneStatistics gene_statistics(const World& world, const std::vector<std::size_t
                             std::vector<double>(genes), std::vector<double>(genes)};
   const Slice mine = world.share(genes);
   if (mine.count > 0) {
-    Moments moments(mine.count);
+    GeneMoments moments(mine.count);
     for (auto next = chosen.begin(); next != chosen.end();) {
       // The block runs from one chosen sample to the last one that still fits.
       const std::size_t first = *next;

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
+#include <stdexcept>
 
 #include "src/base/error.hpp"
+#include "src/base/regular_expression.hpp"
 
 namespace lampyris {
 
@@ -31,14 +32,9 @@ Labels make_groups(const Annotation& annotation, const std::string& key, std::si
     groups = annotation.column(key.substr(0, tilde));
     if (tilde != std::string::npos) {
       try {
-        const std::regex pattern(key.substr(tilde + 1));
-        for (auto& group : groups) {
-          std::smatch match;
-          const std::string text = group;
-          const bool found = std::regex_search(text, match, pattern) && match.size() > 1;
-          group = found ? match[1].str() : std::string();
-        }
-      } catch (const std::regex_error&) {
+        const RegularExpression pattern(key.substr(tilde + 1));
+        for (auto& group : groups) group = pattern.capture(group);
+      } catch (const std::invalid_argument&) {
         throw UsageError(fmt::format("group \"{}\": what follows ~ is not a regular expression", key));
       }
     }

@@ -7,9 +7,9 @@
 namespace lampyris {
 namespace {
 
-// Genes whose numbers are drawn one after the other: a rank whose genes begin inside a block draws it from
-// its beginning.
-constexpr std::size_t block = 1024;
+// Genes whose numbers are drawn one after the other: a rank whose genes begin inside a masked_block draws it
+// from its beginning.
+constexpr std::size_t masked_block = 1024;
 
 }  // namespace
 
@@ -38,9 +38,9 @@ void CorruptedBatches<Number>::corrupt(std::size_t epoch, std::size_t sample, st
   constexpr std::uint64_t most_blocks = std::uint64_t{1} << 20;
   const std::uint64_t visit = static_cast<std::uint64_t>(epoch) * source_.plan().samples + sample;
   const auto keep = static_cast<float>(1 / (1 - corruption_.dropout));
-  for (std::size_t b = genes_.offset / block; b * block < genes_.end(); ++b) {
+  for (std::size_t b = genes_.offset / masked_block; b * masked_block < genes_.end(); ++b) {
     Random random(corruption_.seed, Stream::corruption, visit * most_blocks + b);
-    for (std::size_t gene = b * block; gene < std::min(genes_.end(), (b + 1) * block); ++gene) {
+    for (std::size_t gene = b * masked_block; gene < std::min(genes_.end(), (b + 1) * masked_block); ++gene) {
       const double noise = corruption_.noise == Noise::masking    ? random.uniform()
                            : corruption_.noise == Noise::gaussian ? random.normal()
                                                                   : 0.0;

@@ -11,7 +11,7 @@ using test::error_of;
 using test::expect_in;
 using Texts = std::vector<std::string>;
 
-std::string message(std::string_view content) {
+std::string set_error(std::string_view content) {
   const test::Directory directory;
   return error_of<DataError>([&] { (void)read_gene_sets(directory.file("s.txt", content), {}); });
 }
@@ -31,21 +31,21 @@ TEST(Gmt, ReadsSetsInOrder) {
 }
 
 TEST(Gmt, RefusesWithLine) {
-  expect_in("s.txt line 2: 1 cells", message("S\td\tA\nT   d   A   B\n"));
-  expect_in("s.txt line 1: gene set \"S\" has no gene", message("S\td\t\t\n"));
-  expect_in("s.txt line 1: a gene set without a name", message("\td\tA\n"));
-  expect_in("s.txt line 3: gene set \"S\" stands already in line 1", message("S\td\tA\n\nS\td\tB\n"));
+  expect_in("s.txt line 2: 1 cells", set_error("S\td\tA\nT   d   A   B\n"));
+  expect_in("s.txt line 1: gene set \"S\" has no gene", set_error("S\td\t\t\n"));
+  expect_in("s.txt line 1: a gene set without a name", set_error("\td\tA\n"));
+  expect_in("s.txt line 3: gene set \"S\" stands already in line 1", set_error("S\td\tA\n\nS\td\tB\n"));
 }
 
 TEST(Scdrs, RefusesAHeaderOfBlanks) {
-  expect_in("s.txt: no column \"trait\"", message("TRAIT GENESET\nasthma\n"));
+  expect_in("s.txt: no column \"trait\"", set_error("TRAIT GENESET\nasthma\n"));
 }
 
 TEST(GeneSets, RefuseWhatIsNone) {
-  expect_in("no gene set", message("\n"));
-  expect_in("no gene set", message(""));
+  expect_in("no gene set", set_error("\n"));
+  expect_in("no gene set", set_error(""));
   expect_in("s.txt line 2: not the first line of any format of gene sets; must be one of scDRS, MAGMA",
-            message("\na line of text\n"));
+            set_error("\na line of text\n"));
   const test::Directory directory;
   expect_in("no such file",
             error_of<DataError>([&] { (void)read_gene_sets(directory.path() / "absent", {}); }));
@@ -60,13 +60,13 @@ TEST(Scdrs, TakesListsWithoutNumbersAsTheyAre) {
   EXPECT_EQ(file.sets[0].name, "height");
   EXPECT_EQ(file.sets[0].genes, (Texts{"A", "B"}));
   EXPECT_TRUE(file.scores.empty());
-  expect_in("line 2: trait \"a\" has no gene", message("TRAIT\tGENESET\na\t,\n"));
-  expect_in("line 3: trait \"a\" stands twice", message("TRAIT\tGENESET\na\tA\na\tB\n"));
-  expect_in("line 2: a gene set without a trait", message("TRAIT\tGENESET\n\tA\n"));
-  expect_in("line 2: 1 of 2 genes have a number", message("TRAIT\tGENESET\na\tA:1,B\n"));
-  expect_in("line 2: \"A:x\" must be a gene and its number", message("TRAIT\tGENESET\na\tA:x\n"));
-  expect_in("line 2: \":2\" has no gene", message("TRAIT\tGENESET\na\t:2\n"));
-  expect_in("a header without rows", message("TRAIT\tGENESET\n"));
+  expect_in("line 2: trait \"a\" has no gene", set_error("TRAIT\tGENESET\na\t,\n"));
+  expect_in("line 3: trait \"a\" stands twice", set_error("TRAIT\tGENESET\na\tA\na\tB\n"));
+  expect_in("line 2: a gene set without a trait", set_error("TRAIT\tGENESET\n\tA\n"));
+  expect_in("line 2: 1 of 2 genes have a number", set_error("TRAIT\tGENESET\na\tA:1,B\n"));
+  expect_in("line 2: \"A:x\" must be a gene and its number", set_error("TRAIT\tGENESET\na\tA:x\n"));
+  expect_in("line 2: \":2\" has no gene", set_error("TRAIT\tGENESET\na\t:2\n"));
+  expect_in("a header without rows", set_error("TRAIT\tGENESET\n"));
 }
 
 constexpr std::string_view disgenet =
@@ -98,9 +98,9 @@ TEST(Disgenet, TakesAssociationsOfALeastScore) {
                 .name,
             "Gout");
   expect_in("s.txt line 2: score \"high\" must be a number",
-            message("geneSymbol\tdiseaseName\tscore\nA\tGout\thigh\n"));
+            set_error("geneSymbol\tdiseaseName\tscore\nA\tGout\thigh\n"));
   expect_in("s.txt line 3: 2 cells; the header has 3",
-            message("geneSymbol\tdiseaseName\tscore\nA\tGout\t1\nA\tGout\n"));
+            set_error("geneSymbol\tdiseaseName\tscore\nA\tGout\t1\nA\tGout\n"));
 }
 
 TEST(GeneSets, AreMappedByAnIdMap) {

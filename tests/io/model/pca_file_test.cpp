@@ -9,7 +9,7 @@
 namespace lampyris::io {
 namespace {
 
-Pca example() {
+Pca example_pca() {
   Pca pca;
   pca.mean = {0.5, 1.0 / 3, -2};
   pca.components = Matrix<float>(2, 3);
@@ -22,7 +22,7 @@ Pca example() {
 TEST(PcaFile, ReadsWhatWasWritten) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
-  const Pca pca = example();
+  const Pca pca = example_pca();
   const std::vector<std::string> genes{"TP53", "IL2", "α"};
   write_pca(directory.path() / "pca.h5", pca, genes, ranks);
   const auto stored = read_pca(directory.path() / "pca.h5", ranks);
@@ -48,10 +48,10 @@ TEST(PcaFile, EveryRankWritesTheScoresOfItsSamples) {
   const auto path = directory / "pca.h5";
   require_writable_pca(path, ranks);
   EXPECT_FALSE(std::filesystem::exists(path));
-  write_pca(path, example(), {"a", "b", "c"},
+  write_pca(path, example_pca(), {"a", "b", "c"},
             {"randomised", {{"power", 8}}, scaling, samples, mine, scores.view()}, ranks);
 
-  EXPECT_EQ(read_pca(path, ranks).pca.mean, example().mean);
+  EXPECT_EQ(read_pca(path, ranks).pca.mean, example_pca().mean);
   const auto file = h5::File::open(path, ranks);
   EXPECT_EQ(file.text_attribute("/", "scale"), "minmax");
   EXPECT_EQ(file.text_attribute("/", "method"), "randomised");
@@ -84,7 +84,7 @@ TEST(PcaFile, RefusesWhatIsNoPca) {
     file.commit();
   }
   EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "other.h5", ranks)), DataError);
-  write_pca(directory.path() / "short.h5", example(), {"TP53", "IL2"}, ranks);
+  write_pca(directory.path() / "short.h5", example_pca(), {"TP53", "IL2"}, ranks);
   EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "short.h5", ranks)), DataError);
 }
 

@@ -41,6 +41,19 @@ TEST_F(Config, RefusesWhatTomlPlusPlusTakesForGranted) {
   EXPECT_EQ(error("[run]\ns\u00e9\u00e9d = 1\n"),
             "JOB, line 2: not TOML: letters beyond ASCII must stand in quotes");
   EXPECT_EQ(error("[\n"), "JOB, line 1: not TOML: the name of a section must begin with a letter");
+  for (const auto* line :
+       {"seed = 1\"\u00e9\"", "seed = .\"\u00e9\"", "seed = [1[\"\u00e9\"]]", "seed\u00e9\u00fc\"\u00e9\"=1",
+        "seed =\u00a01", "seed = 1\u00e9", "directory = \"a\"\u00e9\"\""}) {
+    EXPECT_NE(error(std::string("[run]\n") + line + "\n").find("JOB, line 2: not TOML: "), std::string::npos)
+        << line;
+  }
+  EXPECT_EQ(error("[run]\ndirectory = \"\"\"a\\\n \n \u00e9\"\"\"\n"),
+            "JOB, line 4: not TOML: letters beyond ASCII must not begin a line that a backslash joins");
+  EXPECT_EQ(read("[run]\ndirectory = \"\"\"\n\u00e9t\u00e9\"\"\"\n").run.directory,
+            fs::current_path() / "\u00e9t\u00e9");
+  EXPECT_NE(error("[run]\nseed = 1\n", {"run.seed=\u00e9"}).find("run.seed"), std::string::npos);
+  EXPECT_EQ(read("[run]\nseed = 1\n", {"run.directory=\u00e9\u2003b"}).run.directory,
+            fs::current_path() / "\u00e9\u2003b");
   EXPECT_EQ(read("\xEF\xBB\xBF[run]\nseed = 3\n").run.seed, 3U);
   EXPECT_EQ(read("# caf\u00e9\n[run]\ndirectory = \"m\u00fcller\" # d'\u00e9t\u00e9\n").run.directory,
             fs::current_path() / "m\u00fcller");
@@ -132,7 +145,7 @@ TEST_F(Config, NamesFileLineKeyAndWhatWouldBeRight) {
             std::string::npos);
   EXPECT_NE(error("[[modules.contrast]]\ncase = \"x\"\n").find("unknown key case; the nearest is cases"),
             std::string::npos);
-  EXPECT_THROW(read_settings("/no/such/job.toml", {}), UsageError);
+  EXPECT_THROW((void)read_settings("/no/such/job.toml", {}), UsageError);
 }
 
 }  // namespace

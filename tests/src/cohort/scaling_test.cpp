@@ -11,7 +11,7 @@
 namespace lampyris {
 namespace {
 
-constexpr float na = std::numeric_limits<float>::quiet_NaN();
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 /// Two genes: from 2 to 6 with mean 3 and sd 2; constant 5.
 GeneStatistics statistics() {
@@ -26,8 +26,8 @@ std::vector<float> scaled(const Scaling& scaling, std::vector<float> values, std
 
 TEST(Scaling, PutsMinmaxBetweenZeroAndOne) {
   std::size_t clamped = 0;
-  const auto values =
-      scaled(make_scaling("minmax", statistics()), {2, 5, 6, 5, 3, 9, na, na, 10, 5, 0, 5}, &clamped);
+  const auto values = scaled(make_scaling("minmax", statistics()),
+                             {2, 5, 6, 5, 3, 9, missing, missing, 10, 5, 0, 5}, &clamped);
   EXPECT_EQ(values, (std::vector<float>{0, 0, 1, 0, 0.25F, 0, 0.25F, 0, 1, 0, 0, 0}));
   EXPECT_EQ(clamped, 2);
 }
@@ -35,13 +35,13 @@ TEST(Scaling, PutsMinmaxBetweenZeroAndOne) {
 TEST(Scaling, StandardisesAndClips) {
   std::size_t clamped = 0;
   const auto values =
-      scaled(make_scaling("zscore", statistics()), {3, 5, 7, 6, na, na, 100, 5, -100, 5}, &clamped);
+      scaled(make_scaling("zscore", statistics()), {3, 5, 7, 6, missing, missing, 100, 5, -100, 5}, &clamped);
   EXPECT_EQ(values, (std::vector<float>{0, 0, 2, 0, 0, 0, 20, 0, -20, 0}));
   EXPECT_EQ(clamped, 2);
 }
 
 TEST(Scaling, LeavesValuesAloneButForMissingOnes) {
-  EXPECT_EQ(scaled(make_scaling("none", statistics()), {2, 5, na, na, 1e9F, -1}),
+  EXPECT_EQ(scaled(make_scaling("none", statistics()), {2, 5, missing, missing, 1e9F, -1}),
             (std::vector<float>{2, 5, 3, 5, 1e9F, -1}));
 }
 

@@ -12,23 +12,23 @@
 namespace lampyris {
 namespace {
 
-Matrix<float> random_matrix(std::size_t rows, std::size_t columns, std::uint64_t index) {
+Matrix<float> random_floats(std::size_t rows, std::size_t columns, std::uint64_t index) {
   Matrix<float> matrix(rows, columns);
   Random random(1, Stream::simulated_noise, index);
   for (float& value : matrix.values()) value = static_cast<float>(random.normal());
   return matrix;
 }
 
-struct Dims {
+struct Sizes {
   std::size_t m, n, k;
 };
 
-class SteadyGemmOf : public testing::TestWithParam<Dims> {};
+class SteadyGemmOf : public testing::TestWithParam<Sizes> {};
 
 TEST_P(SteadyGemmOf, EqualsThePlainSum) {
   const auto [m, n, k] = GetParam();
-  const auto a = random_matrix(m, k, 1);
-  const auto b = random_matrix(k, n, 2);
+  const auto a = random_floats(m, k, 1);
+  const auto b = random_floats(k, n, 2);
   Matrix<float> c(m, n);
   steady_gemm(a.view(), b.view(), c.view());
   for (std::size_t i = 0; i < m; ++i) {
@@ -41,12 +41,12 @@ TEST_P(SteadyGemmOf, EqualsThePlainSum) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, SteadyGemmOf,
-                         testing::Values(Dims{1, 1, 1}, Dims{7, 33, 5}, Dims{64, 32, 100},
-                                         Dims{13, 200, 129}));
+                         testing::Values(Sizes{1, 1, 1}, Sizes{7, 33, 5}, Sizes{64, 32, 100},
+                                         Sizes{13, 200, 129}));
 
 TEST(SteadyGemm, ARowHasTheSameBitsWhateverItIsComputedWith) {
-  const auto a = random_matrix(41, 300, 1);
-  const auto b = random_matrix(300, 77, 2);
+  const auto a = random_floats(41, 300, 1);
+  const auto b = random_floats(300, 77, 2);
   Matrix<float> whole(41, 77);
   set_threads(2);
   steady_gemm(a.view(), b.view(), whole.view());

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace lampyris {
+
+/// An ECMAScript regular expression. <regex> is slow to compile: this is its one place.
+class RegularExpression {
+ public:
+  enum class Letters { as_written, of_any_case };
+
+  /// Throws std::invalid_argument with what is wrong of `expression`.
+  explicit RegularExpression(const std::string& expression, Letters letters = Letters::as_written);
+
+  /// Whether it matches the whole of `text`.
+  [[nodiscard]] bool matches(std::string_view text) const;
+  /// Whether it matches a part of `text`.
+  [[nodiscard]] bool is_in(std::string_view text) const;
+  /// What its first group captures at its first match in `text`; empty without a match or a group.
+  [[nodiscard]] std::string capture(std::string_view text) const;
+  /// `text` with every match replaced by `by`, where $1 is the first group.
+  [[nodiscard]] std::string replace(const std::string& text, const std::string& by) const;
+
+ private:
+  struct Compiled;
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace lampyris
