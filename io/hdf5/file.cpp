@@ -109,6 +109,7 @@ File File::create(const std::filesystem::path& path, const mpi::Communicator& ra
   require(H5Pset_obj_track_times(create.id(), false) >= 0, "create", "the file", path);
   state->id = H5Fcreate(state->temporary.c_str(), H5F_ACC_TRUNC, create.id(), access.id());
   require(state->id >= 0, "create", "the file", path);
+  state->pages.emplace(state->temporary);
   return File(std::move(state));
 }
 

@@ -131,6 +131,7 @@ void File::write_block(const std::string& path, std::array<std::size_t, 2> first
       return H5Dwrite(dataset.id(), type_of<T>(), memory, space, H5P_DEFAULT, data);
     });
     require(written, "write dataset", path, state_->path);
+    state_->pages->add(count * block.columns() * sizeof(T));
   }
 }
 

@@ -4,10 +4,12 @@
 
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "io/hdf5/file.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/written_pages.hpp"
 
 namespace lampyris::io::h5 {
 
@@ -18,6 +20,7 @@ struct File::State {
   MPI_Comm ranks = MPI_COMM_NULL;   ///< of the communicator that created the file, which lives longer
   bool first = true;                ///< whether this is rank 0
   hid_t id = H5I_INVALID_HID;
+  std::optional<WrittenPages> pages;  ///< of a new file
   int unwinding = std::uncaught_exceptions();
 };
 

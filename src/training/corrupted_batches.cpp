@@ -7,7 +7,7 @@
 namespace lampyris {
 namespace {
 
-// Genes whose numbers are drawn one after the other: a rank whose genes begin inside a masked_block draws it
+// Genes whose numbers are drawn one after the other: a rank whose genes begin inside a block draws it
 // from its beginning.
 constexpr std::size_t masked_block = 1024;
 
