@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=(g++ cmake ninja-build pkg-config make openmpi-bin libopenmpi-dev libscalapack-openmpi-dev
   libhdf5-openmpi-dev libboost-dev libboost-serialization-dev libdnnl-dev libopenblas-dev librandom123-dev
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libfast-float-dev libxxhash-dev
-  zlib1g-dev liblzf-dev)
+  zlib1g-dev liblzf-dev libdeflate-dev)
 if [ "${1:-}" = --tests ]; then
   packages+=(libgtest-dev ccache chromium hdf5-tools python3-numpy python3-h5py python3-anndata python3-scipy
     clang libclang-rt-dev libomp-dev)
@@ -20,7 +20,7 @@ lampyris needs packages that are missing here and that this account cannot insta
   ask an administrator for:   apt-get install -y --no-install-recommends $*
   on a cluster, load modules: module load gcc cmake openmpi scalapack hdf5/parallel boost onednn
   or take them from conda:    conda install -c conda-forge cxx-compiler cmake ninja openmpi scalapack 'hdf5=*=mpi_openmpi*' \\
-                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash zlib liblzf nodejs
+                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash zlib liblzf libdeflate nodejs
 TEXT
 }
 

@@ -2,6 +2,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "io/hdf5/file.hpp"
 #include "io/hdf5/state.hpp"
@@ -169,6 +170,9 @@ template <class T>
 void File::read_block(const std::string& path, std::array<std::size_t, 2> first, MatrixView<T> into) const {
   if (into.rows() == 0 || into.columns() == 0) return;
   const auto dataset = open_dataset(state_->id, path, state_->path);
+  if constexpr (std::is_same_v<T, float>) {
+    if (state_->deflated.read(dataset.id(), first, into)) return;
+  }
   const Block where{{first[0], first[1]}, {into.rows(), into.columns()}};
   const bool good = on_block(dataset, where, into.stride(), [&](hid_t memory, hid_t space) {
     return H5Dread(dataset.id(), type_of<T>(), memory, space, H5P_DEFAULT, into.data());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "io/hdf5/deflated_chunks.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/written_pages.hpp"
@@ -21,6 +22,7 @@ struct File::State {
   bool first = true;                ///< whether this is rank 0
   hid_t id = H5I_INVALID_HID;
   std::optional<WrittenPages> pages;  ///< of a new file
+  DeflatedChunks deflated;
   int unwinding = std::uncaught_exceptions();
 };
 

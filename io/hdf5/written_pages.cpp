@@ -1,0 +1,28 @@
+#include "io/hdf5/written_pages.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace lampyris::io::h5 {
+
+WrittenPages::WrittenPages(const std::filesystem::path& path)
+    : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+WrittenPages::~WrittenPages() {
+  if (file_ >= 0) ::close(file_);
+}
+
+void WrittenPages::add(std::size_t bytes) {
+  constexpr std::size_t window = std::size_t{64} << 20;
+  bytes_ += bytes;
+  if (file_ < 0 || bytes_ < window) return;
+  bytes_ = 0;
+#ifdef __linux__
+  // 0 bytes from 0 on: the whole file, by any rank of this node. What is still being written stays until the
+  // next time.
+  (void)::sync_file_range(file_, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+  (void)::posix_fadvise(file_, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+}  // namespace lampyris::io::h5
