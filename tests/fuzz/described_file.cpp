@@ -95,20 +95,23 @@ void with_values(hid_t type, hid_t space, const Words& values, Write write) {
 }
 
 // Takes the words that say how a dataset is stored.
-Properties storage_of(Words& words, const std::string& sizes, bool& lzf) {
+Properties storage_of(Words& words, const std::string& sizes, bool& packed) {
   Properties create(H5Pcreate(H5P_DATASET_CREATE));
   const auto chunked = [&](std::vector<hsize_t> chunk) {
     if (!chunk.empty()) H5Pset_chunk(create.id(), static_cast<int>(chunk.size()), chunk.data());
   };
   for (; !words.empty(); words.erase(words.begin())) {
-    if (words.front() == "gzip") {
+    if (words.front() == "gzip" || words.front() == "deflated") {
       chunked(sizes_of(sizes));
       H5Pset_deflate(create.id(), 1);
+      packed |= words.front() == "deflated";
+    } else if (words.front() == "shuffle") {
+      H5Pset_shuffle(create.id());
     } else if (words.front() == "lzf") {
       chunked(sizes_of(sizes));
       constexpr H5Z_filter_t filter = 32000;
       H5Pset_filter(create.id(), filter, H5Z_FLAG_OPTIONAL, 0, nullptr);
-      lzf = true;
+      packed = true;
     } else if (words.front().starts_with("chunk=")) {
       chunked(sizes_of(words.front().substr(6)));
     } else {
@@ -135,12 +138,12 @@ void add_data(hid_t file, hid_t with_groups, Words words) {
   const auto space = space_of(sizes);
   words.erase(words.begin(), words.begin() + 3);
   if (!type.valid() || !space.valid()) return;
-  bool lzf = false;
-  const auto create = storage_of(words, sizes, lzf);
+  bool packed = false;
+  const auto create = storage_of(words, sizes, packed);
   const Dataset dataset(
       H5Dcreate2(file, path.c_str(), type.id(), space.id(), with_groups, create.id(), H5P_DEFAULT));
   if (!dataset.valid()) return;
-  if (lzf) return write_chunk(dataset.id(), words);
+  if (packed) return write_chunk(dataset.id(), words);
   with_values(type.id(), space.id(), words, [&](hid_t memory, const void* values) {
     // HDF5 would take 1 MiB to convert numbers in.
     const Properties transfer(H5Pcreate(H5P_DATASET_XFER));
