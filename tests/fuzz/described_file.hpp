@@ -18,7 +18,7 @@ namespace lampyris::fuzz {
 ///     data /huge i8 4000000000x9 chunk=8x3   what is larger than 65536 values is not written
 ///     data /obs/_index v 3 a b c             strings: v of variable length, s8 of 8 bytes
 ///     data /lzf i4 4 lzf 1 2 3               the bytes of its one chunk, as compressed by LZF
-///     data /x i4 3x2 shuffle gzip 1 2 3
+///     data /x i4 3x2 shuffle gzip 1 2 3      the filters that h5py has for numbers
 ///     data /y i4 4 deflated 120 1            the bytes of its one chunk, as compressed by gzip
 ///     attr /obs _index v - _index
 ///     compound /var 2 index:s4,n:i4 a 1 b 2
