@@ -12,7 +12,7 @@ namespace lampyris::mpi {
 
 Environment::Environment(int& argc, char**& argv) : unwinding_(std::uncaught_exceptions()) {
   int provided = 0;
-  check(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
+  check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
   if (provided < MPI_THREAD_FUNNELED) {
     throw Error(ExitCode::failed, "this MPI library was built without thread support (MPI_THREAD_FUNNELED)");
   }

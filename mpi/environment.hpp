@@ -6,7 +6,8 @@ namespace lampyris::mpi {
 /// in main ends the job instead.
 class Environment {
  public:
-  /// Collective. Asks for MPI_THREAD_FUNNELED; throws Error when MPI cannot give it.
+  /// Collective. Asks for MPI_THREAD_MULTIPLE, for sums beside products; throws Error when MPI cannot give
+  /// MPI_THREAD_FUNNELED.
   Environment(int& argc, char**& argv);
   /// Collective.
   ~Environment();

@@ -1,22 +1,39 @@
 #pragma once
 
+#include <memory>
+
 #include "mpi/communicator.hpp"
 #include "src/training/sample_axis.hpp"
 
 namespace lampyris::mpi {
 
 /// The ranks of a communicator as a SampleAxis: all-reduces of a megabyte each, whose buffers stay in cache.
-/// They are blocking: between products, Open MPI's non-blocking ones took three to four times as long, within
-/// a node and over TCP, and hid nothing (tests/bench/README.md). Keeps a reference to the communicator.
+/// They are blocking: Open MPI's non-blocking ones, advanced between products, took three to four times as
+/// long (tests/bench/README.md). Sums that are begun are made by a thread beside the products where the ranks
+/// are on several nodes, whose links leave the cores time; within a node they would take the cores from the
+/// products. Keeps a reference to the communicator.
 class RankSampleAxis final : public SampleAxis {
  public:
-  explicit RankSampleAxis(const Communicator& group) : group_(group) {}
+  enum class Begun { by_nodes, at_once, beside };
+
+  /// Collective. `begun` says how begin_sum() works; beside needs an MPI that threads may call at once, and
+  /// is as at_once without.
+  explicit RankSampleAxis(const Communicator& group, Begun begun = Begun::by_nodes);
+  /// Collective, except while an exception unwinds.
+  ~RankSampleAxis() override;
 
   /// Collective.
   void sum(std::span<float> values) override;
+  /// Collective.
+  void begin_sum(std::span<float> values) override;
+  /// Collective. Throws what a begun sum threw.
+  void finish() override;
 
  private:
+  class Beside;
   const Communicator& group_;
+  std::unique_ptr<Beside> beside_;
+  int unwinding_;
 };
 
 }  // namespace lampyris::mpi

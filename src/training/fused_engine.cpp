@@ -111,10 +111,11 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
 
   const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
   weight_gradient(0, inputs, delta, target(0, gradient, 0));
-  samples_.sum(gradient.first(inner.offset));
-  if (shape_.borrows(shape_.layers())) sum_last(gradient);
+  samples_.begin_sum(gradient.first(inner.offset));
+  if (shape_.borrows(shape_.layers())) begin_sum_last(gradient);
   const auto shared = genes_.gather_slices(inner.count);
   std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
+  samples_.finish();
   return error;
 }
 
@@ -132,7 +133,7 @@ double FusedEngine<Number>::backward_outer(const Batch& batch, std::span<float> 
                                             gradient.subspan(bias_piece.offset, bias_piece.size()));
   const auto code = whole(Channel::code, rows, shape_.widths.back());
   weight_gradient(last, code, delta, target(last, gradient, 0));
-  if (!shape_.borrows(last)) sum_last(gradient);
+  if (!shape_.borrows(last)) begin_sum_last(gradient);
   const auto step = weights_.of(last);
   gemm<Number, float>(delta, As::stored, step.stored, other(step.as), genes_.partial(rows, code.columns()));
   return error;
@@ -140,8 +141,8 @@ double FusedEngine<Number>::backward_outer(const Batch& batch, std::span<float> 
 
 // The last weights and bias are neighbours; tied, the bias stands alone.
 template <class Number>
-void FusedEngine<Number>::sum_last(std::span<float> gradient) {
-  samples_.sum(gradient.subspan(inner_parameters(layout_).end()));
+void FusedEngine<Number>::begin_sum_last(std::span<float> gradient) {
+  samples_.begin_sum(gradient.subspan(inner_parameters(layout_).end()));
 }
 
 // From the last code's derivative down to δ of the first layer, on my rows.

@@ -52,7 +52,7 @@ class FusedEngine final : public Engine {
   void forward(MatrixView<const Number> samples);
   [[nodiscard]] double backward_outer(const Batch& batch, std::span<float> gradient);
   void backward_inner(const Batch& batch, std::span<float> inner_gradient);
-  void sum_last(std::span<float> gradient);
+  void begin_sum_last(std::span<float> gradient);
   void weight_gradient(std::size_t step, MatrixView<const Number> input, MatrixView<const Number> delta,
                        MatrixView<float> into);
 

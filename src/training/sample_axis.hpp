@@ -13,6 +13,10 @@ class SampleAxis {
   /// Collective; every rank asks for the same sums in the same order. Replaces every value by its sum over
   /// the ranks, the same bits on every rank.
   virtual void sum(std::span<float> values) = 0;
+  /// Collective, as sum(), but may return before; until finish() the values are not to be touched.
+  virtual void begin_sum(std::span<float> values) { sum(values); }
+  /// Collective. Ends every sum that was begun.
+  virtual void finish() {}
 };
 
 /// One rank holds all samples.

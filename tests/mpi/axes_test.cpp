@@ -118,11 +118,13 @@ TEST_P(GeneAxisOnRanks, SumsSlicesAndGathersWhatBecameOfThem) {
 INSTANTIATE_TEST_SUITE_P(Through, GeneAxisOnRanks, testing::Bool(),
                          [](const auto& one) { return one.param ? "memory" : "messages"; });
 
-TEST(RankSampleAxis, SumsSpansOfAnySize) {
+class RankSampleAxisTest : public testing::TestWithParam<RankSampleAxis::Begun> {};
+
+TEST_P(RankSampleAxisTest, SumsSpansOfAnySize) {
   const auto ranks = Communicator::world();
   const auto size = static_cast<std::size_t>(ranks.size());
   const auto me = static_cast<std::size_t>(ranks.rank());
-  RankSampleAxis axis(ranks);
+  RankSampleAxis axis(ranks, GetParam());
   for (std::size_t round = 0; round < 3; ++round) {
     // One of several pieces, one small, one empty.
     std::vector<float> large((std::size_t{1} << 21) + 12345);
@@ -130,13 +132,27 @@ TEST(RankSampleAxis, SumsSpansOfAnySize) {
     std::vector<float> none;
     for (std::size_t i = 0; i < large.size(); ++i) large[i] = value_of(me, round, i);
     for (std::size_t i = 0; i < small.size(); ++i) small[i] = value_of(me, round + 1, i);
-    axis.sum(small);
-    axis.sum(none);
-    axis.sum(large);
+    std::vector<float> first = large;
+    axis.begin_sum(first);
+    axis.begin_sum(none);
+    axis.sum(small);  // while the others are under way
+    axis.begin_sum(large);
+    ranks.barrier();
+    axis.finish();
+    EXPECT_EQ(first, large);
     for (std::size_t i = 0; i < small.size(); ++i) ASSERT_EQ(small[i], sum_of(size, round + 1, i));
     for (std::size_t i = 0; i < large.size(); ++i) ASSERT_EQ(large[i], sum_of(size, round, i)) << i;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Sums, RankSampleAxisTest,
+                         testing::Values(RankSampleAxis::Begun::by_nodes, RankSampleAxis::Begun::at_once,
+                                         RankSampleAxis::Begun::beside),
+                         [](const auto& one) {
+                           return one.param == RankSampleAxis::Begun::by_nodes  ? "ByNodes"
+                                  : one.param == RankSampleAxis::Begun::at_once ? "AtOnce"
+                                                                                : "Beside";
+                         });
 
 TEST(NodeWindow, SharesASegmentOfEachRank) {
   const auto ranks = Communicator::world();
