@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "mpi/check.hpp"
+#include "mpi/ring_sum.hpp"
 
 namespace lampyris::mpi {
 namespace {
@@ -34,7 +35,8 @@ bool threads_may_call() {
 /// One thread that makes sums in the order in which they are begun, over a communicator of its own.
 class RankSampleAxis::Beside {
  public:
-  explicit Beside(const Communicator& group) : group_(group.split(0)), thread_([this] { work(); }) {}
+  explicit Beside(const Communicator& group)
+      : group_(group.split(0)), ring_(group_), thread_([this] { work(); }) {}
   ~Beside() {
     {
       const std::lock_guard lock(mutex_);
@@ -70,7 +72,7 @@ class RankSampleAxis::Beside {
       lock.unlock();
       std::exception_ptr failure;
       try {
-        sum_over(group_, values);
+        ring_.run(values);
       } catch (...) {
         failure = std::current_exception();
       }
@@ -82,6 +84,7 @@ class RankSampleAxis::Beside {
   }
 
   Communicator group_;
+  RingSum ring_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::span<float>> begun_;  // the first one is being made

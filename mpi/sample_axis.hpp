@@ -7,11 +7,10 @@
 
 namespace lampyris::mpi {
 
-/// The ranks of a communicator as a SampleAxis: all-reduces of a megabyte each, whose buffers stay in cache.
-/// They are blocking: Open MPI's non-blocking ones, advanced between products, took three to four times as
-/// long (tests/bench/README.md). Sums that are begun are made by a thread beside the products where the ranks
-/// are on several nodes, whose links leave the cores time; within a node they would take the cores from the
-/// products. Keeps a reference to the communicator.
+/// The ranks of a communicator as a SampleAxis. A sum is made by all-reduces of a megabyte each, whose
+/// buffers stay in cache. Sums that are begun are made beside the products, by a thread and a RingSum, where
+/// the ranks are on several nodes; within a node they would only take the cores from the products. Keeps a
+/// reference to the communicator.
 class RankSampleAxis final : public SampleAxis {
  public:
   enum class Begun { by_nodes, at_once, beside };

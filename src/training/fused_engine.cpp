@@ -107,15 +107,15 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
 
   const double error = backward_outer(batch, gradient);
   backward_inner(batch, genes_.shared_gradient(inner.count));
-  if (inner.count > 0) samples_.sum(genes_.sum_slice(inner.count));
+  if (inner.count > 0) samples_.begin_sum(genes_.sum_slice(inner.count));
 
   const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
   weight_gradient(0, inputs, delta, target(0, gradient, 0));
   samples_.begin_sum(gradient.first(inner.offset));
   if (shape_.borrows(shape_.layers())) begin_sum_last(gradient);
+  samples_.finish();
   const auto shared = genes_.gather_slices(inner.count);
   std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
-  samples_.finish();
   return error;
 }
 

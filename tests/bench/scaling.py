@@ -8,7 +8,8 @@ runs it is compared with are added. One node is this machine as it is. More node
 a switch: Open MPI takes each for a machine of its own and uses TCP between them. They need root, ip and tc, and are removed
 at the end. All nodes share the cores of this machine, TCP itself included, so what tells about the link is the column
 "of one node": the rate against as many ranks in the same grid on one node. "Not hidden" is the share of a step by which it
-is longer than over the same link unshaped. All settings run in turn in every round; figures are medians over the rounds.
+is longer than over the same link unshaped. "Of at once" is the rate against sums across nodes that do not run beside the
+backward pass. All settings run in turn in every round; figures are medians over the rounds.
 """
 import argparse
 import collections
@@ -44,7 +45,8 @@ else:
 """
 
 Setting = collections.namedtuple("Setting", "nodes ranks samples genes")  # ranks of a node; sample and gene groups
-Run = collections.namedtuple("Run", "setting batch link")  # batch: the global one; link: None on one node
+# batch: the global one; link: None on one node; overlap: sums across nodes beside the backward pass
+Run = collections.namedtuple("Run", "setting batch link overlap", defaults=[True])
 Result = collections.namedtuple("Result", "rate loss sent")
 
 
@@ -184,7 +186,8 @@ def measure(run, given, network):
         before = network.sent()
     text = output([*command, f"{given.build}/tests/bench/train_bench", "--grid", f"{setting.samples}x{setting.genes}",
                    "--batch", str(run.batch), "--genes", given.genes, "--widths", given.widths, "--precision",
-                   given.precision, "--steps", str(given.steps), "--epochs", str(given.epochs)])
+                   given.precision, "--steps", str(given.steps), "--epochs", str(given.epochs),
+                   "--overlap" if run.overlap else "--no-overlap"])
     sent = (network.sent() - before) / (given.steps * given.epochs) if setting.nodes > 1 else math.nan
     found = re.findall(r"(\d+) samples/s, loss ([\d.]+)", text)
     rates = [float(rate) for rate, _ in found[1:]]  # the first epoch prepares the kernels
@@ -199,32 +202,38 @@ def ratio(results, of, to):
 def print_table(rows, results, given, link_rates):
     cores = len(os.sched_getaffinity(0))
     print("| scaling | nodes × ranks | grid | link | batch, group / global | samples/s | speed-up | efficiency | of one node "
-          "| not hidden | MB sent a step | ranks on cores |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+          "| not hidden | of at once | MB sent a step | ranks on cores |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
     one = Run(Setting(1, 1, 1, 1), given.batch, None)
     for scaling, run in rows:
         setting = run.setting
         ranks = setting.nodes * setting.ranks
         speed_up = ratio(results, run, one)
-        link, of_one, hidden, sent = "", "", "", ""
+        link, of_one, hidden, at_once, sent = "", "", "", "", ""
         if setting.nodes > 1:
             link = f"{run.link}: {link_rates[run.link]:.2g} Gbit/s"
             if given.latency and run.link != "unshaped":
                 link += f", {given.latency}"
             of_one = f"{ratio(results, run, run._replace(setting=on_one_node(setting), link=None)):.2f}"
             sent = f"{statistics.median(result.sent for result in results[run]) / 1e6:.3g}"
+            if summed_across_nodes(run):
+                at_once = f"{ratio(results, run, run._replace(overlap=False)):.2f}"
             if run.link != "unshaped":
                 hidden = f"{100 * (1 - ratio(results, run, run._replace(link='unshaped'))):.0f} %"
         print(f"| {scaling} | {setting.nodes} × {setting.ranks} | {setting.samples}x{setting.genes} | {link} "
               f"| {run.batch / setting.samples:g} / {run.batch} | {statistics.median(r.rate for r in results[run]):.0f} "
-              f"| {speed_up:.2f} | {speed_up / ranks:.2f} | {of_one} | {hidden} | {sent} "
+              f"| {speed_up:.2f} | {speed_up / ranks:.2f} | {of_one} | {hidden} | {at_once} | {sent} "
               f"| {ranks} on {cores}{', shared' if ranks > cores else ''} |")
 
 
 def worst_loss(results):
     """The largest relative difference between losses of nodes and of the same grid on one node: the samples are the same."""
-    return max((abs(result.loss / results[run._replace(setting=on_one_node(run.setting), link=None)][0].loss - 1)
+    return max((abs(result.loss / results[run._replace(setting=on_one_node(run.setting), link=None, overlap=True)][0].loss - 1)
                 for run in results if run.setting.nodes > 1 for result in results[run]), default=None)
+
+
+def summed_across_nodes(run):
+    return run.setting.nodes > 1 and run.setting.samples > 1
 
 
 def rows_of(given):
@@ -289,6 +298,7 @@ def main():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     rows = rows_of(given)
     runs = list(dict.fromkeys(run for _, run in rows))
+    runs += [run._replace(overlap=False) for run in runs if summed_across_nodes(run)]
     results = {run: [] for run in runs}
     load, link_rates = os.getloadavg()[0], {}
     with Network(nodes) if nodes > 1 else contextlib.nullcontext() as network:

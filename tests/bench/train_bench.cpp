@@ -37,6 +37,7 @@ struct Options {
   std::string precision = "bf16";
   std::string grid = "auto";
   int threads = 1;
+  bool overlap = true;
 };
 
 template <class Number>
@@ -94,7 +95,8 @@ void measure_fused(const Options& options, const mpi::ProcessGrid& grid, const A
   const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, speaker), plan};
   const mpi::RankWorld world(grid.ranks());
   std::unique_ptr<GeneAxis> axis;
-  mpi::RankSampleAxis samples(grid.sample_axis());
+  using Begun = mpi::RankSampleAxis::Begun;
+  mpi::RankSampleAxis samples(grid.sample_axis(), options.overlap ? Begun::by_nodes : Begun::at_once);
   measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
     axis = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, most_rows));
     return std::make_unique<FusedEngine<Number>>(
@@ -166,6 +168,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--grid", options.grid);
   app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
+  app.add_flag("--overlap,!--no-overlap", options.overlap,
+               "Of the engine fused: sum across nodes beside the backward pass");
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);
   if (options.engine == "scalapack") options.precision = "f32";
