@@ -12,6 +12,7 @@ namespace lampyris::mpi {
 /// Sums over a ring of ranks (Patarasuk & Yuan 2009, doi:10.1016/j.jpdc.2008.09.002): each passes on to the
 /// right what arrives from the left, with its own values added, then the sums. Made for a thread beside
 /// products: it sleeps while the network works, where one that waits in MPI takes a core from them.
+/// MPI_Iallreduce would be less code, and took longer there than summing at once (tests/bench/README.md).
 class RingSum {
  public:
   /// Keeps a reference to the communicator.

@@ -7,6 +7,7 @@
 
 #include "mpi/gene_axis.hpp"
 #include "mpi/node_window.hpp"
+#include "mpi/ring_sum.hpp"
 #include "mpi/sample_axis.hpp"
 
 namespace lampyris::mpi {
@@ -153,6 +154,17 @@ INSTANTIATE_TEST_SUITE_P(Sums, RankSampleAxisTest,
                                   : one.param == RankSampleAxis::Begun::at_once ? "AtOnce"
                                                                                 : "Beside";
                          });
+
+// Up to three ranks, a slice has more pieces than there are messages under way.
+TEST(RingSum, SumsSlicesOfManyPieces) {
+  const auto ranks = Communicator::world();
+  const auto size = static_cast<std::size_t>(ranks.size());
+  const auto me = static_cast<std::size_t>(ranks.rank());
+  std::vector<float> values((std::size_t{6} << 20) + 1);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = value_of(me, 0, i);
+  RingSum(ranks).run(values);
+  for (std::size_t i = 0; i < values.size(); ++i) ASSERT_EQ(values[i], sum_of(size, 0, i)) << i;
+}
 
 TEST(NodeWindow, SharesASegmentOfEachRank) {
   const auto ranks = Communicator::world();
