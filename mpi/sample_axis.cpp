@@ -109,6 +109,10 @@ RankSampleAxis::~RankSampleAxis() {
   if (std::uncaught_exceptions() != unwinding_) (void)beside_.release();
 }
 
+std::size_t RankSampleAxis::parts() const {
+  return static_cast<std::size_t>(group_.size());
+}
+
 void RankSampleAxis::sum(std::span<float> values) {
   sum_over(group_, values);
 }

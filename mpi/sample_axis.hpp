@@ -22,6 +22,7 @@ class RankSampleAxis final : public SampleAxis {
   ~RankSampleAxis() override;
 
   /// Collective.
+  [[nodiscard]] std::size_t parts() const override;
   void sum(std::span<float> values) override;
   /// Collective.
   void begin_sum(std::span<float> values) override;

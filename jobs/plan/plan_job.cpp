@@ -190,6 +190,7 @@ void plan_job(const PlanOptions& options, const Context& context) {
                       optimiser_of(settings, part.plan.steps()),
                       corruption_of(settings),
                       sparsity_of(settings),
+                      grid.samples,
                       machine.tried_here,
                       static_cast<int>(machine.threads)};
   fit_into(rehearsal, available / node.size());

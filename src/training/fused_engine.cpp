@@ -69,6 +69,16 @@ MatrixView<Number> FusedEngine<Number>::delta(std::size_t layer, std::size_t row
   return whole(Channel::delta, rows, width).middle_rows(mine.offset, mine.count);
 }
 
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::code(std::size_t rows) {
+  return whole(Channel::code, rows, shape_.widths.back());
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::reconstruction(std::size_t rows) {
+  return top_of(reconstruction_, rows, reconstruction_.columns());
+}
+
 // Encode over genes, pass the inner layers by samples, decode over genes.
 template <class Number>
 void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
@@ -93,8 +103,7 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
   const std::size_t width = shape_.widths.back();
   genes_.gather(Channel::code, rows, width * sizeof(Number));
   const auto last = weights_.of(layers);
-  gemm<Number, Number>(whole(Channel::code, rows, width), As::stored, last.stored, last.as,
-                       top_of(reconstruction_, rows, reconstruction_.columns()),
+  gemm<Number, Number>(code(rows), As::stored, last.stored, last.as, reconstruction(rows),
                        {weights_.bias(layers), finish_of(shape_.output)});
 }
 
@@ -105,7 +114,10 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
   const Slice inner = inner_parameters(layout_);
   forward(inputs);
 
-  const double error = backward_outer(batch, gradient);
+  const double error = output_delta_into(gradient, batch);
+  weight_gradient(shape_.layers(), code(rows), reconstruction(rows), target(shape_.layers(), gradient, 0));
+  if (!shape_.borrows(shape_.layers())) begin_sum_last(gradient);
+  back_to_code(rows);
   backward_inner(batch, genes_.shared_gradient(inner.count));
   if (inner.count > 0) samples_.begin_sum(genes_.sum_slice(inner.count));
 
@@ -119,24 +131,63 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
   return error;
 }
 
-// δ of the reconstruction, the gradient of the last step, and the derivative by the last code: my genes'
-// part.
 template <class Number>
-double FusedEngine<Number>::backward_outer(const Batch& batch, std::span<float> gradient) {
+void FusedEngine<Number>::compute_for(GradientSink& sink, const Batch& batch, std::span<float> gradient) {
+  // Elsewhere, more is to be added to a part before it is whole.
+  if (samples_.parts() > 1 || shape_.tied) return Engine::compute_for(sink, batch, gradient);
+  const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
+  const std::size_t rows = inputs.rows();
+  const std::size_t last = shape_.layers();
+  const Slice inner = inner_parameters(layout_);
+  const std::size_t last_bias = layout_.bias(last).offset;
+  forward(inputs);
+
+  sink.know(output_delta_into(gradient, batch));
+  back_to_code(rows);
+  give_weights(sink, last, reconstruction(rows), code(rows), gradient);
+  sink.take(last_bias, gradient.subspan(last_bias));
+  backward_inner(batch, genes_.shared_gradient(inner.count));
+  give_weights(sink, 0, inputs, whole(Channel::delta, rows, shape_.widths[0]), gradient);
+  static_cast<void>(genes_.sum_slice(inner.count));
+  sink.take(inner.offset, genes_.gather_slices(inner.count));
+}
+
+template <class Number>
+void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t step, MatrixView<const Number> left,
+                                       MatrixView<const Number> right, std::span<float> room) const {
+  constexpr std::size_t most = std::size_t{1} << 18;  // floats
+  constexpr std::size_t together = 16;                // floats of 64 bytes: as pieces are padded
+  const auto& piece = layout_.weights(step);
+  const std::size_t columns = piece.columns.count;
+  const std::size_t rows_of_block = std::max<std::size_t>(1, most / columns / together) * together;
+  for (std::size_t first = 0; first < piece.rows.count; first += rows_of_block) {
+    const std::size_t count = std::min(rows_of_block, piece.rows.count - first);
+    const auto block = room.first((count * columns + together - 1) / together * together);
+    std::fill(block.begin() + static_cast<std::ptrdiff_t>(count * columns), block.end(), 0.0F);
+    const MatrixView<const Number> mine(left.data() + first, left.rows(), count, left.stride());
+    gemm<Number, float>(mine, As::transposed, right, As::stored, {block.data(), count, columns});
+    sink.take(piece.at(first, 0), block);
+  }
+}
+
+// δ of the reconstruction, in its place, and the gradient of the last bias. Returns my part of the error.
+template <class Number>
+double FusedEngine<Number>::output_delta_into(std::span<float> gradient, const Batch& batch) {
   const auto samples = std::get<MatrixView<const Number>>(batch.values);
-  const std::size_t rows = samples.rows();
   const std::size_t last = shape_.layers();
   const double values = static_cast<double>(batch.samples) * static_cast<double>(shape_.genes);
-  const auto delta = top_of(reconstruction_, rows, reconstruction_.columns());
   const auto& bias_piece = layout_.bias(last);
-  const double error = output_delta<Number>(samples, shape_.output, static_cast<float>(2.0 / values), delta,
-                                            gradient.subspan(bias_piece.offset, bias_piece.size()));
-  const auto code = whole(Channel::code, rows, shape_.widths.back());
-  weight_gradient(last, code, delta, target(last, gradient, 0));
-  if (!shape_.borrows(last)) begin_sum_last(gradient);
-  const auto step = weights_.of(last);
-  gemm<Number, float>(delta, As::stored, step.stored, other(step.as), genes_.partial(rows, code.columns()));
-  return error;
+  return output_delta<Number>(samples, shape_.output, static_cast<float>(2.0 / values),
+                              reconstruction(samples.rows()),
+                              gradient.subspan(bias_piece.offset, bias_piece.size()));
+}
+
+// My genes' part of the derivative by the last code.
+template <class Number>
+void FusedEngine<Number>::back_to_code(std::size_t rows) {
+  const auto step = weights_.of(shape_.layers());
+  gemm<Number, float>(reconstruction(rows), As::stored, step.stored, other(step.as),
+                      genes_.partial(rows, shape_.widths.back()));
 }
 
 // The last weights and bias are neighbours; tied, the bias stands alone.

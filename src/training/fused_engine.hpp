@@ -35,6 +35,7 @@ class FusedEngine final : public Engine {
   [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::size_t most_rows() const override { return most_rows_; }
   double compute(const Batch& batch, std::span<float> gradient) override;
+  void compute_for(GradientSink& sink, const Batch& batch, std::span<float> gradient) override;
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
   [[nodiscard]] std::span<bfloat16> low_copy() override { return weights_.low_copy(); }
@@ -46,13 +47,19 @@ class FusedEngine final : public Engine {
   // As hidden; that of the first layer lies where the gene group gathers it.
   [[nodiscard]] MatrixView<Number> delta(std::size_t layer, std::size_t rows);
   [[nodiscard]] MatrixView<Number> whole(GeneAxis::Channel channel, std::size_t rows, std::size_t width);
+  [[nodiscard]] MatrixView<Number> code(std::size_t rows);            // of the whole gene group
+  [[nodiscard]] MatrixView<Number> reconstruction(std::size_t rows);  // of my genes; later its δ
   // Where the gradient of a step's weights goes, in a span that begins at parameter `base`.
   [[nodiscard]] MatrixView<float> target(std::size_t step, std::span<float> gradient, std::size_t base) const;
 
   void forward(MatrixView<const Number> samples);
-  [[nodiscard]] double backward_outer(const Batch& batch, std::span<float> gradient);
+  [[nodiscard]] double output_delta_into(std::span<float> gradient, const Batch& batch);
+  void back_to_code(std::size_t rows);
   void backward_inner(const Batch& batch, std::span<float> inner_gradient);
   void begin_sum_last(std::span<float> gradient);
+  // The gradient of outer weights in blocks of rows that stay in cache until the sink has taken them.
+  void give_weights(GradientSink& sink, std::size_t step, MatrixView<const Number> left,
+                    MatrixView<const Number> right, std::span<float> room) const;
   void weight_gradient(std::size_t step, MatrixView<const Number> input, MatrixView<const Number> delta,
                        MatrixView<float> into);
 

@@ -112,16 +112,18 @@ void update(const OptimiserVectors& vectors, const ParameterLayout& layout, cons
   // the shorter code of a loop's end.
   constexpr std::size_t block = std::size_t{1} << 14;
   const auto& pieces = layout.pieces();
+  const std::size_t given = vectors.first + vectors.gradient.size();
   for (std::size_t p = 0; p < pieces.size(); ++p) {
+    const std::size_t begin = std::max(pieces[p].offset, vectors.first);
+    const std::size_t end = std::min(p + 1 < pieces.size() ? pieces[p + 1].offset : layout.size(), given);
+    if (begin >= end) continue;
     const Factors factors = factors_of(settings, pieces[p].bias, updates, norm);
-    const std::size_t begin = pieces[p].offset;
-    const std::size_t end = p + 1 < pieces.size() ? pieces[p + 1].offset : layout.size();
     const auto blocks = static_cast<std::ptrdiff_t>((end - begin + block - 1) / block);
 #pragma omp parallel for schedule(static)
     for (std::ptrdiff_t b = 0; b < blocks; ++b) {
       const std::size_t first = begin + static_cast<std::size_t>(b) * block;
       update_block({vectors.weights.data() + first, vectors.first_moment.data() + first,
-                    vectors.second_moment.data() + first, vectors.gradient.data() + first,
+                    vectors.second_moment.data() + first, vectors.gradient.data() + (first - vectors.first),
                     vectors.low_copy.empty() ? nullptr : vectors.low_copy.data() + first},
                    std::min(block, end - first), factors);
     }

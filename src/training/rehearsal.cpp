@@ -60,6 +60,17 @@ class RehearsedGeneAxis final : public GeneAxis {
   SingleGeneAxis single_;
 };
 
+/// One of several parts along the samples, whose sums cost nothing: see exchange_seconds.
+class RehearsedSampleAxis final : public SampleAxis {
+ public:
+  explicit RehearsedSampleAxis(std::size_t parts) : parts_(parts) {}
+  [[nodiscard]] std::size_t parts() const override { return parts_; }
+  void sum(std::span<float>) override {}
+
+ private:
+  std::size_t parts_;
+};
+
 template <class Number>
 Matrix<Number> random_samples(std::size_t rows, std::size_t genes) {
   std::vector<Number> some(1 << 16);
@@ -93,7 +104,7 @@ std::vector<EpochSeconds> train_a_while(const Rehearsal& rehearsal, std::barrier
   TrainingState state(layout.size());
   initialise(layout, 1, state.weights.values());
   RehearsedGeneAxis genes(part.gene_groups, gene_axis_sizes<Number>(shape, part.rows));
-  SingleSampleAxis others;
+  RehearsedSampleAxis others(rehearsal.sample_groups);
   const SingleWorld world;
   FusedEngine<Number> engine(layout, state.weights.values(), part.rows, {genes, others, world},
                              rehearsal.sparsity);

@@ -14,6 +14,7 @@ struct Rehearsal {
   OptimiserSettings optimiser;
   Corruption corruption;
   Sparsity sparsity;
+  std::size_t sample_groups = 1;
   int ranks = 1;    ///< that work here at once, each in a thread of its own: they share caches and memory
   int threads = 1;  ///< of each
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 namespace lampyris {
@@ -9,6 +10,7 @@ namespace lampyris {
 class SampleAxis {
  public:
   virtual ~SampleAxis() = default;
+  [[nodiscard]] virtual std::size_t parts() const = 0;
 
   /// Collective; every rank asks for the same sums in the same order. Replaces every value by its sum over
   /// the ranks, the same bits on every rank.
@@ -22,6 +24,7 @@ class SampleAxis {
 /// One rank holds all samples.
 class SingleSampleAxis final : public SampleAxis {
  public:
+  [[nodiscard]] std::size_t parts() const override { return 1; }
   void sum(std::span<float>) override {}
 };
 

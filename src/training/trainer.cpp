@@ -29,6 +29,38 @@ double as_flag(const std::function<bool()>& wish) {
 
 }  // namespace
 
+/// One step down the gradient, as it comes from the engine.
+class Trainer::Descent final : public GradientSink {
+ public:
+  Descent(Trainer& trainer, TrainingState& state, const Batch& batch, const Hooks& hooks)
+      : trainer_(trainer), state_(state), batch_(batch), hooks_(hooks) {}
+
+  void know(double error) override { know(error, 0); }
+  // Collective. `square`: of my part of the gradient's norm, when it is to be clipped.
+  void know(double error, double square) {
+    sums_ = {error, square, as_flag(hooks_.stop_asked), as_flag(hooks_.save_due)};
+    trainer_.world_.sum(sums_);
+    if (!std::isfinite(sums_[0]) || !std::isfinite(sums_[1])) trainer_.diverged(state_, batch_);
+  }
+  void take(std::size_t first, std::span<const float> gradient) override {
+    update({state_.weights.values(), state_.first_moment.values(), state_.second_moment.values(), gradient,
+            trainer_.engine_.low_copy(), first},
+           trainer_.engine_.layout(), trainer_.settings_.optimiser, state_.position.updates,
+           std::sqrt(sums_[1]));
+  }
+
+  // Over all ranks.
+  [[nodiscard]] double error() const { return sums_[0]; }
+  [[nodiscard]] Wishes wishes() const { return {sums_[2] > 0, sums_[3] > 0}; }
+
+ private:
+  Trainer& trainer_;
+  TrainingState& state_;
+  const Batch& batch_;
+  const Hooks& hooks_;
+  std::array<double, 4> sums_{};  // error, squared norm, wishes
+};
+
 Trainer::Trainer(const Settings& settings, Data data, Engine& engine, const World& world)
     : settings_(settings),
       data_(std::move(data)),
@@ -61,23 +93,21 @@ bool Trainer::done(const TrainingPosition& position) const {
 Trainer::Wishes Trainer::step(TrainingState& state, const Hooks& hooks) {
   const Stopwatch watch;
   TrainingPosition& at = state.position;
-  const OptimiserSettings& optimiser = settings_.optimiser;
   const Batch batch = data_.batches.batch(at.step);
 
-  const double error = engine_.compute(batch, gradient_.values());
-  const double square = optimiser.clip > 0 ? squared_norm(gradient_.values(), engine_.layout()) : 0;
-  std::array<double, 4> sums{error, square, as_flag(hooks.stop_asked), as_flag(hooks.save_due)};
-  world_.sum(sums);
-  if (!std::isfinite(sums[0]) || !std::isfinite(sums[1])) diverged(state, batch);
-
-  update({state.weights.values(), state.first_moment.values(), state.second_moment.values(),
-          gradient_.values(), engine_.low_copy()},
-         engine_.layout(), optimiser, at.updates, std::sqrt(sums[1]));
+  Descent descent(*this, state, batch, hooks);
+  if (settings_.optimiser.clip > 0) {
+    const double error = engine_.compute(batch, gradient_.values());
+    descent.know(error, squared_norm(gradient_.values(), engine_.layout()));
+    descent.take(0, gradient_.values());
+  } else {
+    engine_.compute_for(descent, batch, gradient_.values());
+  }
   ++at.updates;
   ++at.step;
-  at.epoch_error += sums[0];
+  at.epoch_error += descent.error();
   at.epoch_seconds += watch.seconds();
-  return {sums[2] > 0, sums[3] > 0};
+  return descent.wishes();
 }
 
 void Trainer::finish_epoch(TrainingState& state) {

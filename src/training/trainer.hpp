@@ -57,6 +57,7 @@ class Trainer {
   struct Wishes {
     bool stop, save;
   };
+  class Descent;
   [[nodiscard]] bool done(const TrainingPosition& position) const;
   [[nodiscard]] Wishes step(TrainingState& state, const Hooks& hooks);
   void finish_epoch(TrainingState& state);

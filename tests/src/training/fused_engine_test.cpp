@@ -110,6 +110,90 @@ TEST_P(FusedEngineOf, InBfloat16IsCloseToTheSerialEngine) {
   EXPECT_GT(largest, 1e-4) << "this was not bfloat16";
 }
 
+/// Puts a gradient together again.
+class Collected final : public GradientSink {
+ public:
+  explicit Collected(std::size_t size) : gradient(size), times(size) {}
+
+  void know(double mine) override {
+    ++known;
+    error = mine;
+  }
+  void take(std::size_t first, std::span<const float> part) override {
+    EXPECT_EQ(known, 1);
+    ++parts;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      gradient.at(first + i) = part[i];
+      ++times[first + i];
+    }
+  }
+
+  std::vector<float> gradient;
+  std::vector<int> times;
+  double error = 0;
+  int known = 0, parts = 0;
+};
+
+template <class Number>
+void expect_the_same_in_parts(const ParameterLayout& layout, std::span<const float> weights,
+                              std::size_t samples, int least_parts) {
+  const auto values = test::as_numbers<Number>(test::uniform_samples(samples, layout.architecture().genes));
+  const Batch batch{values.view(), values.view(), {}, samples, 0};
+  Alone<Number> alone(layout, weights, samples);
+  std::vector<float> expected(layout.size());
+  const double error = alone.engine.compute(batch, expected);
+  Collected found(layout.size());
+  std::vector<float> room(layout.size());
+  alone.engine.compute_for(found, batch, room);
+  EXPECT_EQ(found.error, error);
+  EXPECT_GE(found.parts, least_parts);
+  for (const ParameterPiece& piece : layout.pieces()) {
+    EXPECT_LT(test::relative_difference(piece, found.gradient, expected), 1e-6) << test::name_of(piece);
+  }
+  EXPECT_TRUE(std::all_of(found.times.begin(), found.times.end(), [](int times) { return times == 1; }));
+}
+
+TEST_P(FusedEngineOf, GivesTheSameGradientInParts) {
+  const int least = shape.tied ? 1 : 4;
+  expect_the_same_in_parts<float>(layout, weights.values(), rows, least);
+  if (test::has_bfloat16_products()) {
+    expect_the_same_in_parts<bfloat16>(layout, weights.values(), rows, least);
+  }
+}
+
+// Of an odd width, so that the last block of each ends within 64 bytes.
+TEST(FusedEngine, GivesOuterWeightsInSeveralBlocks) {
+  const auto layout = gene_layout({genes, {501, 3, 499}}, {0, genes});
+  const auto weights = test::random_weights(layout);
+  expect_the_same_in_parts<float>(layout, weights.values(), 5, 6);
+  if (test::has_bfloat16_products()) expect_the_same_in_parts<bfloat16>(layout, weights.values(), 5, 6);
+}
+
+// Another sample group's gradient is still to be added.
+TEST(FusedEngine, GivesNoPartBeforeTheSampleGroupsAreAddedUp) {
+  class Twice final : public SampleAxis {
+   public:
+    [[nodiscard]] std::size_t parts() const override { return 2; }
+    void sum(std::span<float> values) override {
+      for (float& value : values) value *= 2;
+    }
+  };
+  const auto layout = gene_layout({genes, {9, 4}}, {0, genes});
+  const auto weights = test::random_weights(layout);
+  const auto samples = test::uniform_samples(rows, genes);
+  const Batch batch{samples.view(), samples.view(), {}, 2 * rows, 0};
+  SingleGeneAxis axis(gene_axis_sizes<float>(layout.architecture(), rows));
+  Twice sample_axis;
+  const SingleWorld world;
+  FusedEngine<float> engine(layout, weights.values(), rows, {axis, sample_axis, world});
+  std::vector<float> expected(layout.size());
+  engine.compute(batch, expected);
+  Collected found(layout.size());
+  std::vector<float> room(layout.size());
+  engine.compute_for(found, batch, room);
+  EXPECT_EQ(found.gradient, expected);
+}
+
 TEST_P(FusedEngineOf, GivesZerosWithoutSamples) {
   const auto expect_zeros = [&]<class Number>(Number) {
     Alone<Number> alone(layout, weights.values(), rows);

@@ -23,13 +23,20 @@ class Updates {
     fill(state_.weights.values(), [](double k) { return 0.5 * std::sin(k + 1); });
   }
 
-  void run(const OptimiserSettings& settings, std::uint64_t updates) {
+  /// `beginnings`: of the parts in which the gradient is given.
+  void run(const OptimiserSettings& settings, std::uint64_t updates,
+           const std::vector<std::size_t>& beginnings = {0}) {
     std::vector<float> gradient(layout_.size());
     for (std::uint64_t t = 0; t < updates; ++t) {
       fill(gradient, [&](double k) { return 0.3 * std::sin(0.7 * k + 1.1 * static_cast<double>(t)); });
-      update({state_.weights.values(), state_.first_moment.values(), state_.second_moment.values(), gradient,
-              copy_},
-             layout_, settings, t, std::sqrt(squared_norm(gradient, layout_)));
+      const double norm = std::sqrt(squared_norm(gradient, layout_));
+      for (std::size_t p = beginnings.size(); p-- > 0;) {
+        const std::size_t end = p + 1 < beginnings.size() ? beginnings[p + 1] : layout_.size();
+        const auto part = std::span(gradient).subspan(beginnings[p], end - beginnings[p]);
+        update({state_.weights.values(), state_.first_moment.values(), state_.second_moment.values(), part,
+                copy_, beginnings[p]},
+               layout_, settings, t, norm);
+      }
     }
   }
 
@@ -164,6 +171,16 @@ TEST_P(OptimiserOf, LowCopyIsTheRoundedWeights) {
   for (std::size_t i = 0; i < layout.size(); ++i) {
     ASSERT_EQ(updates.copy()[i].bits, from_float<bfloat16>(updates.state().weights.values()[i]).bits) << i;
   }
+}
+
+TEST_P(OptimiserOf, DoesNotDependOnThePartsInWhichTheGradientComes) {
+  const auto layout = gene_layout({50, {7, 5}}, {3, 41});
+  Updates expected(layout, true);
+  expected.run(GetParam().settings, 4);
+  Updates parts(layout, true);
+  parts.run(GetParam().settings, 4, {0, 16, 64, layout.bias(0).offset, layout.weights(2).offset + 32});
+  EXPECT_EQ(parts.flat(parts.state().weights), expected.flat(expected.state().weights));
+  EXPECT_EQ(parts.flat(parts.state().second_moment), expected.flat(expected.state().second_moment));
 }
 
 // Slices of the genes, odd ones, put every weight at another place beside other weights.
