@@ -31,6 +31,7 @@ const Key<Owner>& find_key(const std::vector<Key<Owner>>& keys, const std::strin
   const auto at = std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
   if (at != keys.end()) return *at;
   std::vector<std::string> names;
+  names.reserve(keys.size());
   for (const auto& key : keys) names.push_back(key.name);
   throw UsageError(
       fmt::format("{}: unknown key {}; the nearest is {}", where, name, nearest_word(name, names)));

@@ -114,7 +114,7 @@ Key<Owner> number(const char* name, At at, Range range) {
 
 // `choices` empty: any text.
 template <class Owner, class At>
-Key<Owner> text(const char* name, At at, Texts choices = {}) {
+Key<Owner> text(const char* name, At at, const Texts& choices = {}) {
   return {name,
           [=](Owner& owner, const toml::node& node, const std::string& shown) {
             const auto value = text_of(node, shown);
@@ -185,6 +185,7 @@ Key<Owner> flag(const char* name, At at) {
           }};
 }
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the body of a lambda
 #define LAMPYRIS_AT(member)  \
   [](auto& owner) -> auto& { \
     return owner.member;     \

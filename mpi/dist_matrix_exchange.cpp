@@ -39,6 +39,7 @@ Parcels pack(const RowBlocks& source, Slice rows, Slice columns, const DistMatri
   const auto& grid = target.grid();
   const Slice have = source.of_rank[static_cast<std::size_t>(grid.ranks().rank())];
   std::vector<std::vector<std::size_t>> columns_of;
+  columns_of.reserve(static_cast<std::size_t>(grid.columns()));
   for (int q = 0; q < grid.columns(); ++q) {
     columns_of.push_back(target.column_axis().indices(static_cast<std::size_t>(q)));
   }
@@ -84,6 +85,7 @@ RowBlocks make_row_blocks(MatrixView<const float> mine, std::span<const double> 
                           const Communicator& ranks) {
   std::vector<std::uint64_t> counts(static_cast<std::size_t>(ranks.size()));
   const std::uint64_t count = mine.rows();
+  // NOLINTNEXTLINE(mpi-type-mismatch): the check does not know that uint64_t is what this type is for
   check(MPI_Allgather(&count, 1, MPI_UINT64_T, counts.data(), 1, MPI_UINT64_T, ranks.raw()), "MPI_Allgather");
   RowBlocks blocks{mine, {}, centre};
   std::size_t first = 0;

@@ -54,7 +54,7 @@ GridShape grid_shape(const std::string& asked, std::size_t genes, const Communic
 GridShape grid_shape(const std::string& asked, std::size_t genes, const RankCounts& ranks) {
   const std::size_t size = ranks.all;
   if (asked == "auto") {
-    std::size_t parts = ranks.together;
+    std::size_t parts = std::max<std::size_t>(1, ranks.together);
     while (parts > 1 && (ranks.together % parts != 0 || genes / parts < fewest_genes)) --parts;
     return {size / parts, parts};
   }

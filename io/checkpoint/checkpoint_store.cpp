@@ -72,7 +72,7 @@ std::string read_whole(const fs::path& path) {
 fs::path CheckpointStore::save(const TrainingState& state) {
   const auto& at = state.position;
   const std::string name = fmt::format("{:06}-{:06}", at.epoch, at.step);
-  const fs::path final = options_.directory / name;
+  fs::path final = options_.directory / name;
   const fs::path partial = options_.directory / (name + ".partial");
   on_first_rank([&] {
     fs::remove_all(partial);

@@ -77,6 +77,7 @@ std::vector<std::string> cells_of(std::string_view line) {
   std::vector<std::string_view> cells;
   split_cells(line, '\t', cells);
   std::vector<std::string> texts;
+  texts.reserve(cells.size());
   for (const auto cell : cells) texts.push_back(as_utf8(cell));  // older series are in Latin-1
   return texts;
 }

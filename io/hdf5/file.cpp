@@ -126,11 +126,7 @@ File::~File() {
   // Closing a parallel file is collective: while an exception unwinds on one rank the others may never come,
   // and the file is left to the end of the job.
   if (!state_ || state_->id < 0) return;
-  if (state_->temporary.empty()) {
-    H5Fclose(state_->id);
-  } else if (std::uncaught_exceptions() == state_->unwinding) {
-    H5Fclose(state_->id);
-  }
+  if (state_->temporary.empty() || std::uncaught_exceptions() == state_->unwinding) H5Fclose(state_->id);
   if (state_->first && !state_->temporary.empty()) {
     std::error_code ignored;
     std::filesystem::remove(state_->temporary, ignored);

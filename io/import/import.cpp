@@ -122,6 +122,7 @@ ImportSummary import_and_merge(const Companions& whole, ChosenInput first, const
   std::vector<CohortPart> parts;
   for (std::size_t p = 0; p < request.inputs.size(); ++p) {
     const auto& input = request.inputs[p];
+    // NOLINTNEXTLINE(bugprone-use-after-move): moved from in the first round alone
     auto chosen = p == 0 ? std::move(first) : choose_reader(request, input, whole.ranks);
     parts.push_back(
         {input, files.paths()[p], import_one(whole, std::move(chosen), input, files.paths()[p], true)});

@@ -16,6 +16,7 @@ constexpr const char* root = "/preprocessing";
 template <class Map, class Write>
 void write_map(h5::File& file, const std::string& group, const Map& map, Write write) {
   std::vector<std::string> names;
+  names.reserve(map.size());
   for (const auto& [name, values] : map) names.push_back(name);
   if (names.empty()) return;
   file.make_group(group);

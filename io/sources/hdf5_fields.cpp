@@ -34,7 +34,7 @@ Annotation annotation_of_group(const h5::File& file, const std::string& group, s
   Annotation annotation;
   if (file.kind(group) != h5::Kind::group) return annotation;
   for (const auto& name : file.children(group)) {
-    const std::string path = group + "/" + name;
+    const std::string path = fmt::format("{}/{}", group, name);
     const auto kind = file.kind(path);
     const bool field = kind == h5::Kind::texts || kind == h5::Kind::numbers;
     if (!field || file.dims(path) != std::vector<std::size_t>{size}) continue;
@@ -50,8 +50,9 @@ Annotation annotation_of_group(const h5::File& file, const std::string& group, s
 std::string first_field(const h5::File& file, const std::string& where, const std::string& group,
                         const std::vector<std::string>& names) {
   for (const auto& name : names) {
-    const auto kind = file.kind(group + "/" + name);
-    if (kind == h5::Kind::texts || kind == h5::Kind::numbers) return group + "/" + name;
+    std::string path = fmt::format("{}/{}", group, name);
+    const auto kind = file.kind(path);
+    if (kind == h5::Kind::texts || kind == h5::Kind::numbers) return path;
   }
   throw DataError(fmt::format("{}: {} has none of {} in {}", file.path().string(), where,
                               fmt::join(names, ", "), group.empty() ? "/" : group));

@@ -27,6 +27,7 @@ const Hdf5Format& hdf5_format(const std::string& name) {
 
 std::vector<std::string> hdf5_format_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(formats));
   for (const Hdf5Format& one : formats) names.emplace_back(one.name);
   return names;
 }

@@ -42,6 +42,7 @@ std::vector<std::string> significant_sets(const ContrastResult& result, const La
   }
   std::sort(found.begin(), found.end());
   std::vector<std::string> names;
+  names.reserve(found.size());
   for (const auto& [q, set] : found) names.push_back(fmt::format("{} ({:.2g})", result.sets.name(set), q));
   return names;
 }

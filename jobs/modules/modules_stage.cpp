@@ -34,6 +34,7 @@ void stop_when_asked(const Context& context) {
 
 std::vector<std::string> ids_of(const Model& model, const std::vector<std::size_t>& genes) {
   std::vector<std::string> ids;
+  ids.reserve(genes.size());
   for (const auto gene : genes) ids.push_back(model.genes[gene]);
   return ids;
 }
@@ -103,6 +104,7 @@ void modules_stage(const Context& context) {
                                 context.in_run("attribution.h5").string()));
   }
   std::vector<PreparedContrast> prepared;
+  prepared.reserve(contrasts.size());
   for (const auto& contrast : contrasts) prepared.push_back(prepare_contrast(context, model, contrast));
 
   const Instruments instruments{model, attribution, sets};

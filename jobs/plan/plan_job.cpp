@@ -93,6 +93,7 @@ bool say_memory(Part& part, const Machine& machine, const Settings& settings, do
   const auto items = memory_plan(part.memory);
   const double bytes = total_bytes(items);
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (const MemoryItem& item : items) texts.push_back(fmt::format("{} {:.2f}", item.what, item.bytes / 1e9));
   context.summary(fmt::format("memory      {:.2f} GB a rank, {:.2f} GB a node ({:.2f} GB a rank may be used)",
                               bytes / 1e9, bytes / 1e9 * static_cast<double>(machine.ranks_per_node),

@@ -92,7 +92,8 @@ void Simulation::draw_programs() {
     const std::size_t smallest = program_size() - program_size() / 3;
     const std::size_t size = smallest + random.below(2 * (program_size() / 3) + 1);
     auto& program = programs_[p];
-    program.genes.assign(genes.begin() + used, genes.begin() + used + size);
+    const auto mine = std::span(genes).subspan(used, size);
+    program.genes.assign(mine.begin(), mine.end());
     std::sort(program.genes.begin(), program.genes.end());
     used += size;
     for (const std::size_t gene : program.genes) {

@@ -71,7 +71,7 @@ class Drawing {
 
  private:
   void add(std::size_t a, std::size_t b, Scores scores) {
-    const auto range = static_cast<std::uint64_t>(scores.high - scores.low + 1);
+    const auto range = static_cast<std::uint64_t>(scores.high - scores.low) + 1;
     const int score = scores.low + static_cast<int>(random_.below(range));
     if (a != b) edges_.push_back({std::min(a, b), std::max(a, b), score});
   }

@@ -56,7 +56,8 @@ class Sets {
     for (std::size_t i = 0; i < inside; ++i) {
       set.genes.push_back(pools_.shifted[i % pools_.shifted.size()][i / pools_.shifted.size()]);
     }
-    set.genes.insert(set.genes.end(), pools_.others.begin(), pools_.others.begin() + (size_ - inside));
+    const auto outside = std::span(pools_.others).first(size_ - inside);
+    set.genes.insert(set.genes.end(), outside.begin(), outside.end());
     std::sort(set.genes.begin(), set.genes.end());
     sets_.push_back(std::move(set));
   }

@@ -50,6 +50,7 @@ std::size_t correct_contrast(std::span<LayerResult> layers) {
       for (auto& test : layer.modules.enrichments[static_cast<std::size_t>(side)]) tests.push_back(&test);
     }
     std::vector<double> p;
+    p.reserve(tests.size());
     for (const auto* test : tests) p.push_back(test->p_permutation);
     const auto q = benjamini_hochberg(p);
     for (std::size_t i = 0; i < tests.size(); ++i) tests[i]->q = q[i];

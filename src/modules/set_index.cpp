@@ -52,6 +52,7 @@ std::optional<std::size_t> SetIndex::find(const std::string& name) const {
 
 std::vector<NamedGenes> choose_sets(std::vector<NamedGenes> sets, const std::vector<std::string>& asked) {
   std::vector<std::string> names;
+  names.reserve(sets.size());
   for (const auto& set : sets) names.push_back(set.name);
   for (const auto& name : asked) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;

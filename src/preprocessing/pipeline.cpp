@@ -36,6 +36,7 @@ std::shared_ptr<Step> make_step(const std::string& text, const StepResources& re
   const auto step = std::ranges::find_if(known, [&](const KnownStep& one) { return name == one.name; });
   if (step == known.end()) {
     std::vector<std::string> names;
+    names.reserve(std::size(known));
     for (const auto& one : known) names.emplace_back(one.name);
     throw UsageError(fmt::format("cohort.preprocess: no step \"{}\"; the nearest is \"{}\"", name,
                                  nearest_word(name, names)));

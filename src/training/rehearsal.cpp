@@ -147,6 +147,7 @@ RehearsedCosts rehearse(const Rehearsal& rehearsal) {
   const bool bf16 = rehearsal.part.precision == Precision::bf16;
   std::barrier<> start(rehearsal.ranks);
   std::vector<std::future<std::vector<EpochSeconds>>> ranks;
+  ranks.reserve(static_cast<std::size_t>(rehearsal.ranks));
   for (int rank = 0; rank < rehearsal.ranks; ++rank) {
     ranks.push_back(std::async(std::launch::async, [&] {
       try {

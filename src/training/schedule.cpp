@@ -18,9 +18,11 @@ double Schedule::at(std::uint64_t done) const {
     case Kind::cosine:
       now *= 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, t / static_cast<double>(updates))));
       break;
-    case Kind::step:
-      now *= std::pow(step_factor, static_cast<double>(done / step_updates));
+    case Kind::step: {
+      const std::uint64_t whole_steps = done / step_updates;
+      now *= std::pow(step_factor, static_cast<double>(whole_steps));
       break;
+    }
   }
   if (done < warmup_updates) now *= (t + 1) / static_cast<double>(warmup_updates);
   return now;
