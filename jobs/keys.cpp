@@ -185,11 +185,12 @@ Key<Owner> flag(const char* name, At at) {
           }};
 }
 
-// NOLINTNEXTLINE(bugprone-macro-parentheses): the body of a lambda
+// NOLINTBEGIN(bugprone-macro-parentheses): the body of a lambda
 #define LAMPYRIS_AT(member)  \
   [](auto& owner) -> auto& { \
     return owner.member;     \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 
 const Texts collapse_rules{"auto", "max-mean", "mean", "median", "sum", "max-variance"};
 constexpr double largest = 1e9;

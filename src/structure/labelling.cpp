@@ -68,6 +68,7 @@ std::vector<std::string> choose_labels(const Annotation& annotation, const std::
 ChosenSamples choose_samples(const Annotation& annotation, const std::vector<std::string>& labels,
                              std::size_t most, std::uint64_t seed) {
   std::vector<const std::vector<std::string>*> columns;
+  columns.reserve(labels.size());
   for (const auto& label : labels) columns.push_back(&annotation.column(label));
   ChosenSamples chosen;
   for (std::size_t i = 0; !columns.empty() && i < columns.front()->size(); ++i) {
