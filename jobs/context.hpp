@@ -25,6 +25,8 @@ struct Context {
   std::function<void(const std::string& line)> say;
   /// One line of the final summary on stdout; only rank 0 speaks.
   std::function<void(const std::string& line)> summary;
+  /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
+  std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;

@@ -123,8 +123,12 @@ std::vector<std::string> Manifest::summary(const Stage& stage) const {
   return content_.value("/stages"_json_pointer / stage.name / "summary", std::vector<std::string>());
 }
 
-void Manifest::record(const Stage& stage, const std::string& fingerprint, double seconds,
-                      const std::vector<std::string>& summary) {
+std::string Manifest::usual_grid() const {
+  const std::string& asked = settings_.compute.grid;
+  return asked == "auto" ? fmt::format("{}x1", ranks_.size()) : asked;
+}
+
+void Manifest::record(const Stage& stage, const std::string& fingerprint, const Run& run) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   double peak = static_cast<double>(usage.ru_maxrss) * 1024;
@@ -133,11 +137,12 @@ void Manifest::record(const Stage& stage, const std::string& fingerprint, double
   ranks_.maximum(std::span(&largest, 1));
   content_["stages"][stage.name] = {{"fingerprint", fingerprint},
                                     {"finished", now()},
-                                    {"seconds", seconds},
+                                    {"seconds", run.seconds},
                                     {"ranks", ranks_.size()},
+                                    {"grid", run.grid},
                                     {"peak_memory_bytes_all_ranks", static_cast<std::uint64_t>(peak)},
                                     {"peak_memory_bytes_largest_rank", static_cast<std::uint64_t>(largest)},
-                                    {"summary", summary}};
+                                    {"summary", run.summary}};
   write();
 }
 
@@ -150,7 +155,7 @@ void Manifest::write() const {
   if (ranks_.rank() != 0) return;
   Json whole = {
       {"program", "lampyris"}, {"version", version}, {"machine", machine()}, {"seed", settings_.run.seed}};
-  whole["grid"] = fmt::format("{}x1", ranks_.size());
+  whole["grid"] = content_.value("/stages/train/grid"_json_pointer, usual_grid());
   for (const char* part : {"inputs", "stages"}) {
     if (content_.contains(part)) whole[part] = content_[part];
   }

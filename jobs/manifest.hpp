@@ -24,9 +24,16 @@ class Manifest {
   [[nodiscard]] std::string fingerprint(const Stage& stage);
   /// Collective. Whether the stage has run with this fingerprint and its files stand.
   [[nodiscard]] bool stands(const Stage& stage, const std::string& fingerprint) const;
-  /// Collective. Writes that the stage has run, and what it said in the summary.
-  void record(const Stage& stage, const std::string& fingerprint, double seconds,
-              const std::vector<std::string>& summary);
+  /// How a stage ran.
+  struct Run {
+    double seconds;
+    std::string grid;                  ///< samples x genes
+    std::vector<std::string> summary;  ///< what it said
+  };
+  /// Collective. Writes that the stage has run.
+  void record(const Stage& stage, const std::string& fingerprint, const Run& run);
+  /// What stages work on that choose no grid by themselves: the one that was asked for, or samples alone.
+  [[nodiscard]] std::string usual_grid() const;
   /// What the stage said in the summary when it ran.
   [[nodiscard]] std::vector<std::string> summary(const Stage& stage) const;
   /// Collective. Forgets the stage, so that a failure half-way never counts as done.

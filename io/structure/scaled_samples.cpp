@@ -26,8 +26,9 @@ Matrix<float> ScaledSamples::read(Slice part) const {
   return values;
 }
 
-void ScaledSamples::for_each_block(Slice part, const Use& use) const {
-  for (std::size_t first = 0; first < part.count; first += block_samples) {
+void ScaledSamples::for_each_block(Slice part, const Use& use, std::size_t reach) const {
+  for (std::size_t done = 0; done < std::max(part.count, reach); done += block_samples) {
+    const std::size_t first = std::min(done, part.count);
     const auto block = read({part.offset + first, std::min(block_samples, part.count - first)});
     use(first, block.view());
   }

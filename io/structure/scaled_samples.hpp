@@ -24,8 +24,9 @@ class ScaledSamples {
   [[nodiscard]] std::size_t count() const { return samples_.size(); }
   [[nodiscard]] std::size_t genes() const { return scaling_.mean.size(); }
   [[nodiscard]] Matrix<float> read(Slice part) const;
-  /// The part in blocks of limited size, in order.
-  void for_each_block(Slice part, const Use& use) const;
+  /// The part in blocks of limited size, in order; then empty ones, as many as a part of `reach` samples has
+  /// more.
+  void for_each_block(Slice part, const Use& use, std::size_t reach = 0) const;
 
  private:
   const CohortFile& cohort_;

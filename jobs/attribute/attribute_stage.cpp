@@ -9,6 +9,7 @@
 #include "jobs/attribute/node_tables.hpp"
 #include "jobs/attribute/truth_file.hpp"
 #include "jobs/stages.hpp"
+#include "mpi/grid_passage.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/attribution/recovery.hpp"
 
@@ -48,6 +49,7 @@ void attribute_stage(const Context& context) {
       context.in_run("attribution.h5"),
       {model.genes, nodes.widths(), settings.method, settings.reference, settings.level}, context.ranks);
   const Slice mine = world.share(nodes.total());
+  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
   const auto progress = context.progress("attribute", mine.count);
   const auto take = [&](const LayerNodes& some, MatrixView<const float> values) {
     scores.write(some.layer, some.nodes.offset, values);
@@ -55,7 +57,7 @@ void attribute_stage(const Context& context) {
     recovery.add(some.first_unit, values);
     progress->advance(some.nodes.count);
   };
-  for (const LayerNodes& some : nodes.layers_of(mine)) light_up_in_blocks(model, some, options, take);
+  light_up_in_blocks(*passage, model, mine, options, take);
 
   io::write_table(context.in_run("top_genes.tsv"), {"layer", "node", "rank", "gene", "score"},
                   tables.top_genes(), context.ranks);

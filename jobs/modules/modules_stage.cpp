@@ -8,6 +8,7 @@
 #include "jobs/modules/module_tables.hpp"
 #include "jobs/modules/set_input.hpp"
 #include "jobs/stages.hpp"
+#include "mpi/grid_passage.hpp"
 #include "src/base/error.hpp"
 #include "src/modules/analysis.hpp"
 #include "src/modules/contrast_result.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 /// What all contrasts are looked at with.
 struct Instruments {
+  const Passage& passage;
   const Model& model;
   const io::AttributionFile& attribution;
   const std::vector<NamedGenes>& sets;
@@ -60,8 +62,8 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
   }
   const auto rules = rules_of(context.settings);
   const Relabelling relabelling(result.contrast, rules.seed);
-  const auto codes = encode_layers(instruments.model.autoencoder, prepared.mine.scaled.view(),
-                                   result.contrast.samples.size(), world);
+  const auto codes = encode_layers(instruments.passage, instruments.model.autoencoder,
+                                   prepared.mine.scaled.view(), result.contrast.samples.size(), world);
   for (std::size_t layer = 1; layer <= codes.size(); ++layer) {
     stop_when_asked(context);
     const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
@@ -107,7 +109,8 @@ void modules_stage(const Context& context) {
   prepared.reserve(contrasts.size());
   for (const auto& contrast : contrasts) prepared.push_back(prepare_contrast(context, model, contrast));
 
-  const Instruments instruments{model, attribution, sets};
+  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const Instruments instruments{*passage, model, attribution, sets};
   std::vector<ContrastResult> results;
   {
     const auto progress = context.progress("modules", contrasts.size() * attribution.layers());

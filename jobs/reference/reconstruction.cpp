@@ -12,17 +12,17 @@ std::size_t code_width(const Architecture& architecture) {
   return *std::min_element(architecture.widths.begin(), architecture.widths.end());
 }
 
-std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples, const Model& model,
-                                                   const Pca& pca, const std::vector<std::size_t>& dimensions,
+std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples, const Compared& compared,
                                                    const World& world, Progress& progress) {
+  const auto& [passage, model, pca, dimensions] = compared;
   const Architecture& shape = model.autoencoder.architecture();
   const auto mean = scaled_mean(model.scaling);
   std::vector<RSquared> measures(1 + dimensions.size(), RSquared(mean));
   const PcaProjection projection(pca, pca.components.rows());
   const Slice mine = world.share(samples.count());
   std::vector<double> per_sample(samples.count());
-  samples.for_each_block(mine, [&](std::size_t at, MatrixView<const float> scaled) {
-    const auto reconstruction = propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
+  const auto measure = [&](std::size_t at, MatrixView<const float> scaled) {
+    const auto reconstruction = passage.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
     measures[0].add(scaled, reconstruction.view());
     const auto of_block = sample_r_squared(scaled, reconstruction.view(), mean);
     std::copy(of_block.begin(), of_block.end(),
@@ -33,7 +33,8 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
       measures[1 + d].add(scaled, projection.decode(first).view());
     }
     progress.advance(scaled.rows());
-  });
+  };
+  samples.for_each_block(mine, measure, passage.most(mine.count));
 
   gather_shares(world, std::span(per_sample), 1);
 

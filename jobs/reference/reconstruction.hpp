@@ -6,6 +6,7 @@
 
 #include "io/structure/scaled_samples.hpp"
 #include "src/autoencoder/model.hpp"
+#include "src/autoencoder/passage.hpp"
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
 #include "src/structure/pca.hpp"
@@ -24,11 +25,18 @@ struct Reconstruction {
 /// The narrowest layer's width: what passes through the autoencoder.
 [[nodiscard]] std::size_t code_width(const Architecture& architecture);
 
-/// Collective. The autoencoder, then PCA in each of these dimensions, none more than there are components.
-/// Advances `progress` by one a sample of mine.
+/// What is compared. Referred to, not copied.
+struct Compared {
+  const Passage& passage;
+  const Model& model;
+  const Pca& pca;
+  const std::vector<std::size_t>& dimensions;  ///< none more than there are components
+};
+
+/// Collective. The autoencoder, then PCA in each of the dimensions. Advances `progress` by one a sample of
+/// mine.
 [[nodiscard]] std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples,
-                                                                 const Model& model, const Pca& pca,
-                                                                 const std::vector<std::size_t>& dimensions,
-                                                                 const World& world, Progress& progress);
+                                                                 const Compared& compared, const World& world,
+                                                                 Progress& progress);
 
 }  // namespace lampyris::jobs

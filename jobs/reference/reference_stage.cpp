@@ -12,6 +12,7 @@
 #include "io/structure/scaled_samples.hpp"
 #include "io/tables/table.hpp"
 #include "jobs/reference/reconstruction.hpp"
+#include "mpi/grid_passage.hpp"
 #include "mpi/pca.hpp"
 #include "src/structure/codes.hpp"
 
@@ -91,8 +92,10 @@ void reference_stage(const Context& context) {
   const auto dimensions = comparison_dimensions(asked, {}, pca.components.rows());
   const auto progress =
       context.progress("reference", world.share(training.count()).count + world.share(heldout.count()).count);
-  const auto seen = measure_reconstruction(training, model, pca, dimensions, world, *progress);
-  const auto unseen = measure_reconstruction(heldout, model, pca, dimensions, world, *progress);
+  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const Compared compared{*passage, model, pca, dimensions};
+  const auto seen = measure_reconstruction(training, compared, world, *progress);
+  const auto unseen = measure_reconstruction(heldout, compared, world, *progress);
 
   io::TableRows rows;
   if (context.ranks.rank() == 0) {

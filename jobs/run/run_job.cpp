@@ -69,6 +69,8 @@ void run_job(const Context& context, const RunOptions& options) {
     said.push_back(line);
     context.summary(line);
   };
+  std::string grid;
+  listening.worked_on = [&](const std::string& shape) { grid = shape; };
   for (const Stage& stage : stages()) {
     if (!chosen(stage, options)) continue;
     if (options.only) check_earlier_stages(context, stage);
@@ -83,10 +85,11 @@ void run_job(const Context& context, const RunOptions& options) {
     manifest.forget(stage);
     remove_tables(context, stage);
     said.clear();
+    grid = manifest.usual_grid();
     const auto begin = Clock::now();
     stage.run(listening);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    manifest.record(stage, fingerprint, seconds, said);
+    manifest.record(stage, fingerprint, {seconds, grid, said});
     context.say(fmt::format("{}: done in {:.1f} s", stage.name, seconds));
   }
   context.summary(fmt::format("done in {:.0f} s: {}",

@@ -13,6 +13,7 @@
 #include "io/structure/scaled_samples.hpp"
 #include "io/structure/structure_tables.hpp"
 #include "jobs/stages.hpp"
+#include "mpi/grid_passage.hpp"
 #include "src/structure/codes.hpp"
 
 namespace lampyris::jobs {
@@ -51,12 +52,12 @@ Chosen choose(const Context& context, const Annotation& annotation) {
   return chosen;
 }
 
-Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Model& model,
-                  const PcaProjection& pca) {
-  auto codes = make_codes(mine.count, model.autoencoder, pca);
-  samples.for_each_block(mine, [&](std::size_t first, MatrixView<const float> scaled) {
-    encode_into(codes, first, scaled, model.autoencoder, pca);
-  });
+Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Encoders& encoders) {
+  auto codes = make_codes(mine.count, encoders.autoencoder, encoders.pca);
+  samples.for_each_block(
+      mine,
+      [&](std::size_t first, MatrixView<const float> scaled) { encode_into(codes, first, scaled, encoders); },
+      encoders.passage.most(mine.count));
   return codes;
 }
 
@@ -100,7 +101,8 @@ void structure_stage(const Context& context) {
       comparison_dimensions(settings.pca, model.autoencoder.architecture(), stored.pca.components.rows());
   const PcaProjection pca(stored.pca, stored.pca.components.rows());
   const auto samples = io::all_samples(cohort, model.scaling);
-  const Codes codes = encode_mine(samples, world.share(samples.count()), model, pca);
+  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const Codes codes = encode_mine(samples, world.share(samples.count()), {*passage, model.autoencoder, pca});
   const auto gathered = gather_codes(codes, samples.count(), chosen.samples, dimensions, world);
 
   const auto progress =

@@ -152,6 +152,7 @@ Trained run_training(const Context& context, const World& world, const TrainingC
                           grid,    {cohort.split.training.size(), settings.train.batch, settings.run.seed}};
   const TrainingDeal mine = deal(task);
   const Precision precision = precision_of(settings);
+  context.worked_on(to_string(grid.shape()));
   context.say(fmt::format("train: grid {} (samples x genes), engine {}, {}", to_string(grid.shape()),
                           settings.compute.engine, precision == Precision::bf16 ? "bf16" : "f32"));
   const bool streamed = must_stream(context, memory_question(task, mine, precision));

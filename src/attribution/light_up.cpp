@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -35,37 +36,47 @@ LightUpOptions light_up_options(const std::string& method, const std::string& re
   return {.reference = reference_from(reference), .level = Level::max};
 }
 
-Matrix<float> light_up(const Model& model, std::size_t layer, Slice nodes, const LightUpOptions& options) {
+Matrix<float> light_up(const Passage& passage, const Model& model, std::size_t layer, Slice nodes,
+                       const LightUpOptions& options) {
   const Architecture& shape = model.autoencoder.architecture();
   if (layer < 1 || layer > shape.layers() || nodes.end() > shape.widths[layer - 1]) {
     throw std::logic_error("light_up: no such nodes");
   }
   const NodeRange& range = model.ranges[layer - 1];
   const auto reference = reference_codes(range, options.reference);
-  const auto dark =
-      decode(model.autoencoder, MatrixView<const float>(reference.data(), 1, reference.size()), layer);
-
-  Matrix<float> codes(nodes.count, reference.size());
-  for (std::size_t i = 0; i < nodes.count; ++i) {
+  Matrix<float> codes(nodes.count + 1, reference.size());  // the last row: no node is lit
+  for (std::size_t i = 0; i <= nodes.count; ++i) {
     std::copy(reference.begin(), reference.end(), codes.row(i).begin());
-    codes(i, nodes.offset + i) = range.maximum[nodes.offset + i];
+    if (i < nodes.count) codes(i, nodes.offset + i) = range.maximum[nodes.offset + i];
   }
-  auto scores = decode(model.autoencoder, std::as_const(codes).view(), layer);
+  const auto decoded =
+      passage.propagate(model.autoencoder, std::as_const(codes).view(), layer, shape.steps());
+  Matrix<float> scores(nodes.count, decoded.columns());
   for (std::size_t i = 0; i < scores.rows(); ++i) {
-    for (std::size_t g = 0; g < scores.columns(); ++g) scores(i, g) -= dark(0, g);
+    std::transform(decoded.row(i).begin(), decoded.row(i).end(), decoded.row(nodes.count).begin(),
+                   scores.row(i).begin(), std::minus<>());
   }
   return scores;
 }
 
-void light_up_in_blocks(const Model& model, const LayerNodes& nodes, const LightUpOptions& options,
+void light_up_in_blocks(const Passage& passage, const Model& model, Slice units,
+                        const LightUpOptions& options,
                         const std::function<void(const LayerNodes&, MatrixView<const float>)>& take,
                         std::size_t block) {
-  for (std::size_t done = 0; done < nodes.nodes.count; done += block) {
-    const LayerNodes some{nodes.layer,
-                          {nodes.nodes.offset + done, std::min(block, nodes.nodes.count - done)},
-                          nodes.first_unit + done};
-    const auto scores = light_up(model, some.layer, some.nodes, options);
-    take(some, scores.view());
+  std::vector<LayerNodes> blocks;
+  for (const LayerNodes& of_layer : NodeNumbers(model.autoencoder.architecture().widths).layers_of(units)) {
+    const Slice nodes = of_layer.nodes;
+    for (std::size_t done = 0; done < nodes.count; done += block) {
+      blocks.push_back({of_layer.layer,
+                        {nodes.offset + done, std::min(block, nodes.count - done)},
+                        of_layer.first_unit + done});
+    }
+  }
+  const std::size_t most = passage.most(blocks.size());
+  for (std::size_t b = 0; b < most; ++b) {
+    const LayerNodes some = b < blocks.size() ? blocks[b] : LayerNodes{};
+    const auto scores = light_up(passage, model, some.layer, some.nodes, options);
+    if (some.nodes.count > 0) take(some, scores.view());
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 
@@ -29,6 +30,10 @@ void activate(Activation activation, std::span<float> values) {
     case Activation::elu:
       return each([](float z) { return z > 0 ? z : std::expm1(z); });
   }
+}
+
+MatrixView<const float> columns(MatrixView<const float> matrix, Slice some) {
+  return {matrix.data() + some.offset, matrix.rows(), some.count, matrix.stride()};
 }
 
 }  // namespace
@@ -61,21 +66,34 @@ Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> 
   Matrix<float> current;
   MatrixView<const float> input = values;
   for (std::size_t step = from; step < to; ++step) {
-    Matrix<float> next(values.rows(), shape.outputs(step));
-    steady_gemm(input, autoencoder.weights(step), next.view(), autoencoder.bias(step));
-    activate(shape.activation(step), next.values());
-    current = std::move(next);
+    current = propagate_to(autoencoder, input, step, {0, shape.outputs(step)});
     input = std::as_const(current).view();
   }
   return current;
 }
 
-Matrix<float> encode(const Autoencoder& autoencoder, MatrixView<const float> scaled, std::size_t layer) {
-  return propagate(autoencoder, scaled, 0, layer);
+Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values, std::size_t step,
+                           Slice outputs) {
+  Matrix<float> sums(values.rows(), outputs.count);
+  steady_gemm(values, columns(autoencoder.weights(step), outputs), sums.view(),
+              autoencoder.bias(step).subspan(outputs.offset, outputs.count));
+  activate(autoencoder.architecture().activation(step), sums.values());
+  return sums;
 }
 
-Matrix<float> decode(const Autoencoder& autoencoder, MatrixView<const float> codes, std::size_t layer) {
-  return propagate(autoencoder, codes, layer, autoencoder.architecture().steps());
+void add_products(const Autoencoder& autoencoder, const SteadyRows& values, const WeightBlock& block,
+                  MatrixView<float> sums) {
+  const auto rows = autoencoder.weights(block.step).middle_rows(block.inputs.offset, block.inputs.count);
+  steady_gemm_on(values, columns(rows, block.outputs), sums);
+}
+
+void finish_step(const Autoencoder& autoencoder, std::size_t step, MatrixView<float> sums) {
+  const auto bias = autoencoder.bias(step);
+  for (std::size_t i = 0; i < sums.rows(); ++i) {
+    const auto row = sums.row(i);
+    std::transform(row.begin(), row.end(), bias.begin(), row.begin(), std::plus<>());
+    activate(autoencoder.architecture().activation(step), row);
+  }
 }
 
 }  // namespace lampyris

@@ -4,7 +4,9 @@
 #include <span>
 
 #include "src/autoencoder/architecture.hpp"
+#include "src/base/slice.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/linalg/steady_gemm.hpp"
 
 namespace lampyris {
 
@@ -42,12 +44,22 @@ class Autoencoder {
 [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
                                       std::size_t from, std::size_t to);
 
-/// propagate from the scaled genes to layer `layer` (1…L).
-[[nodiscard]] Matrix<float> encode(const Autoencoder& autoencoder, MatrixView<const float> scaled,
-                                   std::size_t layer);
+/// propagate by one step to these outputs alone: n × inputs → n × outputs.count, the bits of propagate.
+[[nodiscard]] Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values,
+                                         std::size_t step, Slice outputs);
 
-/// propagate from layer `layer` (1…L) to the reconstruction, in scaled units.
-[[nodiscard]] Matrix<float> decode(const Autoencoder& autoencoder, MatrixView<const float> codes,
-                                   std::size_t layer);
+/// Some of the weights of a step.
+struct WeightBlock {
+  std::size_t step;
+  Slice inputs, outputs;
+};
+
+/// sums += values · these weights: n × inputs.count → n × outputs.count. All inputs in order, from sums of 0,
+/// and finish_step make propagate's bits.
+void add_products(const Autoencoder& autoencoder, const SteadyRows& values, const WeightBlock& block,
+                  MatrixView<float> sums);
+
+/// sums = activation(sums + bias).
+void finish_step(const Autoencoder& autoencoder, std::size_t step, MatrixView<float> sums);
 
 }  // namespace lampyris

@@ -1,5 +1,6 @@
 #include "src/linalg/steady_gemm.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <stdexcept>
@@ -14,12 +15,13 @@ constexpr std::size_t tile_rows = 6;
 constexpr std::size_t tile_columns = 32;
 using Panel = std::array<float, tile_columns>;  // one row of k, 32 columns of b
 
-// One tile: `rows` has k blocks of 6 floats, `panel` k rows of 32; both are padded with zeros, so that a tile
-// at an edge runs through the same instructions as one inside.
+// Adds to one tile: `rows` has k blocks of 6 floats, `panel` k rows of 32; both are padded with zeros, so
+// that a tile at an edge runs through the same instructions as one inside.
 LAMPYRIS_MULTIVERSION
-void multiply_tile(const float* rows, const float* panel, std::size_t depth, float* out) {
+void multiply_tile(const float* rows, const float* panel, std::size_t depth, float* tile) {
   typedef float Vector __attribute__((vector_size(64)));
-  Vector sums[tile_rows][2] = {};
+  Vector sums[tile_rows][2];
+  __builtin_memcpy(sums, tile, sizeof sums);
   for (std::size_t k = 0; k < depth; ++k) {
     Vector left;
     Vector right;
@@ -31,7 +33,7 @@ void multiply_tile(const float* rows, const float* panel, std::size_t depth, flo
       sums[i][1] += x * right;
     }
   }
-  __builtin_memcpy(out, sums, sizeof sums);
+  __builtin_memcpy(tile, sums, sizeof sums);
 }
 
 std::vector<Panel> pack_panel(MatrixView<const float> b, std::size_t first) {
@@ -43,42 +45,76 @@ std::vector<Panel> pack_panel(MatrixView<const float> b, std::size_t first) {
   return panel;
 }
 
-std::vector<float> pack_rows(MatrixView<const float> a) {
-  const std::size_t tiles = (a.rows() + tile_rows - 1) / tile_rows;
-  std::vector<float> packed(tiles * tile_rows * a.columns());
-  for (std::size_t i = 0; i < a.rows(); ++i) {
-    float* tile = packed.data() + (i / tile_rows) * tile_rows * a.columns() + i % tile_rows;
-    for (std::size_t k = 0; k < a.columns(); ++k) tile[k * tile_rows] = a(i, k);
+// `load(i, first, tile)` and `store(i, first, tile)`: what the tile whose first element is (i, first) begins
+// with, and where it goes.
+template <class Load, class Store>
+void for_each_tile(const SteadyRows& a, MatrixView<const float> b, const Load& load, const Store& store) {
+  const auto panels = static_cast<std::ptrdiff_t>((b.columns() + tile_columns - 1) / tile_columns);
+#pragma omp parallel for schedule(static)
+  for (std::ptrdiff_t p = 0; p < panels; ++p) {
+    const std::size_t first = static_cast<std::size_t>(p) * tile_columns;
+    const auto panel = pack_panel(b, first);
+    for (std::size_t i = 0; i < a.rows(); i += tile_rows) {
+      alignas(64) std::array<float, tile_rows * tile_columns> tile{};
+      load(i, first, tile);
+      multiply_tile(a.tile(i), panel.empty() ? nullptr : panel[0].data(), a.columns(), tile.data());
+      store(i, first, tile);
+    }
   }
-  return packed;
 }
 
-}  // namespace
+// Calls use(element of c, its place in the tile, its column) for the part of a tile that lies inside.
+template <class Use>
+void inside(MatrixView<float> c, std::size_t i, std::size_t first, const Use& use) {
+  const std::size_t rows = std::min(tile_rows, c.rows() - i);
+  const std::size_t columns = std::min(tile_columns, c.columns() - first);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t j = 0; j < columns; ++j) use(c(i + r, first + j), r * tile_columns + j, first + j);
+  }
+}
 
-void steady_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
+void require_fit(const SteadyRows& a, MatrixView<const float> b, MatrixView<float> c,
                  std::span<const float> bias) {
   if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns() ||
       (!bias.empty() && bias.size() != c.columns())) {
     throw std::logic_error("steady_gemm: shapes do not fit");
   }
-  const auto packed = pack_rows(a);
-  const auto panels = static_cast<std::ptrdiff_t>((c.columns() + tile_columns - 1) / tile_columns);
-#pragma omp parallel for schedule(static)
-  for (std::ptrdiff_t p = 0; p < panels; ++p) {
-    const std::size_t first = static_cast<std::size_t>(p) * tile_columns;
-    const std::size_t width = std::min(tile_columns, c.columns() - first);
-    const auto panel = pack_panel(b, first);
-    alignas(64) float tile[tile_rows * tile_columns];
-    for (std::size_t i = 0; i < c.rows(); i += tile_rows) {
-      multiply_tile(packed.data() + i * a.columns(), panel.empty() ? nullptr : panel[0].data(), a.columns(),
-                    tile);
-      for (std::size_t r = 0; r < std::min(tile_rows, c.rows() - i); ++r) {
-        for (std::size_t j = 0; j < width; ++j) {
-          c(i + r, first + j) = tile[r * tile_columns + j] + (bias.empty() ? 0.0F : bias[first + j]);
-        }
-      }
-    }
+}
+
+}  // namespace
+
+SteadyRows::SteadyRows(MatrixView<const float> a) : rows_(a.rows()), columns_(a.columns()) {
+  const std::size_t tiles = (rows_ + tile_rows - 1) / tile_rows;
+  packed_.resize(tiles * tile_rows * columns_);
+  for (std::size_t i = 0; i < rows_; ++i) {
+    float* tile = packed_.data() + (i / tile_rows) * tile_rows * columns_ + i % tile_rows;
+    for (std::size_t k = 0; k < columns_; ++k) tile[k * tile_rows] = a(i, k);
   }
+}
+
+void steady_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
+                 std::span<const float> bias) {
+  const SteadyRows rows(a);
+  require_fit(rows, b, c, bias);
+  for_each_tile(
+      rows, b, [](std::size_t, std::size_t, auto&) {},
+      [&](std::size_t i, std::size_t first, const auto& tile) {
+        inside(c, i, first, [&](float& element, std::size_t at, std::size_t column) {
+          element = tile[at] + (bias.empty() ? 0.0F : bias[column]);
+        });
+      });
+}
+
+void steady_gemm_on(const SteadyRows& a, MatrixView<const float> b, MatrixView<float> c) {
+  require_fit(a, b, c, {});
+  for_each_tile(
+      a, b,
+      [&](std::size_t i, std::size_t first, auto& tile) {
+        inside(c, i, first, [&](float& element, std::size_t at, std::size_t) { tile[at] = element; });
+      },
+      [&](std::size_t i, std::size_t first, const auto& tile) {
+        inside(c, i, first, [&](float& element, std::size_t at, std::size_t) { element = tile[at]; });
+      });
 }
 
 }  // namespace lampyris

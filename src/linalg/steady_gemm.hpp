@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <vector>
 
 #include "src/linalg/matrix.hpp"
 
@@ -12,5 +14,24 @@ namespace lampyris {
 /// is why result files are byte-identical on any number of ranks.
 void steady_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
                  std::span<const float> bias = {});
+
+/// A left factor in the order in which steady_gemm reads it, for several products.
+class SteadyRows {
+ public:
+  explicit SteadyRows(MatrixView<const float> a);
+
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t columns() const { return columns_; }
+  /// The tile of rows from row `first` on, a multiple of what a tile has.
+  [[nodiscard]] const float* tile(std::size_t first) const { return packed_.data() + first * columns_; }
+
+ private:
+  std::size_t rows_, columns_;
+  std::vector<float> packed_;
+};
+
+/// c = c + a · b, each element summed on from where it stands: products over the slices of k, one after the
+/// other from c = 0, give the bits of steady_gemm over all of k.
+void steady_gemm_on(const SteadyRows& a, MatrixView<const float> b, MatrixView<float> c);
 
 }  // namespace lampyris

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "src/autoencoder/autoencoder.hpp"
+#include "src/autoencoder/passage.hpp"
 #include "src/modules/cross_validation.hpp"
 #include "src/modules/module_test.hpp"
 
@@ -43,7 +43,7 @@ struct ContrastView {
 
 /// Collective. Codes of every layer ([layer − 1], samples × nodes) on every rank; each rank gives the scaled
 /// values of its world.share(samples).
-[[nodiscard]] std::vector<Matrix<float>> encode_layers(const Autoencoder& autoencoder,
+[[nodiscard]] std::vector<Matrix<float>> encode_layers(const Passage& passage, const Autoencoder& autoencoder,
                                                        MatrixView<const float> my_scaled, std::size_t samples,
                                                        const World& world);
 

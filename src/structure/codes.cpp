@@ -37,14 +37,14 @@ Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaP
   return codes;
 }
 
-void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled,
-                 const Autoencoder& autoencoder, const PcaProjection& pca) {
+void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const Encoders& encoders) {
   Matrix<float> below;
   for (std::size_t layer = 1; layer <= codes.layers.size(); ++layer) {
-    below = propagate(autoencoder, layer == 1 ? scaled : std::as_const(below).view(), layer - 1, layer);
+    below = encoders.passage.propagate(encoders.autoencoder,
+                                       layer == 1 ? scaled : std::as_const(below).view(), layer - 1, layer);
     copy_rows(below, codes.layers[layer - 1], first);
   }
-  copy_rows(pca.encode(scaled), codes.pca, first);
+  copy_rows(encoders.pca.encode(scaled), codes.pca, first);
 }
 
 GatheredCodes gather_codes(const Codes& mine, std::size_t samples, std::span<const std::size_t> chosen,

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "src/autoencoder/autoencoder.hpp"
+#include "src/autoencoder/passage.hpp"
 #include "src/base/world.hpp"
 #include "src/structure/analysis.hpp"
 #include "src/structure/projection.hpp"
@@ -20,9 +20,16 @@ struct Codes {
 
 [[nodiscard]] Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaProjection& pca);
 
-/// Fills the rows from `first` on with the codes of these scaled samples. Steady.
-void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled,
-                 const Autoencoder& autoencoder, const PcaProjection& pca);
+/// What turns samples into codes. Referred to, not copied.
+struct Encoders {
+  const Passage& passage;
+  const Autoencoder& autoencoder;
+  const PcaProjection& pca;
+};
+
+/// Collective as Encoders::passage. Fills the rows from `first` on with the codes of these scaled samples.
+/// Steady.
+void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const Encoders& encoders);
 
 /// Where every sample lies on the plane of its representation: samples × 2.
 struct PlaneOfCodes {

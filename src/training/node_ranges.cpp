@@ -9,8 +9,9 @@
 namespace lampyris {
 namespace {
 
-constexpr std::size_t rows_at_once = 64;
-constexpr std::size_t most_blocks = 1024;  // bounds what is gathered; a block is some times rows_at_once
+constexpr std::size_t rows_at_once = 256;
+constexpr std::size_t block_unit = 64;     // a block is some times so many rows
+constexpr std::size_t most_blocks = 1024;  // bounds what is gathered
 
 struct NodeSums {
   double sum = 0;
@@ -29,15 +30,26 @@ struct NodeSums {
   }
 };
 
-void add_samples(const Autoencoder& autoencoder, MatrixView<const float> scaled, std::span<NodeSums> nodes) {
+// The sums of many blocks, a row of `nodes` each.
+struct BlockSums {
+  std::size_t block;  // rows
+  std::size_t nodes;
+  std::vector<NodeSums> sums;
+
+  void add(std::size_t sample, std::size_t first_node, std::span<const float> codes) {
+    NodeSums* node = sums.data() + sample / block * nodes + first_node;
+    for (const float code : codes) (node++)->add(code);
+  }
+};
+
+void add_samples(const Passage& passage, const Autoencoder& autoencoder, MatrixView<const float> scaled,
+                 std::size_t first_sample, BlockSums& sums) {
   Matrix<float> codes;
   MatrixView<const float> input = scaled;
   std::size_t first_node = 0;
   for (std::size_t layer = 1; layer <= autoencoder.architecture().layers(); ++layer) {
-    codes = propagate(autoencoder, input, layer - 1, layer);
-    for (std::size_t i = 0; i < codes.rows(); ++i) {
-      for (std::size_t j = 0; j < codes.columns(); ++j) nodes[first_node + j].add(codes(i, j));
-    }
+    codes = passage.propagate(autoencoder, input, layer - 1, layer);
+    for (std::size_t i = 0; i < codes.rows(); ++i) sums.add(first_sample + i, first_node, codes.row(i));
     first_node += codes.columns();
     input = std::as_const(codes).view();
   }
@@ -60,28 +72,28 @@ std::vector<NodeRange> by_layer(const std::vector<NodeSums>& nodes, const Archit
 
 }  // namespace
 
-std::vector<NodeRange> node_ranges(const World& world, const Autoencoder& autoencoder, std::size_t samples,
-                                   const ScaledReader& read) {
+std::vector<NodeRange> node_ranges(const World& world, const Passage& passage, const Autoencoder& autoencoder,
+                                   std::size_t samples, const ScaledReader& read) {
   const Architecture& shape = autoencoder.architecture();
   const std::size_t nodes = std::accumulate(shape.widths.begin(), shape.widths.end(), std::size_t{0});
-  const std::size_t pieces = (samples + rows_at_once - 1) / rows_at_once;
-  const std::size_t block = rows_at_once * ((pieces + most_blocks - 1) / most_blocks);
+  const std::size_t units = (samples + block_unit - 1) / block_unit;
+  const std::size_t block = block_unit * ((units + most_blocks - 1) / most_blocks);
   const std::size_t blocks = (samples + block - 1) / block;
 
-  std::vector<NodeSums> sums(blocks * nodes);
+  BlockSums sums{block, nodes, std::vector<NodeSums>(blocks * nodes)};
   const Slice mine = world.share(blocks);
-  for (std::size_t b = mine.offset; b < mine.end(); ++b) {
-    const std::size_t last = std::min(samples, (b + 1) * block);
-    for (std::size_t first = b * block; first < last; first += rows_at_once) {
-      const auto scaled = read({first, std::min(rows_at_once, last - first)});
-      add_samples(autoencoder, scaled.view(), std::span(sums).subspan(b * nodes, nodes));
-    }
+  const std::size_t end = std::min(samples, mine.end() * block);
+  const std::size_t most = passage.most(mine.count * block);
+  for (std::size_t done = 0; done < most; done += rows_at_once) {
+    const std::size_t first = std::min(mine.offset * block + done, end);
+    const auto scaled = read({first, std::min(rows_at_once, end - first)});
+    add_samples(passage, autoencoder, scaled.view(), first, sums);
   }
-  gather_shares(world, std::span(sums), nodes);
+  gather_shares(world, std::span(sums.sums), nodes);
 
   std::vector<NodeSums> total(nodes);
   for (std::size_t b = 0; b < blocks; ++b) {
-    for (std::size_t j = 0; j < nodes; ++j) total[j].add(sums[b * nodes + j]);
+    for (std::size_t j = 0; j < nodes; ++j) total[j].add(sums.sums[b * nodes + j]);
   }
   return by_layer(total, shape, samples);
 }

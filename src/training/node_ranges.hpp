@@ -6,6 +6,7 @@
 
 #include "src/autoencoder/autoencoder.hpp"
 #include "src/autoencoder/model.hpp"
+#include "src/autoencoder/passage.hpp"
 #include "src/base/slice.hpp"
 #include "src/base/world.hpp"
 
@@ -17,7 +18,8 @@ using ScaledReader = std::function<Matrix<float>(Slice slice)>;
 /// Collective. Minimum, mean and maximum of every hidden node over `samples` training samples; one entry a
 /// layer. Byte-identical on any number of ranks: blocks of samples are dealt whole and combined in their
 /// order.
-[[nodiscard]] std::vector<NodeRange> node_ranges(const World& world, const Autoencoder& autoencoder,
-                                                 std::size_t samples, const ScaledReader& read);
+[[nodiscard]] std::vector<NodeRange> node_ranges(const World& world, const Passage& passage,
+                                                 const Autoencoder& autoencoder, std::size_t samples,
+                                                 const ScaledReader& read);
 
 }  // namespace lampyris

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "mpi/communicator.hpp"
+#include "mpi/grid_passage.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/cohort/gene_statistics.hpp"
 #include "src/training/node_ranges.hpp"
@@ -13,30 +14,35 @@
 namespace lampyris {
 namespace {
 
-constexpr std::size_t genes = 60;
+constexpr std::size_t measured_genes = 60;
 
 TEST(NodeRangesOnRanks, AreThoseOfOneProcessBitForBit) {
   const auto ranks = mpi::Communicator::world();
   const std::size_t samples = 150;
-  Autoencoder autoencoder(Architecture{genes, {9, 4}});
+  Autoencoder autoencoder(Architecture{measured_genes, {9, 4}});
   initialise(autoencoder, 1);
-  const auto read = [](Slice slice) { return test::factor_samples(slice.offset, slice.count, genes); };
-  const auto mine = node_ranges(mpi::RankWorld(ranks), autoencoder, samples, read);
-  const auto alone = node_ranges(SingleWorld(), autoencoder, samples, read);
-  ASSERT_EQ(mine.size(), 2U);
-  for (std::size_t l = 0; l < 2; ++l) {
-    EXPECT_EQ(mine[l].minimum, alone[l].minimum);
-    EXPECT_EQ(mine[l].mean, alone[l].mean);
-    EXPECT_EQ(mine[l].maximum, alone[l].maximum);
-    EXPECT_LT(alone[l].minimum[0], alone[l].maximum[0]);
+  const auto read = [](Slice slice) {
+    return test::factor_samples(slice.offset, slice.count, measured_genes);
+  };
+  const auto alone = node_ranges(SingleWorld(), OwnPassage(), autoencoder, samples, read);
+  for (const mpi::GridShape& shape : test::all_shapes(ranks.size())) {
+    const auto passage = mpi::make_passage(to_string(shape), measured_genes, ranks);
+    const auto mine = node_ranges(mpi::RankWorld(ranks), *passage, autoencoder, samples, read);
+    ASSERT_EQ(mine.size(), 2U);
+    for (std::size_t l = 0; l < 2; ++l) {
+      EXPECT_EQ(mine[l].minimum, alone[l].minimum) << to_string(shape);
+      EXPECT_EQ(mine[l].mean, alone[l].mean);
+      EXPECT_EQ(mine[l].maximum, alone[l].maximum);
+      EXPECT_LT(alone[l].minimum[0], alone[l].maximum[0]);
+    }
   }
 }
 
 TEST(RSquaredOnGrids, IsThatOfOneProcessBitForBit) {
   const auto ranks = mpi::Communicator::world();
   const std::size_t samples = 21;
-  const auto truth = test::factor_samples(0, samples, genes);
-  const auto guess = test::factor_samples(samples, samples, genes);
+  const auto truth = test::factor_samples(0, samples, measured_genes);
+  const auto guess = test::factor_samples(samples, samples, measured_genes);
   const auto means = test::column_means(truth);
   RSquared alone(means);
   alone.add(truth.view(), guess.view());
@@ -44,7 +50,7 @@ TEST(RSquaredOnGrids, IsThatOfOneProcessBitForBit) {
   for (const mpi::GridShape& shape : test::all_shapes(ranks.size())) {
     const mpi::ProcessGrid grid(ranks, shape);
     const Slice rows = part_of(samples, shape.samples, grid.sample_part());
-    const Slice columns = grid.genes(genes);
+    const Slice columns = grid.genes(measured_genes);
     const auto my_truth = test::columns_of(truth, columns);
     const auto my_guess = test::columns_of(guess, columns);
     RSquared mine(means);
@@ -62,12 +68,12 @@ TEST(RSquaredOnGrids, IsThatOfOneProcessBitForBit) {
 TEST(GeneStatisticsOnRanks, AreThoseOfOneProcessBitForBit) {
   const auto ranks = mpi::Communicator::world();
   const auto read = [](Slice samples, Slice columns) {
-    return test::columns_of(test::factor_samples(samples.offset, samples.count, genes), columns);
+    return test::columns_of(test::factor_samples(samples.offset, samples.count, measured_genes), columns);
   };
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < 600; i += 1 + i % 3) chosen.push_back(i);
-  const auto mine = gene_statistics(mpi::RankWorld(ranks), chosen, genes, read);
-  const auto alone = gene_statistics(SingleWorld(), chosen, genes, read);
+  const auto mine = gene_statistics(mpi::RankWorld(ranks), chosen, measured_genes, read);
+  const auto alone = gene_statistics(SingleWorld(), chosen, measured_genes, read);
   EXPECT_EQ(mine.minimum, alone.minimum);
   EXPECT_EQ(mine.maximum, alone.maximum);
   EXPECT_EQ(mine.mean, alone.mean);

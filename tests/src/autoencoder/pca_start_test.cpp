@@ -102,7 +102,7 @@ TEST_F(PcaStart, SpareNodesSpreadOverTheActivation) {
   const Architecture shape{small_genes, {400, 5, 400}, Activation::sigmoid, Activation::linear};
   const auto autoencoder = start(shape, 3);
   for (const std::size_t layer : {1U, 3U}) {
-    const auto codes = encode(autoencoder, cohort.view(), layer);
+    const auto codes = propagate(autoencoder, cohort.view(), 0, layer);
     double sum = 0;
     double squares = 0;
     for (std::size_t i = 0; i < small_samples; ++i) {

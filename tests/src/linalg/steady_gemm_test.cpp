@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
@@ -43,6 +44,22 @@ TEST_P(SteadyGemmOf, EqualsThePlainSum) {
 INSTANTIATE_TEST_SUITE_P(Shapes, SteadyGemmOf,
                          testing::Values(Sizes{1, 1, 1}, Sizes{7, 33, 5}, Sizes{64, 32, 100},
                                          Sizes{13, 200, 129}));
+
+TEST(SteadyGemm, SlicesOfTheInnerDimensionOneAfterTheOtherHaveTheBitsOfAll) {
+  const auto a = random_floats(41, 300, 1);
+  const auto b = random_floats(300, 77, 2);
+  Matrix<float> whole(41, 77);
+  steady_gemm(a.view(), b.view(), whole.view());
+  Matrix<float> sums(41, 77);
+  std::size_t first = 0;
+  for (const std::size_t count : {1U, 0U, 130U, 169U}) {
+    const MatrixView<const float> slice(a.data() + first, 41, count, 300);
+    steady_gemm_on(SteadyRows(slice), b.view().middle_rows(first, count), sums.view());
+    first += count;
+  }
+  ASSERT_EQ(first, 300U);
+  EXPECT_EQ(std::memcmp(sums.data(), whole.data(), whole.size() * sizeof(float)), 0);
+}
 
 TEST(SteadyGemm, ARowHasTheSameBitsWhateverItIsComputedWith) {
   const auto a = random_floats(41, 300, 1);

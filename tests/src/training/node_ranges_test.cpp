@@ -24,14 +24,14 @@ TEST(NodeRanges, AreMinimumMeanAndMaximumOfTheCodes) {
   Autoencoder autoencoder(Architecture{30, {7, 5}});
   initialise(autoencoder, 1);
   const auto values = uniform(samples, 30);
-  const auto ranges = node_ranges(SingleWorld(), autoencoder, samples, [&](Slice slice) {
+  const auto ranges = node_ranges(SingleWorld(), OwnPassage(), autoencoder, samples, [&](Slice slice) {
     Matrix<float> part(slice.count, 30);
     std::copy_n(values.row(slice.offset).data(), part.size(), part.data());
     return part;
   });
   ASSERT_EQ(ranges.size(), 2U);
   for (std::size_t layer = 1; layer <= 2; ++layer) {
-    const auto codes = encode(autoencoder, values.view(), layer);
+    const auto codes = propagate(autoencoder, values.view(), 0, layer);
     ASSERT_EQ(ranges[layer - 1].mean.size(), codes.columns());
     for (std::size_t j = 0; j < codes.columns(); ++j) {
       double sum = 0;

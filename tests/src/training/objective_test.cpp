@@ -98,7 +98,7 @@ TEST(Sparsity, AddsItsDerivative) {
       Autoencoder autoencoder(shape);
       put_into(autoencoder, layout, weights);
       for (std::size_t layer = 1; layer <= 2; ++layer) {
-        const auto codes = encode(autoencoder, samples.view(), layer);
+        const auto codes = propagate(autoencoder, samples.view(), 0, layer);
         for (std::size_t j = 0; j < codes.columns(); ++j) {
           double mean = 0;
           for (std::size_t i = 0; i < codes.rows(); ++i) mean += codes(i, j) / 9.0;
