@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "jobs/guard.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/grid_passage.hpp"
@@ -71,6 +72,10 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   const mpi::Environment environment(argc, argv);
   set_threads(options.threads);
-  measure(options, mpi::Communicator::world());
-  return 0;
+  const auto ranks = mpi::Communicator::world();
+  const auto failures = mpi::Communicator::world();
+  return jobs::guarded(failures, [&] {
+    measure(options, ranks);
+    return 0;
+  });
 }

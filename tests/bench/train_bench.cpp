@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "jobs/guard.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/gene_axis.hpp"
@@ -173,5 +174,9 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);
   if (options.engine == "scalapack") options.precision = "f32";
-  measure(options, ranks);
+  const auto failures = mpi::Communicator::world();
+  return jobs::guarded(failures, [&] {
+    measure(options, ranks);
+    return 0;
+  });
 }
