@@ -14,15 +14,16 @@ std::size_t code_width(const Architecture& architecture) {
 
 std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples, const Compared& compared,
                                                    const World& world, Progress& progress) {
-  const auto& [passage, model, pca, dimensions] = compared;
+  const Model& model = compared.model;
+  const auto& dimensions = compared.dimensions;
   const Architecture& shape = model.autoencoder.architecture();
   const auto mean = scaled_mean(model.scaling);
   std::vector<RSquared> measures(1 + dimensions.size(), RSquared(mean));
-  const PcaProjection projection(pca, pca.components.rows());
+  const PcaProjection projection(compared.pca, compared.pca.components.rows());
   const Slice mine = world.share(samples.count());
   std::vector<double> per_sample(samples.count());
   const auto measure = [&](std::size_t at, MatrixView<const float> scaled) {
-    const auto reconstruction = passage.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
+    const auto reconstruction = compared.passage.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
     measures[0].add(scaled, reconstruction.view());
     const auto of_block = sample_r_squared(scaled, reconstruction.view(), mean);
     std::copy(of_block.begin(), of_block.end(),
@@ -34,7 +35,7 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
     }
     progress.advance(scaled.rows());
   };
-  samples.for_each_block(mine, measure, passage.most(mine.count));
+  samples.for_each_block(mine, measure, compared.passage.most(mine.count));
 
   gather_shares(world, std::span(per_sample), 1);
 

@@ -78,10 +78,11 @@ void measure(const Setting& setting, const Make& make) {
                   {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},
                   *engine, world);
   Trainer::Hooks hooks;
-  hooks.epoch_done = [&](const TrainingState&, const EpochReport& report) {
-    if (ranks.rank() != 0) return;
+  hooks.epoch_done = [&setting](const TrainingState&, const EpochReport& report) {
+    const Options& asked = setting.options;
+    if (setting.grid.ranks().rank() != 0) return;
     fmt::print("{} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.7f}, held-out {:.3f} s\n",
-               options.engine, options.precision, to_string(grid.shape()), options.threads, options.batch,
+               asked.engine, asked.precision, to_string(setting.grid.shape()), asked.threads, asked.batch,
                report.samples_per_second, report.loss_train, report.heldout_seconds);
   };
   trainer.run(state, hooks);
