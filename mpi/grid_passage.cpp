@@ -93,10 +93,9 @@ Matrix<float> GridPassage::propagate(const Autoencoder& autoencoder, MatrixView<
     input = std::as_const(current).view();
   };
   if (from == 0) go_on(first_step(autoencoder, input));
-  const Slice inner{std::max<std::size_t>(from, 1), std::min(to, layers)};
-  if (inner.offset < inner.count) {
-    go_on(lampyris::propagate(autoencoder, input, inner.offset, inner.count));
-  }
+  const std::size_t inner_from = std::max<std::size_t>(from, 1);
+  const std::size_t inner_to = std::min(to, layers);
+  if (inner_from < inner_to) go_on(lampyris::propagate(autoencoder, input, inner_from, inner_to));
   if (to > layers) go_on(last_step(autoencoder, input));
   return current;
 }

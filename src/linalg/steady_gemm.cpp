@@ -86,6 +86,7 @@ void require_fit(const SteadyRows& a, MatrixView<const float> b, MatrixView<floa
 SteadyRows::SteadyRows(MatrixView<const float> a) : rows_(a.rows()), columns_(a.columns()) {
   const std::size_t tiles = (rows_ + tile_rows - 1) / tile_rows;
   packed_.resize(tiles * tile_rows * columns_);
+  if (packed_.empty()) return;
   for (std::size_t i = 0; i < rows_; ++i) {
     float* tile = packed_.data() + (i / tile_rows) * tile_rows * columns_ + i % tile_rows;
     for (std::size_t k = 0; k < columns_; ++k) tile[k * tile_rows] = a(i, k);
