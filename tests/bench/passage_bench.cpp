@@ -62,11 +62,13 @@ void measure(const Options& options, const mpi::Communicator& ranks) {
 int main(int argc, char** argv) {
   Options options;
   CLI::App app("Encoding and decoding after training");
-  app.add_option("--samples", options.samples);
-  app.add_option("--genes", options.genes);
-  app.add_option("--nodes", options.nodes);
-  app.add_option("--rounds", options.rounds);
-  app.add_option("--threads", options.threads, "of a rank");
+  app.add_option("--samples", options.samples)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--genes", options.genes)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--nodes", options.nodes)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--rounds", options.rounds)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--threads", options.threads, "of a rank")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   app.add_option("--grid", options.grid, "SxT, or auto: by samples");
   app.add_flag("--decode", options.decode, "codes to genes, as attribution does");
   CLI11_PARSE(app, argc, argv);

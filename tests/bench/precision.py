@@ -48,6 +48,13 @@ def main():
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     options = parser.parse_args()
+    if options.seeds < 1 or options.epochs < 1:
+        parser.error("--seeds and --epochs must be at least 1")
+    if options.ranks < 2:
+        parser.error("--ranks must be at least 2: one rank has one grid")
+    for path in (f"{options.build}/lampyris", options.job):
+        if not pathlib.Path(path).is_file():
+            parser.error(f"{path}: no such file")
 
     by_genes, by_samples = f"1x{options.ranks}", f"{options.ranks}x1"
     variants = {"f32": ("f32", by_genes), f"f32, grid {by_samples}": ("f32", by_samples), "bf16": ("bf16", by_genes)}
