@@ -2,7 +2,6 @@
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
-set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 
 add_library(lampyris_flags INTERFACE)
 target_include_directories(lampyris_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
@@ -29,14 +28,29 @@ if(LAMPYRIS_FUZZ)
   target_compile_options(lampyris_flags INTERFACE -fsanitize=fuzzer-no-link -Wno-pass-failed)
 endif()
 
-# lampyris_library(NAME SOURCES a.cpp … LINKS target …): a static library lampyris_NAME.
-function(lampyris_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
-  if(ARG_SOURCES)
-    add_library(lampyris_${name} STATIC ${ARG_SOURCES})
-    target_link_libraries(lampyris_${name} PUBLIC lampyris_flags ${ARG_LINKS})
-  else()
-    add_library(lampyris_${name} INTERFACE)
-    target_link_libraries(lampyris_${name} INTERFACE lampyris_flags ${ARG_LINKS})
-  endif()
+# lampyris_room(FOLDER LINKS target … [APART file …]): a static library of every source below a folder of the top level,
+# lampyris_<FOLDER with _ for />, without "src_". In a unity build the unit is the folder, so that names in anonymous
+# namespaces must be unique in it, whatever the files are called; files APART are compiled alone.
+function(lampyris_room folder)
+  cmake_parse_arguments(ARG "" "" "LINKS;APART" ${ARGN})
+  string(REPLACE "/" "_" name ${folder})
+  string(REGEX REPLACE "^src_" "" name ${name})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  add_library(lampyris_${name} STATIC ${sources})
+  target_link_libraries(lampyris_${name} PUBLIC lampyris_flags ${ARG_LINKS})
+  lampyris_unit_by_folder(lampyris_${name})
+  foreach(file IN LISTS ARG_APART)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/${folder}/${file} TARGET_DIRECTORY lampyris_${name}
+                                PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endforeach()
+endfunction()
+
+function(lampyris_unit_by_folder target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source PARENT_PATH folder)
+    cmake_path(GET folder FILENAME unit)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${target}_${unit}")
+  endforeach()
 endfunction()

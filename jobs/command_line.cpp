@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <limits>
 
-#include "jobs/stage_table.hpp"
+#include "jobs/run/stage_table.hpp"
 #include "jobs/version.hpp"
 #include "src/base/error.hpp"
-#include "src/base/nearest.hpp"
+#include "src/base/nearest_word.hpp"
 
 namespace lampyris::jobs {
 namespace {

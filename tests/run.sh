@@ -17,6 +17,6 @@ cmake --build --preset "$sanitized" --target lampyris_unit_tests
 ctest --preset "$sanitized" -L unit -j "$(nproc)" "$@"
 [ "$#" -gt 0 ] || [ "$sanitized" = dev ] || bash tests/fuzz/run.sh 20
 
-cmake --preset release -DLAMPYRIS_TESTS=ON >/dev/null
+cmake --preset release -DLAMPYRIS_TESTS=ON -DLAMPYRIS_WERROR=ON >/dev/null
 cmake --build --preset release
 ctest --preset release -j "$(nproc)" "$@"

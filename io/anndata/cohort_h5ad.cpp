@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "io/anndata/frames.hpp"
+#include "io/anndata/anndata_frames.hpp"
 #include "io/hdf5/file.hpp"
 #include "src/base/error.hpp"
 

@@ -15,7 +15,7 @@
 #include "io/checkpoint/parameter_arrays.hpp"
 #include "io/checkpoint/state_archive.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/tables/atomic_file.hpp"
+#include "io/text/atomic_file.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

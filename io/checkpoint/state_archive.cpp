@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string_view>
 
-#include "src/training/fingerprint.hpp"
+#include "src/base/fingerprint.hpp"
 
 namespace boost::serialization {
 

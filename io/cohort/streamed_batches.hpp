@@ -11,7 +11,7 @@
 
 #include "io/cohort/expression_rows.hpp"
 #include "src/cohort/scaling.hpp"
-#include "src/training/batch_source.hpp"
+#include "src/training/batches/batch_source.hpp"
 
 namespace lampyris::io {
 

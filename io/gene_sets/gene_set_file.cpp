@@ -10,9 +10,9 @@
 #include <unordered_set>
 #include <utility>
 
-#include "io/formats/cells.hpp"
-#include "io/formats/line_reader.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
+#include "io/text/cells.hpp"
+#include "io/text/line_reader.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

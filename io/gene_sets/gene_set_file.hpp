@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/formats/id_map.hpp"
+#include "io/ids/id_map.hpp"
 
 namespace lampyris::io {
 

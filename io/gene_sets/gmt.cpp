@@ -5,9 +5,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "io/formats/cells.hpp"
-#include "io/formats/line_reader.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
+#include "io/text/cells.hpp"
+#include "io/text/line_reader.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

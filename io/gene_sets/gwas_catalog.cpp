@@ -8,12 +8,12 @@
 #include <optional>
 #include <vector>
 
-#include "io/formats/cells.hpp"
-#include "io/formats/number_of.hpp"
-#include "io/formats/table_reader.hpp"
-#include "io/gene_sets/columns.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/grouped_sets.hpp"
+#include "io/gene_sets/table_columns.hpp"
+#include "io/text/cells.hpp"
+#include "io/text/number_of.hpp"
+#include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

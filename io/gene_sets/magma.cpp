@@ -1,7 +1,7 @@
 // MAGMA's gene analysis, .genes.out (de Leeuw et al. 2015): columns padded with blanks.
-#include "io/gene_sets/columns.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"
+#include "io/gene_sets/table_columns.hpp"
 
 namespace lampyris::io {
 

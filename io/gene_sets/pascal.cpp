@@ -1,7 +1,7 @@
 // PASCAL's gene scores (Lamparter et al. 2016): a p for each gene, NA where it could not be computed.
-#include "io/gene_sets/columns.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"
+#include "io/gene_sets/table_columns.hpp"
 
 namespace lampyris::io {
 

@@ -1,9 +1,9 @@
 // PascalX's gene scores (Krefl & Bergmann 2022): symbol and p, mostly without a header.
-#include "io/formats/cells.hpp"
-#include "io/formats/number_of.hpp"
-#include "io/gene_sets/columns.hpp"
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"
+#include "io/gene_sets/table_columns.hpp"
+#include "io/text/cells.hpp"
+#include "io/text/number_of.hpp"
 
 namespace lampyris::io {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "io/formats/cells.hpp"
-#include "io/formats/line_reader.hpp"
-#include "io/formats/number_of.hpp"
+#include "io/text/cells.hpp"
+#include "io/text/line_reader.hpp"
+#include "io/text/number_of.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

@@ -5,7 +5,7 @@
 
 #include <system_error>
 
-#include "io/hdf5/state.hpp"
+#include "io/hdf5/file_state.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io::h5 {

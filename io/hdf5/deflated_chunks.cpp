@@ -7,13 +7,13 @@
 
 #include "io/hdf5/handle.hpp"
 
-#ifdef LAMPYRIS_LIBDEFLATE
+#ifdef LAMPYRIS_DEFLATE
 #include <libdeflate.h>
 #endif
 
 namespace lampyris::io::h5 {
 
-#ifdef LAMPYRIS_LIBDEFLATE
+#ifdef LAMPYRIS_DEFLATE
 
 namespace {
 

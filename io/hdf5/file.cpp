@@ -7,8 +7,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "io/hdf5/file_state.hpp"
 #include "io/hdf5/lzf_filter.hpp"
-#include "io/hdf5/state.hpp"
 #include "mpi/check.hpp"
 #include "src/base/error.hpp"
 

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <utility>
 
-#include "io/formats/line_reader.hpp"
-#include "io/formats/matrix_reader.hpp"
+#include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_market.hpp"
+#include "io/expression/text_matrix.hpp"
 #include "io/import/input_error.hpp"
-#include "io/sources/hdf5_source.hpp"
-#include "io/sources/matrix_market.hpp"
+#include "io/text/line_reader.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "io/expression/sample_source.hpp"
 #include "io/import/import.hpp"
-#include "io/sources/sample_source.hpp"
 #include "mpi/communicator.hpp"
 
 // Which reader an input gets; a part of import_cohort and of inspect_input.

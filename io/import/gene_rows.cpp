@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "io/import/columns.hpp"
+#include "io/import/column_collapse.hpp"
 #include "io/import/gene_blocks.hpp"
 #include "io/import/task.hpp"
 #include "src/base/error.hpp"

@@ -6,12 +6,12 @@
 #include <system_error>
 #include <utility>
 
+#include "io/expression/selected_source.hpp"
 #include "io/import/choice.hpp"
 #include "io/import/merge.hpp"
 #include "io/import/orientation.hpp"
 #include "io/import/selection.hpp"
 #include "io/import/task.hpp"
-#include "io/sources/selected_source.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

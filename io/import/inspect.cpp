@@ -11,9 +11,9 @@
 #include <optional>
 #include <unordered_set>
 
-#include "io/formats/annotation_table.hpp"
+#include "io/cohort/annotation_table.hpp"
 #include "io/import/choice.hpp"
-#include "io/import/columns.hpp"
+#include "io/import/column_collapse.hpp"
 #include "io/import/orientation.hpp"
 #include "io/import/task.hpp"
 #include "src/base/error.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "io/formats/cells.hpp"
+#include "io/text/cells.hpp"
 
 namespace lampyris::io {
 namespace {

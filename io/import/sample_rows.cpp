@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "io/import/columns.hpp"
+#include "io/import/column_collapse.hpp"
 #include "io/import/task.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/matrix.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/formats/annotation_table.hpp"
+#include "io/cohort/annotation_table.hpp"
 #include "src/cohort/annotation.hpp"
 #include "src/cohort/condition.hpp"
 

@@ -7,15 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "io/cohort/annotation_table.hpp"
 #include "io/cohort/cohort_file.hpp"
-#include "io/formats/annotation_table.hpp"
-#include "io/formats/id_map.hpp"
-#include "io/formats/matrix_reader.hpp"
-#include "io/import/gene_names.hpp"
-#include "io/import/id_report.hpp"
+#include "io/expression/sample_source.hpp"
+#include "io/expression/text_matrix.hpp"
+#include "io/ids/gene_names.hpp"
+#include "io/ids/id_map.hpp"
+#include "io/ids/id_report.hpp"
 #include "io/import/import.hpp"
 #include "io/import/input_error.hpp"
-#include "io/sources/sample_source.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
 #include "src/cohort/collapse.hpp"

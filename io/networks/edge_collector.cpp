@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "io/formats/number_of.hpp"
 #include "io/networks/network_format.hpp"
+#include "io/text/number_of.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "io/formats/cells.hpp"
-#include "io/formats/number_of.hpp"
 #include "io/networks/network_format.hpp"
+#include "io/text/cells.hpp"
+#include "io/text/number_of.hpp"
 
 namespace lampyris::io {
 namespace {

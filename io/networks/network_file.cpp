@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "io/formats/cells.hpp"
 #include "io/networks/network_format.hpp"
+#include "io/text/cells.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

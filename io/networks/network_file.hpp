@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/formats/id_map.hpp"
+#include "io/ids/id_map.hpp"
 
 namespace lampyris::io {
 

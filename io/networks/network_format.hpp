@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/formats/line_reader.hpp"
 #include "io/networks/network_file.hpp"
+#include "io/text/line_reader.hpp"
 
 // The parts of read_network_file; nothing here is for others.
 namespace lampyris::io {

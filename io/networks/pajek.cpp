@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "io/formats/cells.hpp"
 #include "io/networks/network_format.hpp"
+#include "io/text/cells.hpp"
 
 namespace lampyris::io {
 namespace {

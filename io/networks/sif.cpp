@@ -1,8 +1,8 @@
 // SIF of Cytoscape and Pathway Commons: a gene, a relation, and the genes that it has this relation to.
 #include <algorithm>
 
-#include "io/formats/cells.hpp"
 #include "io/networks/network_format.hpp"
+#include "io/text/cells.hpp"
 
 namespace lampyris::io {
 namespace {

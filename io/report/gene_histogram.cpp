@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "io/report/quantile.hpp"
-#include "io/report/tsv_reader.hpp"
+#include "io/text/tsv_reader.hpp"
 
 namespace lampyris::io {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "io/report/gene_histogram.hpp"
 #include "io/report/interactome_summary.hpp"
-#include "io/report/sample_map.hpp"
+#include "io/report/sample_map_json.hpp"
 #include "io/report/table_json.hpp"
 #include "src/base/error.hpp"
 

@@ -8,7 +8,7 @@
 #include "io/cohort/cohort_file.hpp"
 #include "io/report/page.hpp"
 #include "io/report/report_document.hpp"
-#include "io/tables/atomic_file.hpp"
+#include "io/text/atomic_file.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {

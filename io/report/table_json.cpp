@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/report/tsv_reader.hpp"
+#include "io/text/tsv_reader.hpp"
 
 namespace lampyris::io {
 namespace {

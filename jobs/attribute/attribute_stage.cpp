@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <optional>
 
-#include "io/model/attribution_file.hpp"
-#include "io/model/model_file.hpp"
-#include "io/tables/table.hpp"
+#include "io/run/attribution_file.hpp"
+#include "io/run/model_file.hpp"
+#include "io/text/table_writer.hpp"
 #include "jobs/attribute/node_tables.hpp"
 #include "jobs/attribute/truth_file.hpp"
-#include "jobs/stages.hpp"
-#include "mpi/grid_passage.hpp"
+#include "jobs/program/stages.hpp"
+#include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/attribution/recovery.hpp"
 

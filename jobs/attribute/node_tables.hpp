@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/tables/table.hpp"
+#include "io/text/table_writer.hpp"
 #include "src/attribution/node_numbers.hpp"
 #include "src/linalg/matrix.hpp"
 

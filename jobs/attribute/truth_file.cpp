@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "io/formats/table_reader.hpp"
+#include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "jobs/context.hpp"
 #include "jobs/import/import_options.hpp"
+#include "jobs/program/context.hpp"
 
 namespace lampyris::jobs {
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "jobs/import/import_job.hpp"
-#include "jobs/stages.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {

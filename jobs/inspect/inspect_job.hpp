@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/context.hpp"
 #include "jobs/inspect/inspect_options.hpp"
+#include "jobs/program/context.hpp"
 
 namespace lampyris::jobs {
 

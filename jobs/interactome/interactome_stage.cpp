@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include "io/model/attribution_file.hpp"
-#include "io/tables/table.hpp"
+#include "io/run/attribution_file.hpp"
+#include "io/text/table_writer.hpp"
 #include "jobs/interactome/network_input.hpp"
 #include "jobs/interactome/network_tables.hpp"
-#include "jobs/stages.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/attribution/network_tests.hpp"
 #include "src/attribution/network_trend.hpp"
 #include "src/interactome/pair_distances.hpp"

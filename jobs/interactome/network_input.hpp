@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "src/interactome/network.hpp"
 
 namespace lampyris::jobs {

@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <vector>
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "src/autoencoder/model.hpp"
 #include "src/modules/contrast.hpp"
-#include "src/modules/projection.hpp"
+#include "src/modules/contrast_projection.hpp"
 
 namespace lampyris::jobs {
 

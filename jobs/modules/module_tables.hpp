@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/tables/table.hpp"
+#include "io/text/table_writer.hpp"
 #include "src/modules/contrast_result.hpp"
 
 namespace lampyris::jobs {

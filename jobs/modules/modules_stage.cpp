@@ -1,16 +1,16 @@
 #include <fmt/format.h>
 
-#include "io/model/attribution_file.hpp"
-#include "io/model/model_file.hpp"
-#include "io/tables/table.hpp"
+#include "io/run/attribution_file.hpp"
+#include "io/run/model_file.hpp"
+#include "io/text/table_writer.hpp"
 #include "jobs/modules/contrast_input.hpp"
 #include "jobs/modules/module_summary.hpp"
 #include "jobs/modules/module_tables.hpp"
 #include "jobs/modules/set_input.hpp"
-#include "jobs/stages.hpp"
-#include "mpi/grid_passage.hpp"
+#include "jobs/program/stages.hpp"
+#include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/base/error.hpp"
-#include "src/modules/analysis.hpp"
+#include "src/modules/contrast_analysis.hpp"
 #include "src/modules/contrast_result.hpp"
 
 namespace lampyris::jobs {

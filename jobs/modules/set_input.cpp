@@ -8,8 +8,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "io/formats/id_map.hpp"
 #include "io/gene_sets/gene_set_file.hpp"
+#include "io/ids/id_map.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {

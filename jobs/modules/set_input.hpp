@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "src/modules/set_index.hpp"
 
 namespace lampyris::jobs {

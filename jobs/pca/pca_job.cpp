@@ -9,15 +9,15 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/model/pca_file.hpp"
-#include "io/structure/scaled_samples.hpp"
-#include "mpi/pca.hpp"
-#include "mpi/randomised_pca.hpp"
+#include "io/cohort/scaled_samples.hpp"
+#include "io/run/pca_file.hpp"
+#include "mpi/pca/exact_pca.hpp"
+#include "mpi/pca/randomised_pca.hpp"
 #include "src/base/error.hpp"
 #include "src/cohort/gene_check.hpp"
 #include "src/cohort/gene_statistics.hpp"
 #include "src/structure/pca_method.hpp"
-#include "src/structure/projection.hpp"
+#include "src/structure/pca_scores.hpp"
 
 namespace lampyris::jobs {
 namespace {

@@ -15,8 +15,8 @@
 #include "mpi/node_memory.hpp"
 #include "mpi/process_grid.hpp"
 #include "src/base/error.hpp"
-#include "src/training/exchange_costs.hpp"
-#include "src/training/rehearsal.hpp"
+#include "src/planning/exchange_costs.hpp"
+#include "src/planning/rehearsal.hpp"
 
 namespace lampyris::jobs {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-#include "jobs/context.hpp"
 #include "jobs/plan/plan_options.hpp"
+#include "jobs/program/context.hpp"
 
 namespace lampyris::jobs {
 

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "io/cohort/cohort_file.hpp"
+#include "io/cohort/gene_lengths.hpp"
 #include "io/import/input_error.hpp"
-#include "io/preprocessing/gene_lengths.hpp"
-#include "io/preprocessing/pipeline_group.hpp"
+#include "io/run/pipeline_group.hpp"
 #include "jobs/preprocess/training_split.hpp"
-#include "jobs/stages.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "io/cohort/cohort_file.hpp"
-#include "jobs/settings.hpp"
+#include "jobs/settings/settings.hpp"
 #include "src/cohort/split.hpp"
 
 namespace lampyris::jobs {

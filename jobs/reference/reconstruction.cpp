@@ -4,7 +4,7 @@
 #include <span>
 #include <utility>
 
-#include "src/structure/projection.hpp"
+#include "src/structure/pca_scores.hpp"
 
 namespace lampyris::jobs {
 

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "io/structure/scaled_samples.hpp"
+#include "io/cohort/scaled_samples.hpp"
+#include "src/autoencoder/forward_pass.hpp"
 #include "src/autoencoder/model.hpp"
-#include "src/autoencoder/passage.hpp"
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
+#include "src/statistics/r_squared.hpp"
 #include "src/structure/pca.hpp"
-#include "src/training/r_squared.hpp"
 
 namespace lampyris::jobs {
 

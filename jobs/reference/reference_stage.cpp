@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/model/model_file.hpp"
-#include "io/model/pca_file.hpp"
-#include "io/structure/scaled_samples.hpp"
-#include "io/tables/table.hpp"
+#include "io/cohort/scaled_samples.hpp"
+#include "io/run/model_file.hpp"
+#include "io/run/pca_file.hpp"
+#include "io/text/table_writer.hpp"
 #include "jobs/reference/reconstruction.hpp"
-#include "mpi/grid_passage.hpp"
-#include "mpi/pca.hpp"
+#include "mpi/exchange/grid_forward_pass.hpp"
+#include "mpi/pca/exact_pca.hpp"
 #include "src/structure/codes.hpp"
 
 namespace lampyris::jobs {

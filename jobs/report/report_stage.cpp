@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "io/report/report_writer.hpp"
-#include "jobs/stages.hpp"
+#include "jobs/program/stages.hpp"
 #include "jobs/version.hpp"
 
 namespace lampyris::jobs {

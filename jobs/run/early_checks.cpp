@@ -1,7 +1,7 @@
 #include "jobs/run/early_checks.hpp"
 
+#include "io/cohort/annotation_table.hpp"
 #include "io/cohort/cohort_file.hpp"
-#include "io/formats/annotation_table.hpp"
 #include "jobs/modules/set_input.hpp"
 #include "src/cohort/labels.hpp"
 #include "src/modules/contrast.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 
 namespace lampyris::jobs {
 

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "jobs/manifest.hpp"
 #include "jobs/run/early_checks.hpp"
-#include "jobs/stage_table.hpp"
+#include "jobs/run/manifest.hpp"
+#include "jobs/run/stage_table.hpp"
 #include "src/base/error.hpp"
 #include "src/preprocessing/pipeline.hpp"
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 
 namespace lampyris::jobs {
 

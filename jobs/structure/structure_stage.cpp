@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/model/model_file.hpp"
-#include "io/model/pca_file.hpp"
-#include "io/structure/latent_file.hpp"
-#include "io/structure/map_table.hpp"
-#include "io/structure/scaled_samples.hpp"
-#include "io/structure/structure_tables.hpp"
-#include "jobs/stages.hpp"
-#include "mpi/grid_passage.hpp"
+#include "io/cohort/scaled_samples.hpp"
+#include "io/run/latent_file.hpp"
+#include "io/run/map_table.hpp"
+#include "io/run/model_file.hpp"
+#include "io/run/pca_file.hpp"
+#include "io/run/structure_tables.hpp"
+#include "jobs/program/stages.hpp"
+#include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/structure/codes.hpp"
 
 namespace lampyris::jobs {

@@ -1,6 +1,6 @@
 #include "jobs/train/metrics_table.hpp"
 
-#include "io/tables/table.hpp"
+#include "io/text/table_writer.hpp"
 
 namespace lampyris::jobs {
 

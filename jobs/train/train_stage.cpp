@@ -4,14 +4,14 @@
 #include <vector>
 
 #include "io/cohort/scaled_block.hpp"
-#include "io/model/model_file.hpp"
-#include "io/preprocessing/pipeline_group.hpp"
-#include "jobs/stages.hpp"
+#include "io/run/model_file.hpp"
+#include "io/run/pipeline_group.hpp"
+#include "jobs/program/stages.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_run.hpp"
-#include "mpi/grid_passage.hpp"
-#include "src/training/node_ranges.hpp"
+#include "mpi/exchange/grid_forward_pass.hpp"
+#include "src/autoencoder/node_ranges.hpp"
 
 namespace lampyris::jobs {
 namespace {

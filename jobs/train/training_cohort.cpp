@@ -2,7 +2,7 @@
 
 #include "jobs/preprocess/training_split.hpp"
 #include "jobs/train/training_options.hpp"
-#include "src/training/fingerprint.hpp"
+#include "src/base/fingerprint.hpp"
 
 namespace lampyris::jobs {
 

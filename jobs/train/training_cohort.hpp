@@ -3,7 +3,7 @@
 #include <string>
 
 #include "io/cohort/cohort_file.hpp"
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "src/autoencoder/architecture.hpp"
 #include "src/base/world.hpp"
 #include "src/cohort/gene_statistics.hpp"

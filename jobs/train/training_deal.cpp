@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "mpi/scalapack_layout.hpp"
-#include "src/training/micro_batches.hpp"
+#include "mpi/scalapack/scalapack_layout.hpp"
+#include "src/training/engines/micro_batches.hpp"
 
 namespace lampyris::jobs {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "mpi/process_grid.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
-#include "src/training/epoch_order.hpp"
-#include "src/training/memory_plan.hpp"
+#include "src/planning/memory_plan.hpp"
+#include "src/training/batches/epoch_order.hpp"
 
 namespace lampyris::jobs {
 

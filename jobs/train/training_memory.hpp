@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/context.hpp"
-#include "src/training/memory_plan.hpp"
+#include "jobs/program/context.hpp"
+#include "src/planning/memory_plan.hpp"
 
 namespace lampyris::jobs {
 

@@ -3,12 +3,12 @@
 #include <cstddef>
 #include <string>
 
-#include "jobs/settings.hpp"
+#include "jobs/settings/settings.hpp"
 #include "src/autoencoder/architecture.hpp"
 #include "src/linalg/bfloat16.hpp"
-#include "src/training/corrupted_batches.hpp"
+#include "src/training/batches/corrupted_batches.hpp"
+#include "src/training/engines/sparsity.hpp"
 #include "src/training/optimiser.hpp"
-#include "src/training/sparsity.hpp"
 
 namespace lampyris::jobs {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "src/autoencoder/autoencoder.hpp"
 #include "src/training/training_state.hpp"

@@ -7,8 +7,8 @@
 
 #include "io/cohort/scaled_block.hpp"
 #include "io/cohort/streamed_batches.hpp"
-#include "src/training/r_squared.hpp"
-#include "src/training/resident_batches.hpp"
+#include "src/statistics/r_squared.hpp"
+#include "src/training/batches/resident_batches.hpp"
 
 namespace lampyris::jobs {
 namespace {

@@ -5,7 +5,7 @@
 #include "jobs/train/training_deal.hpp"
 #include "src/linalg/bfloat16.hpp"
 #include "src/linalg/matrix.hpp"
-#include "src/training/batch_source.hpp"
+#include "src/training/batches/batch_source.hpp"
 
 namespace lampyris::jobs {
 

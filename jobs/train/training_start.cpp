@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "io/cohort/scaled_block.hpp"
-#include "mpi/pca.hpp"
-#include "mpi/randomised_pca.hpp"
+#include "mpi/pca/exact_pca.hpp"
+#include "mpi/pca/randomised_pca.hpp"
 #include "src/autoencoder/pca_start.hpp"
+#include "src/statistics/r_squared.hpp"
 #include "src/structure/pca_method.hpp"
-#include "src/training/r_squared.hpp"
 
 namespace lampyris::jobs {
 namespace {

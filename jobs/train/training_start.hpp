@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "mpi/process_grid.hpp"
 #include "src/autoencoder/parameter_layout.hpp"

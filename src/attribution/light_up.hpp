@@ -5,8 +5,8 @@
 #include <string>
 
 #include "src/attribution/node_numbers.hpp"
+#include "src/autoencoder/forward_pass.hpp"
 #include "src/autoencoder/model.hpp"
-#include "src/autoencoder/passage.hpp"
 #include "src/base/slice.hpp"
 #include "src/linalg/matrix.hpp"
 

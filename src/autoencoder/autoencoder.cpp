@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "src/linalg/batch_invariant_gemm.hpp"
 #include "src/linalg/gemm.hpp"
-#include "src/linalg/steady_gemm.hpp"
 
 namespace lampyris {
 namespace {

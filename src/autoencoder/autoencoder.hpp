@@ -5,8 +5,8 @@
 
 #include "src/autoencoder/architecture.hpp"
 #include "src/base/slice.hpp"
+#include "src/linalg/batch_invariant_gemm.hpp"
 #include "src/linalg/matrix.hpp"
-#include "src/linalg/steady_gemm.hpp"
 
 namespace lampyris {
 

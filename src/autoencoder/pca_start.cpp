@@ -7,7 +7,7 @@
 
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
-#include "src/linalg/steady_gemm.hpp"
+#include "src/linalg/batch_invariant_gemm.hpp"
 
 namespace lampyris {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "src/base/error.hpp"
-#include "src/base/nearest.hpp"
+#include "src/base/nearest_word.hpp"
 
 namespace lampyris {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "src/base/error.hpp"
-#include "src/base/nearest.hpp"
+#include "src/base/nearest_word.hpp"
 #include "src/base/regular_expression.hpp"
 #include "src/cohort/labels.hpp"
 

@@ -97,4 +97,13 @@ Scaling make_scaling(const std::string& name, const GeneStatistics& training) {
   return scaling;
 }
 
+std::vector<double> scaled_mean(const Scaling& scaling) {
+  std::vector<double> mean(scaling.mean.size());
+  for (std::size_t g = 0; g < mean.size(); ++g) {
+    const double scaled = (static_cast<double>(scaling.mean[g]) - scaling.offset[g]) * scaling.factor[g];
+    mean[g] = std::clamp(scaled, static_cast<double>(scaling.low), static_cast<double>(scaling.high));
+  }
+  return mean;
+}
+
 }  // namespace lampyris

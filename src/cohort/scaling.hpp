@@ -36,4 +36,7 @@ struct Scaling {
 /// are. Throws UsageError for another name.
 [[nodiscard]] Scaling make_scaling(const std::string& name, const GeneStatistics& training);
 
+/// Gives the training mean of every gene in scaled units.
+[[nodiscard]] std::vector<double> scaled_mean(const Scaling& scaling);
+
 }  // namespace lampyris

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "src/modules/analysis.hpp"
 #include "src/modules/contrast.hpp"
+#include "src/modules/contrast_analysis.hpp"
 #include "src/modules/gene_lists.hpp"
 #include "src/modules/set_index.hpp"
 

@@ -7,7 +7,7 @@
 #include <unordered_set>
 
 #include "src/base/error.hpp"
-#include "src/base/nearest.hpp"
+#include "src/base/nearest_word.hpp"
 
 namespace lampyris {
 

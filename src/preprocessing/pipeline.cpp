@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "src/base/error.hpp"
-#include "src/base/nearest.hpp"
+#include "src/base/nearest_word.hpp"
 
 namespace lampyris {
 namespace {

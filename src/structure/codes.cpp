@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "src/structure/sample_map.hpp"
+#include "src/structure/sample_embedding.hpp"
 
 namespace lampyris {
 namespace {

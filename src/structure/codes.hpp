@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "src/autoencoder/passage.hpp"
+#include "src/autoencoder/forward_pass.hpp"
 #include "src/base/world.hpp"
-#include "src/structure/analysis.hpp"
-#include "src/structure/projection.hpp"
+#include "src/structure/pca_scores.hpp"
+#include "src/structure/structure_analysis.hpp"
 
 namespace lampyris {
 

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "src/base/world.hpp"
-#include "src/training/batch_source.hpp"
-#include "src/training/engine.hpp"
+#include "src/statistics/r_squared.hpp"
+#include "src/training/batches/batch_source.hpp"
+#include "src/training/engines/engine.hpp"
 #include "src/training/optimiser.hpp"
-#include "src/training/r_squared.hpp"
 #include "src/training/training_state.hpp"
 
 namespace lampyris {

@@ -7,19 +7,19 @@
 #include <string>
 #include <vector>
 
-#include "jobs/guard.hpp"
+#include "jobs/program/guard.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
-#include "mpi/gene_axis.hpp"
+#include "mpi/exchange/rank_gene_axis.hpp"
+#include "mpi/exchange/rank_sample_axis.hpp"
+#include "mpi/exchange/rank_tree_sum.hpp"
 #include "mpi/process_grid.hpp"
-#include "mpi/sample_axis.hpp"
-#include "mpi/scalapack_engine.hpp"
-#include "mpi/tree_sum.hpp"
+#include "mpi/scalapack/scalapack_engine.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
-#include "src/training/fused_engine.hpp"
-#include "src/training/reproducible_engine.hpp"
-#include "src/training/resident_batches.hpp"
+#include "src/training/batches/resident_batches.hpp"
+#include "src/training/engines/fused_engine.hpp"
+#include "src/training/engines/reproducible_engine.hpp"
 #include "src/training/trainer.hpp"
 
 namespace {

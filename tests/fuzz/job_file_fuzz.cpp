@@ -1,5 +1,5 @@
 // A job file; what was read is written and read again.
-#include "jobs/config.hpp"
+#include "jobs/settings/config.hpp"
 #include "tests/fuzz/run_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
 // A Matrix Market directory: matrix, features and barcodes, read in blocks, forwards and again.
 #include <algorithm>
 
-#include "io/sources/matrix_market.hpp"
+#include "io/expression/matrix_market.hpp"
 #include "tests/fuzz/run_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,5 +1,5 @@
 // A text matrix, plain or gzip: of no layout, GCT, or a series matrix.
-#include "io/formats/matrix_reader.hpp"
+#include "io/expression/text_matrix.hpp"
 #include "tests/fuzz/run_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -5,9 +5,9 @@
 #include "io/checkpoint/parameter_arrays.hpp"
 #include "io/cohort/cohort_file.hpp"
 #include "io/hdf5/chunk_map.hpp"
-#include "io/model/attribution_file.hpp"
-#include "io/model/model_file.hpp"
-#include "io/model/pca_file.hpp"
+#include "io/run/attribution_file.hpp"
+#include "io/run/model_file.hpp"
+#include "io/run/pca_file.hpp"
 #include "tests/fuzz/described_file.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // A table of a run directory, as the report reads it.
-#include "io/report/tsv_reader.hpp"
+#include "io/text/tsv_reader.hpp"
 #include "tests/fuzz/run_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

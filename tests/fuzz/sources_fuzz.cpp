@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "io/sources/hdf5_source.hpp"
+#include "io/expression/hdf5_source.hpp"
 #include "tests/fuzz/described_file.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 // An annotation of samples, with rows for some that it has and one that it lacks, and a map from ids to
 // genes.
-#include "io/formats/annotation_table.hpp"
-#include "io/formats/id_map.hpp"
+#include "io/cohort/annotation_table.hpp"
+#include "io/ids/id_map.hpp"
 #include "tests/fuzz/run_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

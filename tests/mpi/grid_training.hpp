@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "mpi/gene_axis.hpp"
+#include "mpi/exchange/rank_gene_axis.hpp"
+#include "mpi/exchange/rank_sample_axis.hpp"
 #include "mpi/process_grid.hpp"
-#include "mpi/sample_axis.hpp"
 #include "src/base/error.hpp"
-#include "src/training/fused_engine.hpp"
-#include "src/training/resident_batches.hpp"
+#include "src/training/batches/resident_batches.hpp"
+#include "src/training/engines/fused_engine.hpp"
 #include "src/training/trainer.hpp"
 #include "tests/src/training/training_cohort.hpp"
 

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "mpi/communicator.hpp"
-#include "mpi/grid_passage.hpp"
+#include "mpi/exchange/grid_forward_pass.hpp"
+#include "src/autoencoder/node_ranges.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/cohort/gene_statistics.hpp"
-#include "src/training/node_ranges.hpp"
-#include "src/training/r_squared.hpp"
+#include "src/statistics/r_squared.hpp"
 #include "tests/mpi/grid_training.hpp"
 
 namespace lampyris {

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "io/checkpoint/state_archive.hpp"
-#include "mpi/gene_axis.hpp"
+#include "mpi/exchange/rank_gene_axis.hpp"
+#include "mpi/exchange/rank_sample_axis.hpp"
 #include "mpi/process_grid.hpp"
-#include "mpi/sample_axis.hpp"
 #include "src/base/error.hpp"
 #include "src/training/trainer.hpp"
 #include "tests/src/training/training_cohort.hpp"

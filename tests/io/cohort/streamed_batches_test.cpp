@@ -12,7 +12,7 @@
 
 #include "io/hdf5/handle.hpp"
 #include "src/base/error.hpp"
-#include "src/training/resident_batches.hpp"
+#include "src/training/batches/resident_batches.hpp"
 #include "tests/io/cohort/scaled_cohort.hpp"
 #include "tests/support/shared_directory.hpp"
 

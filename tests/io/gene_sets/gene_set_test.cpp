@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "io/gene_sets/gene_set_file.hpp"
-#include "tests/io/formats/text_files.hpp"
+#include "tests/io/text/text_files.hpp"
 
 namespace lampyris::io {
 namespace {

@@ -57,7 +57,7 @@ class DeflatedChunksTest : public testing::Test {
   DeflatedChunks chunks_;
 
   void SetUp() override {
-#ifndef LAMPYRIS_LIBDEFLATE
+#ifndef LAMPYRIS_DEFLATE
     GTEST_SKIP() << "built without libdeflate";
 #endif
   }

@@ -10,7 +10,7 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/import/import.hpp"
-#include "tests/io/formats/text_files.hpp"
+#include "tests/io/text/text_files.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {

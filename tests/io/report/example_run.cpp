@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/tables/atomic_file.hpp"
-#include "io/tables/table.hpp"
+#include "io/text/atomic_file.hpp"
+#include "io/text/table_writer.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/matrix.hpp"
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "io/model/attribution_file.hpp"
-#include "jobs/stages.hpp"
+#include "io/run/attribution_file.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/base/error.hpp"
 #include "tests/jobs/attribute/stage_run.hpp"

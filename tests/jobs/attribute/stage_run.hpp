@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "io/model/model_file.hpp"
-#include "jobs/context.hpp"
+#include "io/run/model_file.hpp"
+#include "jobs/program/context.hpp"
 #include "tests/src/attribution/models.hpp"
 
 namespace lampyris::test {

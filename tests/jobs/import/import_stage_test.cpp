@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "jobs/stages.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
 #include "tests/support/shared_directory.hpp"
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "io/model/attribution_file.hpp"
-#include "jobs/stages.hpp"
+#include "io/run/attribution_file.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
 #include "tests/jobs/attribute/stage_run.hpp"

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "jobs/stages.hpp"
+#include "jobs/program/stages.hpp"
 #include "tests/jobs/modules/small_run.hpp"
 #include "tests/src/modules/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"

@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/model/attribution_file.hpp"
-#include "io/model/model_file.hpp"
+#include "io/run/attribution_file.hpp"
+#include "io/run/model_file.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/random.hpp"
 

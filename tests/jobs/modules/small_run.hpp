@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "jobs/context.hpp"
+#include "jobs/program/context.hpp"
 
 namespace lampyris::test {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "jobs/context.hpp"
-#include "jobs/settings.hpp"
+#include "jobs/program/context.hpp"
+#include "jobs/settings/settings.hpp"
 
 namespace lampyris::test {
 

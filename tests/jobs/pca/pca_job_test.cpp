@@ -11,11 +11,11 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/model/pca_file.hpp"
+#include "io/run/pca_file.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
-#include "src/structure/projection.hpp"
-#include "tests/io/formats/text_files.hpp"
+#include "src/structure/pca_scores.hpp"
+#include "tests/io/text/text_files.hpp"
 #include "tests/jobs/pca/job_context.hpp"
 #include "tests/support/shared_directory.hpp"
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "io/import/import.hpp"
-#include "io/model/pca_file.hpp"
+#include "io/run/pca_file.hpp"
 #include "jobs/pca/pca_job.hpp"
-#include "tests/io/formats/text_files.hpp"
+#include "tests/io/text/text_files.hpp"
 #include "tests/jobs/pca/job_context.hpp"
 #include "tests/support/shared_directory.hpp"
 

@@ -2,7 +2,7 @@
 // or -1 for all of them.
 #include <cstdlib>
 
-#include "jobs/guard.hpp"
+#include "jobs/program/guard.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
 #include "src/base/error.hpp"

@@ -9,10 +9,10 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/model/model_file.hpp"
-#include "io/model/pca_file.hpp"
+#include "io/run/model_file.hpp"
+#include "io/run/pca_file.hpp"
+#include "jobs/program/stages.hpp"
 #include "jobs/reference/reference_stage.hpp"
-#include "jobs/stages.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/error.hpp"
 #include "tests/support/shared_directory.hpp"

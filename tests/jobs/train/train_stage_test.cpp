@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/model/model_file.hpp"
-#include "jobs/stages.hpp"
+#include "io/run/model_file.hpp"
+#include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
 #include "tests/src/training/training_cohort.hpp"
 #include "tests/support/shared_directory.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "src/autoencoder/parameter_layout.hpp"
-#include "src/training/epoch_order.hpp"
+#include "src/training/batches/epoch_order.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "src/base/random.hpp"
-#include "src/modules/analysis.hpp"
+#include "src/modules/contrast_analysis.hpp"
 
 namespace lampyris::test {
 

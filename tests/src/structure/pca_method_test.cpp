@@ -4,7 +4,7 @@
 
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
-#include "src/structure/projection.hpp"
+#include "src/structure/pca_scores.hpp"
 
 namespace lampyris {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstring>
 
 #include "mpi/communicator.hpp"
-#include "src/structure/analysis.hpp"
-#include "src/structure/sample_map.hpp"
+#include "src/structure/sample_embedding.hpp"
+#include "src/structure/structure_analysis.hpp"
 #include "tests/src/structure/structure_data.hpp"
 
 namespace lampyris {

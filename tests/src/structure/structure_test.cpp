@@ -7,13 +7,13 @@
 #include <set>
 
 #include "src/base/error.hpp"
-#include "src/structure/agreement.hpp"
-#include "src/structure/analysis.hpp"
+#include "src/structure/cluster_agreement.hpp"
 #include "src/structure/distances.hpp"
 #include "src/structure/kmeans.hpp"
 #include "src/structure/neighbours.hpp"
-#include "src/structure/sample_map.hpp"
+#include "src/structure/sample_embedding.hpp"
 #include "src/structure/silhouette.hpp"
+#include "src/structure/structure_analysis.hpp"
 #include "tests/src/structure/structure_data.hpp"
 
 namespace lampyris {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "src/training/fused_engine.hpp"
+#include "src/training/engines/fused_engine.hpp"
+#include "src/training/engines/serial_engine.hpp"
 #include "src/training/optimiser.hpp"
-#include "src/training/serial_engine.hpp"
 #include "src/training/training_state.hpp"
 
 namespace lampyris {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "src/base/error.hpp"
-#include "src/training/fused_engine.hpp"
-#include "src/training/resident_batches.hpp"
-#include "src/training/serial_engine.hpp"
+#include "src/training/batches/resident_batches.hpp"
+#include "src/training/engines/fused_engine.hpp"
+#include "src/training/engines/serial_engine.hpp"
 #include "tests/src/training/training_cohort.hpp"
 #include "tests/support/bfloat16_products.hpp"
 

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "src/training/fused_engine.hpp"
-#include "src/training/resident_batches.hpp"
+#include "src/training/batches/resident_batches.hpp"
+#include "src/training/engines/fused_engine.hpp"
 #include "src/training/trainer.hpp"
 
 namespace lampyris::test {

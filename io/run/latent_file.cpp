@@ -1,0 +1,22 @@
+#include "io/run/latent_file.hpp"
+
+#include "io/anndata/anndata_frames.hpp"
+
+namespace lampyris::io {
+
+void write_latent(const std::filesystem::path& path, const CohortIndex& cohort,
+                  const std::vector<LatentArray>& arrays, const mpi::Communicator& ranks) {
+  const std::size_t samples = cohort.samples.size();
+  const Slice mine = mpi::RankWorld(ranks).share(samples);
+  auto file = h5::File::create(path, ranks);
+  write_anndata_frames(file, cohort);
+  for (const auto& array : arrays) {
+    const std::string name = "/obsm/" + array.name;
+    file.create_matrix<float>(name, {samples, array.mine.columns()});
+    encode(file, name, "array", "0.2.0");
+    file.write_block<float>(name, {mine.offset, 0}, array.mine);
+  }
+  file.commit();
+}
+
+}  // namespace lampyris::io

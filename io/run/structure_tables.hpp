@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "mpi/communicator.hpp"
+#include "src/structure/structure_analysis.hpp"
+
+namespace lampyris::io {
+
+/// Collective; the same rows on every rank. structure.tsv: label, representation, dimension, samples,
+/// classes, silhouette, p, knn_accuracy, nmi, ari, p_against_pca.
+void write_structure(const std::filesystem::path& path, std::span<const StructureRow> rows,
+                     const mpi::Communicator& ranks);
+
+/// Collective; the same rows on every rank, whose classes are those of the labellings. structure_classes.tsv:
+/// label, representation, dimension, class, samples, silhouette.
+void write_structure_classes(const std::filesystem::path& path, std::span<const StructureRow> rows,
+                             std::span<const Labelling> labellings, const mpi::Communicator& ranks);
+
+}  // namespace lampyris::io

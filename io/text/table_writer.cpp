@@ -1,0 +1,34 @@
+#include "io/text/table_writer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "io/text/atomic_file.hpp"
+
+namespace lampyris::io {
+
+void TableRows::append(std::string_view value) {
+  const auto from = text_.size();
+  text_ += value;
+  std::replace_if(
+      text_.begin() + static_cast<std::ptrdiff_t>(from), text_.end(),
+      [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+}
+
+void write_text(const std::filesystem::path& path, const std::string& mine, const mpi::Communicator& ranks) {
+  const auto parts = ranks.gather(mine);
+  if (ranks.rank() != 0) return;
+  std::string whole;
+  for (const auto& part : parts) whole += part;
+  write_atomically(path, whole);
+}
+
+void write_table(const std::filesystem::path& path, const std::vector<std::string>& columns,
+                 const TableRows& mine, const mpi::Communicator& ranks) {
+  const std::string header = fmt::format("{}\n", fmt::join(columns, "\t"));
+  write_text(path, ranks.rank() == 0 ? header + mine.text() : mine.text(), ranks);
+}
+
+}  // namespace lampyris::io

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "jobs/run/stage_table.hpp"
+#include "mpi/communicator.hpp"
+
+namespace lampyris::jobs {
+
+/// manifest.json of a run directory: versions, machine, settings' seed, inputs with size and hash, and for
+/// every stage that ran its fingerprint, seconds and peak memory. Rank 0 reads and writes it.
+class Manifest {
+ public:
+  /// Collective. What stands in the run directory, or an empty one.
+  Manifest(const Settings& settings, const mpi::Communicator& ranks);
+
+  /// Collective. A hash of all that the stage's result depends on: program version, its settings, the content
+  /// of its input files, and the fingerprints of the stages before it. Throws DataError when an input cannot
+  /// be read.
+  [[nodiscard]] std::string fingerprint(const Stage& stage);
+  /// Collective. Whether the stage has run with this fingerprint and its files stand.
+  [[nodiscard]] bool stands(const Stage& stage, const std::string& fingerprint) const;
+  /// How a stage ran.
+  struct Run {
+    double seconds;
+    std::string grid;                  ///< samples x genes
+    std::vector<std::string> summary;  ///< what it said
+  };
+  /// Collective. Writes that the stage has run.
+  void record(const Stage& stage, const std::string& fingerprint, const Run& run);
+  /// What stages work on that choose no grid by themselves: the one that was asked for, or samples alone.
+  [[nodiscard]] std::string usual_grid() const;
+  /// What the stage said in the summary when it ran.
+  [[nodiscard]] std::vector<std::string> summary(const Stage& stage) const;
+  /// Collective. Forgets the stage, so that a failure half-way never counts as done.
+  void forget(const Stage& stage);
+
+ private:
+  void write() const;
+  const Settings& settings_;
+  const mpi::Communicator& ranks_;
+  nlohmann::ordered_json content_;
+};
+
+}  // namespace lampyris::jobs

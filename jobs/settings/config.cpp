@@ -1,0 +1,174 @@
+#include "jobs/settings/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include "jobs/settings/keys.hpp"
+#include "src/base/error.hpp"
+#include "src/base/nearest_word.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+constexpr const char* contrast_table = "modules.contrast";
+constexpr const char* command_line = "--set";
+
+std::string place(const std::string& file, const toml::node& node) {
+  const auto line = node.source().begin.line;
+  return line == 0 || file == command_line ? file : fmt::format("{}, line {}", file, line);
+}
+
+template <class Owner>
+const Key<Owner>& find_key(const std::vector<Key<Owner>>& keys, const std::string& name,
+                           const std::string& where) {
+  const auto at = std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
+  if (at != keys.end()) return *at;
+  std::vector<std::string> names;
+  names.reserve(keys.size());
+  for (const auto& key : keys) names.push_back(key.name);
+  throw UsageError(
+      fmt::format("{}: unknown key {}; the nearest is {}", where, name, nearest_word(name, names)));
+}
+
+Settings::Contrast read_contrast(const toml::node& node, const std::string& file) {
+  const auto* table = node.as_table();
+  if (table == nullptr) {
+    throw UsageError(
+        fmt::format("{}: {} must be written as [[{}]]", place(file, node), contrast_table, contrast_table));
+  }
+  Settings::Contrast contrast;
+  for (const auto& [name, value] : *table) {
+    const auto where = place(file, value);
+    const auto& key = find_key(contrast_keys(), std::string(name.str()), where);
+    key.read(contrast, value, fmt::format("{}: {}.{}", where, contrast_table, key.name));
+  }
+  for (const auto& [name, value] : {std::pair{"name", &contrast.name}, std::pair{"cases", &contrast.cases},
+                                    std::pair{"controls", &contrast.controls}}) {
+    if (value->empty()) {
+      throw UsageError(fmt::format("{}: every {} needs a {}", place(file, node), contrast_table, name));
+    }
+  }
+  return contrast;
+}
+
+void read_contrasts(Settings& settings, const toml::node& node, const std::string& file) {
+  settings.modules.contrasts.clear();
+  std::set<std::string> names;
+  const auto add = [&](const toml::node& element) {
+    auto contrast = read_contrast(element, file);
+    // A name becomes part of file names.
+    const bool plain = std::all_of(contrast.name.begin(), contrast.name.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+    });
+    if (!plain || contrast.name.front() == '.') {
+      throw UsageError(fmt::format("{}: {}.name = \"{}\": must be letters, digits, '_', '-' and '.'",
+                                   place(file, element), contrast_table, contrast.name));
+    }
+    if (!names.insert(contrast.name).second) {
+      throw UsageError(
+          fmt::format("{}: two contrasts are named \"{}\"", place(file, element), contrast.name));
+    }
+    settings.modules.contrasts.push_back(std::move(contrast));
+  };
+  if (const auto* array = node.as_array()) {
+    for (const auto& element : *array) add(element);
+  } else {
+    add(node);
+  }
+}
+
+void read_one(Settings& settings, const std::string& name, const toml::node& value, const std::string& file) {
+  if (name == contrast_table) {
+    read_contrasts(settings, value, file);
+    return;
+  }
+  const auto where = place(file, value);
+  find_key(job_keys(), name, where).read(settings, value, fmt::format("{}: {}", where, name));
+}
+
+void read_table(Settings& settings, const toml::table& table, const std::string& file) {
+  for (const auto& [section, node] : table) {
+    const std::string name(section.str());
+    const auto* keys = node.as_table();
+    if (keys == nullptr) {
+      read_one(settings, name, node, file);
+      continue;
+    }
+    for (const auto& [key, value] : *keys)
+      read_one(settings, name + "." + std::string(key.str()), value, file);
+  }
+}
+
+void apply_override(Settings& settings, const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError(fmt::format("--set {}: must be section.key=value", text));
+  }
+  const std::string name = text.substr(0, equals);
+  const std::string value = text.substr(equals + 1);
+  toml::table table;
+  try {
+    table = parse_toml("value = " + value, command_line);
+  } catch (const UsageError&) {
+    // A shell takes the quotes away that TOML wants around a text.
+    table.insert("value", value);
+  }
+  read_one(settings, name, *table.get("value"), command_line);
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path)) {
+    throw UsageError(fmt::format("{}: cannot be read", path.string()));
+  }
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides) {
+  Settings settings;
+  settings.run.directory = std::filesystem::absolute(settings.run.directory);
+  if (!std::filesystem::exists(job_file)) {
+    throw UsageError(fmt::format("{}: no such job file", job_file.string()));
+  }
+  read_table(settings, parse_toml(read_text(job_file), job_file.string()), job_file.string());
+  for (const auto& text : overrides) apply_override(settings, text);
+  if (settings.modules.max_permutations < settings.modules.permutations) {
+    settings.modules.max_permutations = settings.modules.permutations;
+  }
+  return settings;
+}
+
+std::string to_toml(const Settings& settings) {
+  toml::table file;
+  for (const auto& key : job_keys()) {
+    const auto dot = key.name.find('.');
+    if (dot == std::string::npos) {
+      key.write(settings, file, key.name);
+      continue;
+    }
+    const auto section = key.name.substr(0, dot);
+    if (!file.contains(section)) file.insert(section, toml::table());
+    key.write(settings, *file[section].as_table(), key.name.substr(dot + 1));
+  }
+  toml::array contrasts;
+  for (const auto& contrast : settings.modules.contrasts) {
+    toml::table table;
+    for (const auto& key : contrast_keys()) key.write(contrast, table, key.name);
+    contrasts.push_back(table);
+  }
+  if (!contrasts.empty()) file["modules"].as_table()->insert("contrast", contrasts);
+  std::ostringstream text;
+  text << file << '\n';
+  return text.str();
+}
+
+}  // namespace lampyris::jobs

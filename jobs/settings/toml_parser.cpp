@@ -1,0 +1,2 @@
+#define TOML_IMPLEMENTATION
+#include "jobs/settings/toml_text.hpp"

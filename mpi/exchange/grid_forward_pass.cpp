@@ -1,0 +1,252 @@
+#include "mpi/exchange/grid_forward_pass.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "mpi/check.hpp"
+#include "mpi/process_grid.hpp"
+
+namespace lampyris::mpi {
+namespace {
+
+constexpr std::size_t rows_of_round = 256;  // of a rank: bounds what is exchanged at once
+constexpr std::size_t nodes_of_link = 64;   // few, so that all ranks of a chain are soon at work
+
+int to_int(std::size_t count) {
+  return static_cast<int>(count);
+}
+
+// What each rank of a gene group has in one round; the rows of all lie one below the other.
+class Round {
+ public:
+  Round(const Communicator& group, std::size_t mine, std::size_t genes)
+      : rows_(static_cast<std::size_t>(group.size())), genes_(genes) {
+    std::vector<double> counts(rows_.size());
+    counts[static_cast<std::size_t>(group.rank())] = static_cast<double>(mine);
+    group.sum(counts);
+    std::size_t first = 0;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      rows_[r] = {first, static_cast<std::size_t>(counts[r])};
+      first += rows_[r].count;
+    }
+  }
+
+  [[nodiscard]] std::size_t ranks() const { return rows_.size(); }
+  [[nodiscard]] std::size_t all() const { return rows_.back().end(); }
+  [[nodiscard]] Slice rows(std::size_t rank) const { return rows_[rank]; }
+  [[nodiscard]] Slice genes(std::size_t rank) const { return part_of(genes_, rows_.size(), rank); }
+
+ private:
+  std::vector<Slice> rows_;
+  std::size_t genes_;
+};
+
+struct Blocks {
+  std::vector<int> counts, offsets;
+
+  void add(std::size_t count) {
+    offsets.push_back(counts.empty() ? 0 : offsets.back() + counts.back());
+    counts.push_back(to_int(count));
+  }
+};
+
+class GridPassage final : public Passage {
+ public:
+  GridPassage(const Communicator& ranks, GridShape shape)
+      : grid_(ranks, shape), group_(grid_.gene_axis()), me_(grid_.gene_part()) {}
+
+  [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
+                                        std::size_t from, std::size_t to) const override;
+  [[nodiscard]] std::size_t most(std::size_t mine) const override {
+    std::array<double, 1> largest{static_cast<double>(mine)};
+    group_.maximum(largest);
+    return static_cast<std::size_t>(largest[0]);
+  }
+
+ private:
+  [[nodiscard]] Matrix<float> first_step(const Autoencoder& autoencoder,
+                                         MatrixView<const float> scaled) const;
+  [[nodiscard]] Matrix<float> last_step(const Autoencoder& autoencoder, MatrixView<const float> codes) const;
+
+  // My rows × all genes → all rows × my genes, and back.
+  [[nodiscard]] Matrix<float> cut_by_genes(const Round& round, MatrixView<const float> mine) const;
+  [[nodiscard]] Matrix<float> cut_by_rows(const Round& round, MatrixView<const float> mine) const;
+  void exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const;
+  // The first step's sums, over the genes of one rank after the other: in the order of a single process.
+  void sum_along(const Autoencoder& autoencoder, const Round& round, MatrixView<const float> slice,
+                 MatrixView<float> mine) const;
+
+  ProcessGrid grid_;
+  const Communicator& group_;
+  std::size_t me_;
+};
+
+Matrix<float> GridPassage::propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
+                                     std::size_t from, std::size_t to) const {
+  const std::size_t layers = autoencoder.architecture().layers();
+  Matrix<float> current;
+  MatrixView<const float> input = values;
+  const auto go_on = [&](Matrix<float> next) {
+    current = std::move(next);
+    input = std::as_const(current).view();
+  };
+  if (from == 0) go_on(first_step(autoencoder, input));
+  const std::size_t inner_from = std::max<std::size_t>(from, 1);
+  const std::size_t inner_to = std::min(to, layers);
+  if (inner_from < inner_to) go_on(lampyris::propagate(autoencoder, input, inner_from, inner_to));
+  if (to > layers) go_on(last_step(autoencoder, input));
+  return current;
+}
+
+Matrix<float> GridPassage::first_step(const Autoencoder& autoencoder, MatrixView<const float> scaled) const {
+  const Architecture& shape = autoencoder.architecture();
+  Matrix<float> codes(scaled.rows(), shape.widths.front());
+  const std::size_t rows = most(scaled.rows());
+  for (std::size_t first = 0; first < rows; first += rows_of_round) {
+    const std::size_t begin = std::min(first, scaled.rows());
+    const std::size_t count = std::min(rows_of_round, scaled.rows() - begin);
+    const Round round(group_, count, shape.genes);
+    const auto slice = cut_by_genes(round, scaled.middle_rows(begin, count));
+    sum_along(autoencoder, round, slice.view(), codes.view().middle_rows(begin, count));
+  }
+  finish_step(autoencoder, 0, codes.view());
+  return codes;
+}
+
+Matrix<float> GridPassage::last_step(const Autoencoder& autoencoder, MatrixView<const float> codes) const {
+  const Architecture& shape = autoencoder.architecture();
+  Matrix<float> values(codes.rows(), shape.genes);
+  const std::size_t rows = most(codes.rows());
+  for (std::size_t first = 0; first < rows; first += rows_of_round) {
+    const std::size_t begin = std::min(first, codes.rows());
+    const std::size_t count = std::min(rows_of_round, codes.rows() - begin);
+    const Round round(group_, count, shape.genes);
+    Matrix<float> all(round.all(), codes.columns());
+    std::copy_n(codes.row(begin).data(), count * codes.columns(), all.row(round.rows(me_).offset).data());
+    Blocks blocks;
+    for (std::size_t r = 0; r < round.ranks(); ++r) blocks.add(round.rows(r).count * codes.columns());
+    check(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), blocks.counts.data(),
+                         blocks.offsets.data(), MPI_FLOAT, group_.raw()),
+          "MPI_Allgatherv");
+    const auto slice = propagate_to(autoencoder, std::as_const(all).view(), shape.layers(), round.genes(me_));
+    const auto whole = cut_by_rows(round, slice.view());
+    std::copy_n(whole.data(), whole.size(), values.row(begin).data());
+  }
+  return values;
+}
+
+void GridPassage::sum_along(const Autoencoder& autoencoder, const Round& round, MatrixView<const float> slice,
+                            MatrixView<float> mine) const {
+  enum Tag { sums_so_far, whole_sums };
+  const int before = group_.rank() - 1;
+  const int last = group_.size() - 1;
+  const std::size_t width = mine.columns();
+  const std::size_t rows = round.rows(me_).count;
+  const auto receive = [&](Matrix<float>& into, int from, Tag tag, MPI_Request& request) {
+    check(MPI_Irecv(into.data(), to_int(into.size()), MPI_FLOAT, from, tag, group_.raw(), &request),
+          "MPI_Irecv");
+  };
+
+  // All that will come is asked for at once, so that it arrives while this rank computes.
+  struct Link {
+    Slice nodes;
+    Matrix<float> sums, whole;  // of all rows; of mine
+    MPI_Request sums_came = MPI_REQUEST_NULL, whole_came = MPI_REQUEST_NULL;
+  };
+  std::vector<Link> links;
+  for (std::size_t first = 0; first < width; first += nodes_of_link) {
+    const Slice nodes{first, std::min(nodes_of_link, width - first)};
+    links.push_back({nodes, Matrix<float>(round.all(), nodes.count), Matrix<float>(rows, nodes.count)});
+  }
+  for (Link& link : links) {
+    if (before >= 0) receive(link.sums, before, sums_so_far, link.sums_came);
+    receive(link.whole, last, whole_sums, link.whole_came);
+  }
+
+  std::vector<MPI_Request> leaving;
+  const SteadyRows values(slice);
+  for (Link& link : links) {
+    check(MPI_Wait(&link.sums_came, MPI_STATUS_IGNORE), "MPI_Wait");
+    add_products(autoencoder, values, {0, round.genes(me_), link.nodes}, link.sums.view());
+    if (group_.rank() < last) {
+      // Not MPI_Isend: what it begins moves on in MPI calls alone, and the next one is a product away.
+      check(MPI_Send(link.sums.data(), to_int(link.sums.size()), MPI_FLOAT, group_.rank() + 1, sums_so_far,
+                     group_.raw()),
+            "MPI_Send");
+      continue;
+    }
+    for (std::size_t r = 0; r < round.ranks(); ++r) {
+      const auto theirs = link.sums.view().middle_rows(round.rows(r).offset, round.rows(r).count);
+      check(MPI_Isend(theirs.data(), to_int(theirs.rows() * theirs.columns()), MPI_FLOAT, to_int(r),
+                      whole_sums, group_.raw(), &leaving.emplace_back()),
+            "MPI_Isend");
+    }
+  }
+  for (Link& link : links) {
+    check(MPI_Wait(&link.whole_came, MPI_STATUS_IGNORE), "MPI_Wait");
+    for (std::size_t i = 0; i < rows; ++i) {
+      std::ranges::copy(link.whole.row(i), mine.row(i).subspan(link.nodes.offset).begin());
+    }
+  }
+  check(MPI_Waitall(to_int(leaving.size()), leaving.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
+}
+
+Matrix<float> GridPassage::cut_by_genes(const Round& round, MatrixView<const float> mine) const {
+  Blocks to;
+  Blocks from;
+  std::vector<float> sent;
+  sent.reserve(mine.rows() * mine.columns());
+  for (std::size_t r = 0; r < round.ranks(); ++r) {
+    const Slice genes = round.genes(r);
+    for (std::size_t i = 0; i < mine.rows(); ++i) {
+      const auto part = mine.row(i).subspan(genes.offset, genes.count);
+      sent.insert(sent.end(), part.begin(), part.end());
+    }
+    to.add(mine.rows() * genes.count);
+    from.add(round.rows(r).count * round.genes(me_).count);
+  }
+  Matrix<float> slice(round.all(), round.genes(me_).count);
+  exchange(sent.data(), to, slice.data(), from);
+  return slice;
+}
+
+Matrix<float> GridPassage::cut_by_rows(const Round& round, MatrixView<const float> mine) const {
+  const std::size_t rows = round.rows(me_).count;
+  Blocks to;
+  Blocks from;
+  for (std::size_t r = 0; r < round.ranks(); ++r) {
+    to.add(round.rows(r).count * mine.columns());
+    from.add(rows * round.genes(r).count);
+  }
+  std::vector<float> got(rows * (round.genes(round.ranks() - 1).end()));
+  exchange(mine.data(), to, got.data(), from);
+  Matrix<float> whole(rows, round.genes(round.ranks() - 1).end());
+  const float* next = got.data();
+  for (std::size_t r = 0; r < round.ranks(); ++r) {
+    const Slice genes = round.genes(r);
+    for (std::size_t i = 0; i < rows; ++i, next += genes.count) {
+      std::copy_n(next, genes.count, whole.row(i).subspan(genes.offset).data());
+    }
+  }
+  return whole;
+}
+
+void GridPassage::exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const {
+  check(MPI_Alltoallv(sent, to.counts.data(), to.offsets.data(), MPI_FLOAT, got, from.counts.data(),
+                      from.offsets.data(), MPI_FLOAT, group_.raw()),
+        "MPI_Alltoallv");
+}
+
+}  // namespace
+
+std::unique_ptr<Passage> make_passage(const std::string& asked, std::size_t genes,
+                                      const Communicator& ranks) {
+  if (asked == "auto") return std::make_unique<OwnPassage>();
+  const GridShape shape = grid_shape(asked, genes, ranks);
+  if (shape.genes == 1) return std::make_unique<OwnPassage>();
+  return std::make_unique<GridPassage>(ranks, shape);
+}
+
+}  // namespace lampyris::mpi

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "mpi/scalapack/dist_matrix.hpp"
+#include "src/base/slice.hpp"
+#include "src/linalg/gemm.hpp"
+
+namespace lampyris::mpi {
+
+/// Collective. c += a·aᵀ (`a` as stored) or aᵀ·a (transposed), in the upper triangle of c alone.
+void add_self_product(const DistMatrix<double>& a, As a_as, DistMatrix<double>& c);
+
+/// Collective. c = a · (these columns of b).
+void multiply(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
+              DistMatrix<double>& c);
+
+/// Collective. c = aᵀ · (these columns of b).
+void multiply_transposed(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
+                         DistMatrix<double>& c);
+
+/// Collective. Replaces `a`, m × n with m ≥ n, by n orthonormal columns whose first j span those of a for
+/// each j: the Q of Householder's QR (pdgeqrf, pdorgqr). Columns that depend on others become orthonormal,
+/// too.
+void orthonormalise(DistMatrix<double>& a);
+
+/// Eigenvalues, rising, on every rank, and unit eigenvectors in the columns.
+struct EigenSystem {
+  std::vector<double> values;
+  DistMatrix<double> vectors;
+};
+
+/// Collective. Of the symmetric matrix in the upper triangle of `a`, by divide and conquer (pdsyevd);
+/// overwrites `a`. Throws Error when it does not converge.
+[[nodiscard]] EigenSystem decompose_symmetric(DistMatrix<double>& a);
+
+}  // namespace lampyris::mpi

@@ -1,0 +1,198 @@
+#include "mpi/scalapack/scalapack_engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "src/base/error.hpp"
+#include "src/training/engines/delta.hpp"
+
+namespace lampyris::mpi {
+namespace {
+
+std::size_t most_of(const Communicator& ranks, std::size_t mine) {
+  std::array<double, 1> most{static_cast<double>(mine)};
+  ranks.maximum(most);
+  return static_cast<std::size_t>(most[0]);
+}
+
+bool all_finite(MatrixView<const float> values) {
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    const auto row = values.row(i);
+    if (!std::all_of(row.begin(), row.end(), [](float x) { return std::isfinite(x); })) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const float> weights,
+                                 std::size_t most_rows, const ProcessGrid& grid)
+    : layout_(layout),
+      shape_(layout.architecture()),
+      weights_(weights),
+      grid_(grid),
+      blacs_(grid),
+      most_rows_(most_of(grid.ranks(), most_rows)) {
+  if (weights.size() != layout.size()) {
+    throw std::logic_error("ScalapackEngine: weights do not fit the layout");
+  }
+  require_indexable();
+  keep_panels();
+  std::size_t widest = 0;
+  for (std::size_t layer = 1; layer <= shape_.steps(); ++layer) {
+    outputs_.emplace_back(most_rows_, my_features(layer));
+    if (layer <= shape_.layers()) widest = std::max(widest, my_features(layer));
+  }
+  derivative_ = Matrix<float>(most_rows_, widest);
+}
+
+// Alike on all ranks: part 0 of an axis is the largest.
+void ScalapackEngine::require_indexable() const {
+  constexpr auto most = static_cast<std::size_t>(std::numeric_limits<int>::max());
+  const auto require = [&](std::size_t rows, std::size_t columns) {
+    if (rows <= most / std::max<std::size_t>(1, columns)) return;
+    throw Error(ExitCode::failed,
+                fmt::format("engine = scalapack: a part of {} × {} values on grid {} is more than ScaLAPACK "
+                            "can index (2³¹ − 1): run on more ranks, or in smaller batches",
+                            rows, columns, to_string(grid_.shape())));
+  };
+  require(grid_.shape().samples, most_rows_);
+  for (std::size_t step = 0; step <= shape_.layers(); ++step) {
+    const auto piece = stored(step, weights_.data());
+    require(piece.rows.total, 1);
+    require(piece.columns.total, 1);
+    require(piece.rows.count(0), piece.columns.count(0));
+    require(features(step).count(0), most_rows_);
+  }
+}
+
+BlockCyclicAxis ScalapackEngine::features(std::size_t layer) const {
+  const bool outer = layer == 0 || layer == shape_.steps();
+  return outer ? gene_rows(shape_.genes, grid_.shape()) : node_rows(shape_.widths[layer - 1], grid_.shape());
+}
+
+std::size_t ScalapackEngine::my_features(std::size_t layer) const {
+  return features(layer).count(grid_.gene_part());
+}
+
+BlockCyclicView<float> ScalapackEngine::matrix(float* values, std::size_t layer, std::size_t each) const {
+  const std::size_t groups = grid_.shape().samples;
+  return {values, features(layer), {each * groups, groups, each}};
+}
+
+BlockCyclicView<const float> ScalapackEngine::layer(std::size_t layer, const Dealt& samples) const {
+  const std::size_t groups = grid_.shape().samples;
+  return {layer == 0 ? samples.values : outputs_[layer - 1].data(),
+          features(layer),
+          {samples.each * groups, groups, samples.each}};
+}
+
+MatrixView<float> ScalapackEngine::outputs(std::size_t layer, std::size_t mine) {
+  return {outputs_[layer - 1].data(), mine, my_features(layer)};
+}
+
+template <class T>
+BlockCyclicView<T> ScalapackEngine::stored(std::size_t step, T* parameters) const {
+  const auto [rows, columns] = stored_shape(shape_, step);
+  const bool outer = step == 0 || step == shape_.layers();
+  return {parameters + layout_.weights(step).offset,
+          outer ? gene_rows(rows, grid_.shape()) : node_rows(rows, grid_.shape()),
+          node_columns(columns, grid_.shape())};
+}
+
+ScalapackEngine::Dealt ScalapackEngine::deal(MatrixView<const float> samples) {
+  if (samples.rows() > most_rows_ || samples.columns() != my_features(0)) {
+    throw std::logic_error("ScalapackEngine: samples do not fit");
+  }
+  const std::size_t each = most_of(grid_.ranks(), samples.rows());
+  const bool fits = samples.rows() == each && samples.stride() == samples.columns();
+  return {fits ? samples.data() : padded(samples, each), samples.rows(), each};
+}
+
+const float* ScalapackEngine::padded(MatrixView<const float> samples, std::size_t each) {
+  if (padded_.rows() == 0) padded_ = Matrix<float>(most_rows_, samples.columns());
+  for (std::size_t i = 0; i < samples.rows(); ++i) {
+    std::copy_n(samples.row(i).data(), samples.columns(), padded_.row(i).data());
+  }
+  std::fill_n(padded_.data() + samples.rows() * samples.columns(),
+              (each - samples.rows()) * samples.columns(), 0.0F);
+  return padded_.data();
+}
+
+// Bias and activation leave the columns of zero alone: they stay zero up to the reconstruction, and so does
+// their δ, which is then right for them.
+void ScalapackEngine::forward(const Dealt& samples) {
+  for (std::size_t step = 0; step <= shape_.layers(); ++step) {
+    multiply(blacs_, stored(step, weights_.data()), forward_as(step), layer(step, samples), As::stored,
+             matrix(outputs_[step].data(), step + 1, samples.each));
+    const auto mine = outputs(step + 1, samples.mine);
+    const auto& bias = layout_.bias(step);
+    activate<float>(mine, weights_.subspan(bias.offset, bias.size()), shape_.activation(step), mine);
+  }
+}
+
+double ScalapackEngine::compute(const Batch& batch, std::span<float> gradient) {
+  const auto values = std::get<MatrixView<const float>>(batch.values);
+  const auto samples = deal(std::get<MatrixView<const float>>(batch.inputs));
+  if (samples.each == 0) {
+    std::fill(gradient.begin(), gradient.end(), 0.0F);
+    return 0;
+  }
+  forward(samples);
+  const std::size_t last = shape_.layers();
+  const double scale = 2 / (static_cast<double>(batch.samples) * static_cast<double>(shape_.genes));
+  const auto& bias = layout_.bias(last);
+  const double error =
+      output_delta<float>(values, shape_.output, static_cast<float>(scale), outputs(last + 1, samples.mine),
+                          gradient.subspan(bias.offset, bias.size()));
+  backward(samples, gradient);
+  const Slice biases = all_biases(layout_);
+  grid_.sample_axis().sum(gradient.subspan(biases.offset, biases.count));
+  return error;
+}
+
+// From δ of the reconstruction down: δ of a layer takes the place of its outputs, which nothing needs any
+// more.
+void ScalapackEngine::backward(const Dealt& samples, std::span<float> gradient) {
+  for (std::size_t step = shape_.layers(); step > 0; --step) {
+    weight_gradient(step, samples, gradient);
+    multiply(blacs_, stored(step, weights_.data()), other(forward_as(step)), layer(step + 1, samples),
+             As::stored, matrix(derivative_.data(), step, samples.each));
+    const auto mine = outputs(step, samples.mine);
+    const auto& bias = layout_.bias(step - 1);
+    hidden_delta<float>(mine, shape_.hidden, {derivative_.data(), mine.rows(), mine.columns()}, mine,
+                        gradient.subspan(bias.offset, bias.size()));
+  }
+  weight_gradient(0, samples, gradient);
+}
+
+void ScalapackEngine::weight_gradient(std::size_t step, const Dealt& samples, std::span<float> gradient) {
+  const auto inputs = layer(step, samples);
+  const auto delta = layer(step + 1, samples);
+  const bool turned = step == shape_.layers();
+  multiply(blacs_, turned ? delta : inputs, As::stored, turned ? inputs : delta, As::transposed,
+           stored(step, gradient.data()));
+}
+
+Numbers ScalapackEngine::reconstruct(const Numbers& samples) {
+  const auto dealt = deal(std::get<MatrixView<const float>>(samples));
+  if (dealt.each > 0) forward(dealt);
+  return MatrixView<const float>(outputs(shape_.steps(), dealt.mine));
+}
+
+std::size_t ScalapackEngine::first_broken_layer(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const float>>(samples);
+  static_cast<void>(reconstruct(samples));
+  if (!all_finite(values)) return 0;
+  for (std::size_t layer = 1; layer <= shape_.steps(); ++layer) {
+    if (!all_finite(outputs(layer, values.rows()))) return layer;
+  }
+  return shape_.layers() + 2;
+}
+
+}  // namespace lampyris::mpi

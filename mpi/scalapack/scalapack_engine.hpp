@@ -1,0 +1,77 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "mpi/process_grid.hpp"
+#include "mpi/scalapack/psgemm.hpp"
+#include "mpi/scalapack/scalapack_grid.hpp"
+#include "mpi/scalapack/scalapack_layout.hpp"
+#include "src/training/engines/engine.hpp"
+
+namespace lampyris::mpi {
+
+/// Every matrix is dealt over the whole process grid, the weights too, and every product is one psgemm over
+/// all ranks: for layers that are too wide for one node, on any grid. All of it is transposed, features ×
+/// samples, so that a rank's row-major rows of a batch are its column-major part of X: features (genes or
+/// nodes) lie over the process rows, samples over the process columns, one block in each. A block is as wide
+/// as the most samples of the batch that any sample group has; the others' blocks end in columns of zero. In
+/// float. Owns the activations of one batch: nothing is allocated from step to step.
+class ScalapackEngine final : public Engine {
+ public:
+  /// Collective. `layout` is the scalapack_layout of `grid`; `weights`, laid out so, and the grid must
+  /// outlive the engine; samples come with scalapack_genes. Throws Error when a part would exceed what
+  /// ScaLAPACK can index (2³¹ − 1 values).
+  ScalapackEngine(const ParameterLayout& layout, std::span<const float> weights, std::size_t most_rows,
+                  const ProcessGrid& grid);
+
+  [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
+  /// The most that any rank was made for.
+  [[nodiscard]] std::size_t most_rows() const override { return most_rows_; }
+  double compute(const Batch& batch, std::span<float> gradient) override;
+  /// Collective over all ranks, unlike other engines'; so is first_broken_layer.
+  [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
+  [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
+
+ private:
+  // Samples as they lie in X.
+  struct Dealt {
+    const float* values;  // my genes × each, column-major
+    std::size_t mine;     // samples that I have
+    std::size_t each;     // columns of every process column
+  };
+  [[nodiscard]] Dealt deal(MatrixView<const float> samples);
+  [[nodiscard]] const float* padded(MatrixView<const float> samples, std::size_t each);
+
+  // How the features of a layer lie; 0 = genes, L + 1 = reconstruction.
+  [[nodiscard]] BlockCyclicAxis features(std::size_t layer) const;
+  [[nodiscard]] std::size_t my_features(std::size_t layer) const;
+  // Features × samples.
+  [[nodiscard]] BlockCyclicView<const float> layer(std::size_t layer, const Dealt& samples) const;
+  [[nodiscard]] BlockCyclicView<float> matrix(float* values, std::size_t layer, std::size_t each) const;
+  // My samples × my features, the same memory without the columns of zero.
+  [[nodiscard]] MatrixView<float> outputs(std::size_t layer, std::size_t mine);
+  // The weights of a step, or their gradient, as they are stored.
+  template <class T>
+  [[nodiscard]] BlockCyclicView<T> stored(std::size_t step, T* parameters) const;
+  [[nodiscard]] As forward_as(std::size_t step) const {
+    return step == shape_.layers() ? As::stored : As::transposed;
+  }
+
+  void require_indexable() const;
+  void forward(const Dealt& samples);
+  void backward(const Dealt& samples, std::span<float> gradient);
+  void weight_gradient(std::size_t step, const Dealt& samples, std::span<float> gradient);
+
+  ParameterLayout layout_;
+  Architecture shape_;
+  std::span<const float> weights_;
+  const ProcessGrid& grid_;
+  ScalapackGrid blacs_;
+  std::size_t most_rows_;
+  Matrix<float> padded_;                // most_rows × my genes; empty until a batch needs it
+  std::vector<Matrix<float>> outputs_;  // [layer − 1], most_rows × my features; after backward() δ
+  Matrix<float> derivative_;            // most_rows × the widest of my hidden layers
+};
+
+}  // namespace lampyris::mpi

@@ -1,0 +1,102 @@
+#include "src/structure/structure_analysis.hpp"
+
+#include <limits>
+
+#include "src/statistics/wilcoxon.hpp"
+#include "src/structure/cluster_agreement.hpp"
+#include "src/structure/distances.hpp"
+#include "src/structure/kmeans.hpp"
+#include "src/structure/neighbours.hpp"
+#include "src/structure/silhouette.hpp"
+
+namespace lampyris {
+namespace {
+
+struct Measured {
+  StructureRow row;
+  std::vector<double> silhouettes;  // one a sample of the labelling
+};
+
+Matrix<float> codes_of(const Matrix<float>& codes, std::span<const std::size_t> samples) {
+  Matrix<float> some(samples.size(), codes.columns());
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    std::ranges::copy(codes.row(samples[i]), some.row(i).begin());
+  return some;
+}
+
+Measured measure(const Representation& representation, const Matrix<double>& all_distances,
+                 const Labelling& labelling, const StructureOptions& options, const World& world) {
+  const auto distances = distances_among(all_distances, labelling.samples);
+  const auto codes = codes_of(representation.codes, labelling.samples);
+  const std::size_t classes = labelling.classes.size();
+  Measured measured;
+  measured.silhouettes = silhouettes(distances, labelling.of_sample, labelling.sizes);
+
+  auto& row = measured.row;
+  row.label = labelling.label;
+  row.representation = representation.name;
+  row.dimension = representation.dimension();
+  row.samples = labelling.samples.size();
+  row.classes = classes;
+  row.silhouette = mean_of(measured.silhouettes);
+  row.by_class = class_means(measured.silhouettes, labelling);
+  row.p = silhouette_p(distances, labelling, options.permutations, options.seed, world);
+  const auto folds = stratified_folds(labelling, options.folds, options.seed);
+  row.neighbour_accuracy = neighbour_accuracy(distances, labelling, folds, options.neighbours, world);
+  const auto sequence = static_cast<std::uint32_t>(sequence_of(labelling.label, 0) >> 32);
+  const auto clustering = kmeans(
+      codes.view(),
+      {.clusters = classes, .starts = options.starts, .seed = options.seed, .sequence = sequence}, world);
+  const auto agreed = agreement(labelling.of_sample, clustering.of_sample);
+  row.nmi = agreed.nmi;
+  row.ari = agreed.ari;
+  return measured;
+}
+
+// The linear representation with as many dimensions as this one, or the largest below; none: the size.
+std::size_t counterpart(std::span<const Representation> representations,
+                        const Representation& representation) {
+  std::size_t best = representations.size();
+  for (std::size_t r = 0; r < representations.size(); ++r) {
+    const auto& candidate = representations[r];
+    if (!candidate.linear || candidate.dimension() > representation.dimension()) continue;
+    if (best == representations.size() || candidate.dimension() > representations[best].dimension()) best = r;
+  }
+  return best;
+}
+
+double p_against(std::span<const double> values, std::span<const double> others) {
+  std::vector<double> differences(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) differences[i] = values[i] - others[i];
+  return wilcoxon_signed_rank(differences).p;
+}
+
+}  // namespace
+
+std::vector<StructureRow> analyse_structure(std::span<const Representation> representations,
+                                            std::span<const Labelling> labellings,
+                                            const StructureOptions& options, const World& world,
+                                            Progress& progress) {
+  std::vector<std::vector<Measured>> measured(labellings.size());
+  for (const auto& representation : representations) {
+    const auto distances = euclidean_distances(representation.codes.view(), world);
+    for (std::size_t l = 0; l < labellings.size(); ++l) {
+      measured[l].push_back(measure(representation, distances, labellings[l], options, world));
+      progress.advance(1);
+    }
+  }
+  std::vector<StructureRow> rows;
+  for (auto& of_label : measured) {
+    for (std::size_t r = 0; r < representations.size(); ++r) {
+      auto& row = of_label[r].row;
+      const std::size_t other = counterpart(representations, representations[r]);
+      row.p_against_linear = representations[r].linear || other == representations.size()
+                                 ? std::numeric_limits<double>::quiet_NaN()
+                                 : p_against(of_label[r].silhouettes, of_label[other].silhouettes);
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
+
+}  // namespace lampyris

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+
+#include "src/training/batches/batch_source.hpp"
+
+namespace lampyris {
+
+/// What is done to a sample before it is encoded; the loss is of the sample as it was (Vincent et al. 2008).
+struct Corruption {
+  enum class Noise {
+    none,
+    masking,  ///< a value becomes 0 with probability `level`
+    gaussian  ///< adds N(0, level²)
+  };
+
+  Noise noise = Noise::none;
+  double level = 0;
+  double dropout = 0;  ///< a value becomes 0 with this probability, the others grow by 1 / (1 − dropout)
+  std::uint64_t seed = 0;
+
+  [[nodiscard]] bool any() const { return noise != Noise::none || dropout > 0; }
+};
+
+/// The batches of another source, with corrupted inputs: each value a function of (seed, epoch, sample, gene)
+/// alone.
+template <class Number>
+class CorruptedBatches final : public BatchSource {
+ public:
+  /// `source` gives Number and must outlive this object; `genes` are mine.
+  CorruptedBatches(BatchSource& source, const Corruption& corruption, Slice genes);
+
+  [[nodiscard]] const BatchPlan& plan() const override { return source_.plan(); }
+  [[nodiscard]] std::size_t most_rows() const override { return source_.most_rows(); }
+  void begin_epoch(std::size_t epoch, std::size_t first_step) override {
+    source_.begin_epoch(epoch, first_step);
+  }
+  [[nodiscard]] Batch batch(std::size_t step) override;
+
+ private:
+  void corrupt(std::size_t epoch, std::size_t sample, std::span<const Number> values,
+               std::span<Number> out) const;
+
+  BatchSource& source_;
+  Corruption corruption_;
+  Slice genes_;
+  Matrix<Number> inputs_;
+};
+
+extern template class CorruptedBatches<float>;
+extern template class CorruptedBatches<bfloat16>;
+
+}  // namespace lampyris

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "src/autoencoder/parameter_layout.hpp"
+#include "src/linalg/numbers.hpp"
+#include "src/training/engines/tree_sum.hpp"
+
+namespace lampyris {
+
+/// Samples through an autoencoder whose outer layers are cut by whole gene blocks, in float: a sample's
+/// values do not depend on which samples go with it, nor on the number of ranks (see steady_gemm).
+class SteadyForward {
+ public:
+  /// As ReproducibleEngine; `layout`, `weights` and `genes` must outlive this object.
+  SteadyForward(const ParameterLayout& layout, std::span<const float> weights, TreeSum& genes);
+
+  /// Collective over the gene group. `samples` and `reconstruction` are n × my genes, of float or bfloat16
+  /// alike. Returns the hidden layers, n × nodes each, the same on every rank of the group.
+  template <class Number>
+  std::vector<Matrix<float>> run(MatrixView<const Number> samples, MatrixView<Number> reconstruction);
+
+ private:
+  template <class Number>
+  Matrix<float> encode(MatrixView<const Number> samples);
+  template <class Number>
+  void decode(MatrixView<const float> code, MatrixView<Number> reconstruction) const;
+  // As stored: the weights of a step, or those it borrows.
+  [[nodiscard]] const ParameterPiece& piece(std::size_t step) const;
+  [[nodiscard]] MatrixView<const float> stored(std::size_t step) const;
+  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+
+  const ParameterLayout& layout_;
+  std::span<const float> weights_;
+  TreeSum& genes_;
+  std::vector<Slice> blocks_;
+};
+
+extern template std::vector<Matrix<float>> SteadyForward::run<float>(MatrixView<const float>,
+                                                                     MatrixView<float>);
+extern template std::vector<Matrix<float>> SteadyForward::run<bfloat16>(MatrixView<const bfloat16>,
+                                                                        MatrixView<bfloat16>);
+
+}  // namespace lampyris

@@ -1,0 +1,272 @@
+#include "src/training/engines/fused_engine.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "src/training/engines/delta.hpp"
+
+namespace lampyris {
+namespace {
+
+using Channel = GeneAxis::Channel;
+
+void zero(MatrixView<float> values) {
+  std::fill_n(values.data(), values.rows() * values.columns(), 0.0F);
+}
+
+template <class Number>
+MatrixView<Number> top_of(Matrix<Number>& buffer, std::size_t rows, std::size_t columns) {
+  return {buffer.data(), rows, columns};
+}
+
+}  // namespace
+
+template <class Number>
+GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most_rows) {
+  const std::size_t width = std::max(architecture.widths.front(), architecture.widths.back());
+  return {most_rows, width, width * sizeof(Number), inner_parameters(gene_layout(architecture, {})).count};
+}
+
+template <class Number>
+FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const float> weights,
+                                 std::size_t most_rows, const Exchange& exchange, const Sparsity& sparsity)
+    : layout_(layout),
+      shape_(layout.architecture()),
+      weights_(layout, weights),
+      most_rows_(most_rows),
+      genes_(exchange.genes),
+      samples_(exchange.samples),
+      world_(exchange.world),
+      sparsity_(sparsity) {
+  const std::size_t mine = (most_rows + genes_.parts() - 1) / genes_.parts();
+  const auto& widths = shape_.widths;
+  for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
+    hidden_.emplace_back(layer == shape_.layers() ? 0 : mine, widths[layer - 1]);
+    deltas_.emplace_back(layer == 1 ? 0 : mine, widths[layer - 1]);
+  }
+  sums_ = Matrix<float>(mine, *std::max_element(widths.begin(), widths.end()));
+  reconstruction_ = Matrix<Number>(most_rows, layout.bias(shape_.layers()).columns.count);
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::whole(Channel channel, std::size_t rows, std::size_t width) {
+  return {reinterpret_cast<Number*>(genes_.whole(channel)), rows, width};  // NOLINT: raw shared memory
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::hidden(std::size_t layer, std::size_t rows) {
+  const Slice mine = genes_.my_rows(rows);
+  const std::size_t width = shape_.widths[layer - 1];
+  if (layer < shape_.layers()) return top_of(hidden_[layer - 1], mine.count, width);
+  return whole(Channel::code, rows, width).middle_rows(mine.offset, mine.count);
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::delta(std::size_t layer, std::size_t rows) {
+  const Slice mine = genes_.my_rows(rows);
+  const std::size_t width = shape_.widths[layer - 1];
+  if (layer > 1) return top_of(deltas_[layer - 1], mine.count, width);
+  return whole(Channel::delta, rows, width).middle_rows(mine.offset, mine.count);
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::code(std::size_t rows) {
+  return whole(Channel::code, rows, shape_.widths.back());
+}
+
+template <class Number>
+MatrixView<Number> FusedEngine<Number>::reconstruction(std::size_t rows) {
+  return top_of(reconstruction_, rows, reconstruction_.columns());
+}
+
+// Encode over genes, pass the inner layers by samples, decode over genes.
+template <class Number>
+void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
+  const std::size_t rows = samples.rows();
+  if (rows > most_rows_) throw std::logic_error("FusedEngine: more samples than there is room for");
+  const std::size_t layers = shape_.layers();
+  const auto first = weights_.of(0);
+  if (genes_.parts() == 1) {
+    gemm<Number, Number>(samples, As::stored, first.stored, first.as, hidden(1, rows),
+                         {weights_.bias(0), finish_of(shape_.hidden)});
+  } else {
+    const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
+    gemm<Number, float>(samples, As::stored, first.stored, first.as, genes_.partial(rows, sums.columns()));
+    genes_.sum_scatter(rows, sums);
+    activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
+  }
+  for (std::size_t step = 1; step < layers; ++step) {
+    const auto inner = weights_.of(step);
+    gemm<Number, Number>(hidden(step, rows), As::stored, inner.stored, inner.as, hidden(step + 1, rows),
+                         {weights_.bias(step), finish_of(shape_.hidden)});
+  }
+  const std::size_t width = shape_.widths.back();
+  genes_.gather(Channel::code, rows, width * sizeof(Number));
+  const auto last = weights_.of(layers);
+  gemm<Number, Number>(code(rows), As::stored, last.stored, last.as, reconstruction(rows),
+                       {weights_.bias(layers), finish_of(shape_.output)});
+}
+
+template <class Number>
+double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradient) {
+  const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
+  const std::size_t rows = inputs.rows();
+  const Slice inner = inner_parameters(layout_);
+  forward(inputs);
+
+  const double error = output_delta_into(gradient, batch);
+  weight_gradient(shape_.layers(), code(rows), reconstruction(rows), target(shape_.layers(), gradient, 0));
+  if (!shape_.borrows(shape_.layers())) begin_sum_last(gradient);
+  back_to_code(rows);
+  backward_inner(batch, genes_.shared_gradient(inner.count));
+  if (inner.count > 0) samples_.begin_sum(genes_.sum_slice(inner.count));
+
+  const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
+  weight_gradient(0, inputs, delta, target(0, gradient, 0));
+  samples_.begin_sum(gradient.first(inner.offset));
+  if (shape_.borrows(shape_.layers())) begin_sum_last(gradient);
+  samples_.finish();
+  const auto shared = genes_.gather_slices(inner.count);
+  std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
+  return error;
+}
+
+template <class Number>
+void FusedEngine<Number>::compute_for(GradientSink& sink, const Batch& batch, std::span<float> gradient) {
+  // Elsewhere, more is to be added to a part before it is whole.
+  if (samples_.parts() > 1 || shape_.tied) return Engine::compute_for(sink, batch, gradient);
+  const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
+  const std::size_t rows = inputs.rows();
+  const std::size_t last = shape_.layers();
+  const Slice inner = inner_parameters(layout_);
+  const std::size_t last_bias = layout_.bias(last).offset;
+  forward(inputs);
+
+  sink.know(output_delta_into(gradient, batch));
+  back_to_code(rows);
+  give_weights(sink, last, reconstruction(rows), code(rows), gradient);
+  sink.take(last_bias, gradient.subspan(last_bias));
+  backward_inner(batch, genes_.shared_gradient(inner.count));
+  give_weights(sink, 0, inputs, whole(Channel::delta, rows, shape_.widths[0]), gradient);
+  static_cast<void>(genes_.sum_slice(inner.count));
+  sink.take(inner.offset, genes_.gather_slices(inner.count));
+}
+
+template <class Number>
+void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t step, MatrixView<const Number> left,
+                                       MatrixView<const Number> right, std::span<float> room) const {
+  constexpr std::size_t most = std::size_t{1} << 18;  // floats
+  constexpr std::size_t together = 16;                // floats of 64 bytes: as pieces are padded
+  const auto& piece = layout_.weights(step);
+  const std::size_t columns = piece.columns.count;
+  const std::size_t rows_of_block = std::max<std::size_t>(1, most / columns / together) * together;
+  for (std::size_t first = 0; first < piece.rows.count; first += rows_of_block) {
+    const std::size_t count = std::min(rows_of_block, piece.rows.count - first);
+    const auto block = room.first((count * columns + together - 1) / together * together);
+    std::fill(block.begin() + static_cast<std::ptrdiff_t>(count * columns), block.end(), 0.0F);
+    const MatrixView<const Number> mine(left.data() + first, left.rows(), count, left.stride());
+    gemm<Number, float>(mine, As::transposed, right, As::stored, {block.data(), count, columns});
+    sink.take(piece.at(first, 0), block);
+  }
+}
+
+// δ of the reconstruction, in its place, and the gradient of the last bias. Returns my part of the error.
+template <class Number>
+double FusedEngine<Number>::output_delta_into(std::span<float> gradient, const Batch& batch) {
+  const auto samples = std::get<MatrixView<const Number>>(batch.values);
+  const std::size_t last = shape_.layers();
+  const double values = static_cast<double>(batch.samples) * static_cast<double>(shape_.genes);
+  const auto& bias_piece = layout_.bias(last);
+  return output_delta<Number>(samples, shape_.output, static_cast<float>(2.0 / values),
+                              reconstruction(samples.rows()),
+                              gradient.subspan(bias_piece.offset, bias_piece.size()));
+}
+
+// My genes' part of the derivative by the last code.
+template <class Number>
+void FusedEngine<Number>::back_to_code(std::size_t rows) {
+  const auto step = weights_.of(shape_.layers());
+  gemm<Number, float>(reconstruction(rows), As::stored, step.stored, other(step.as),
+                      genes_.partial(rows, shape_.widths.back()));
+}
+
+// The last weights and bias are neighbours; tied, the bias stands alone.
+template <class Number>
+void FusedEngine<Number>::begin_sum_last(std::span<float> gradient) {
+  samples_.begin_sum(gradient.subspan(inner_parameters(layout_).end()));
+}
+
+// From the last code's derivative down to δ of the first layer, on my rows.
+template <class Number>
+void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> inner_gradient) {
+  const std::size_t rows = rows_of(batch.inputs);
+  const std::size_t mine = genes_.my_rows(rows).count;
+  const std::size_t base = inner_parameters(layout_).offset;
+  const auto sums = [&](std::size_t layer) { return top_of(sums_, mine, shape_.widths[layer - 1]); };
+  const auto bias_gradient = [&](std::size_t step) {
+    return inner_gradient.subspan(layout_.bias(step).offset - base, shape_.outputs(step));
+  };
+  std::size_t layer = shape_.layers();
+  genes_.sum_scatter(rows, sums(layer));
+  for (;; --layer) {
+    add_sparsity(sparsity_, MatrixView<const Number>(hidden(layer, rows)), batch.samples, sums(layer),
+                 world_);
+    hidden_delta<Number>(hidden(layer, rows), shape_.hidden, sums(layer), delta(layer, rows),
+                         bias_gradient(layer - 1));
+    if (layer == 1) break;
+    const std::size_t step = layer - 1;
+    weight_gradient(step, hidden(step, rows), delta(layer, rows), target(step, inner_gradient, base));
+    const auto inner = weights_.of(step);
+    gemm<Number, float>(delta(layer, rows), As::stored, inner.stored, other(inner.as), sums(layer - 1));
+  }
+  genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
+}
+
+// inputᵀ · delta, turned as the weights lie. A lender adds to what its borrower, which comes first, has left.
+template <class Number>
+void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Number> input,
+                                          MatrixView<const Number> delta, MatrixView<float> into) {
+  const bool lends = shape_.borrows(shape_.layers() - step);
+  if (input.rows() == 0) {
+    if (!lends) zero(into);
+    return;
+  }
+  const GemmOptions options{.accumulate = lends};
+  if (weights_.of(step).as == As::stored) {
+    gemm<Number, float>(input, As::transposed, delta, As::stored, into, options);
+  } else {
+    gemm<Number, float>(delta, As::transposed, input, As::stored, into, options);
+  }
+}
+
+template <class Number>
+MatrixView<float> FusedEngine<Number>::target(std::size_t step, std::span<float> gradient,
+                                              std::size_t base) const {
+  const auto& piece = layout_.weights(shape_.borrows(step) ? shape_.layers() - step : step);
+  return {gradient.data() + (piece.offset - base), piece.rows.count, piece.columns.count};
+}
+
+template <class Number>
+Numbers FusedEngine<Number>::reconstruct(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const Number>>(samples);
+  forward(values);
+  return MatrixView<const Number>(reconstruction_.data(), values.rows(), reconstruction_.columns());
+}
+
+template <class Number>
+std::size_t FusedEngine<Number>::first_broken_layer(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const Number>>(samples);
+  const auto reconstruction = std::get<MatrixView<const Number>>(reconstruct(samples));
+  if (!all_finite<Number>(values)) return 0;
+  for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
+    if (!all_finite<Number>(hidden(layer, values.rows()))) return layer;
+  }
+  return all_finite<Number>(reconstruction) ? shape_.layers() + 2 : shape_.layers() + 1;
+}
+
+template GeneAxisSizes gene_axis_sizes<float>(const Architecture&, std::size_t);
+template GeneAxisSizes gene_axis_sizes<bfloat16>(const Architecture&, std::size_t);
+template class FusedEngine<float>;
+template class FusedEngine<bfloat16>;
+
+}  // namespace lampyris

@@ -1,0 +1,145 @@
+#include "src/training/engines/serial_engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "src/linalg/gemm.hpp"
+
+namespace lampyris {
+namespace {
+
+double activate(Activation activation, double z) {
+  switch (activation) {
+    case Activation::sigmoid:
+      return 1 / (1 + std::exp(-z));
+    case Activation::tanh:
+      return std::tanh(z);
+    case Activation::relu:
+      return std::max(z, 0.0);
+    case Activation::leaky_relu:
+      return z > 0 ? z : static_cast<double>(leaky_slope) * z;
+    case Activation::elu:
+      return z > 0 ? z : std::expm1(z);
+    case Activation::linear:
+      break;
+  }
+  return z;
+}
+
+double slope(Activation activation, double y) {
+  switch (activation) {
+    case Activation::sigmoid:
+      return y * (1 - y);
+    case Activation::tanh:
+      return 1 - y * y;
+    case Activation::relu:
+      return y > 0 ? 1 : 0;
+    case Activation::leaky_relu:
+      return y > 0 ? 1 : static_cast<double>(leaky_slope);
+    case Activation::elu:
+      return y > 0 ? 1 : y + 1;
+    case Activation::linear:
+      break;
+  }
+  return 1;
+}
+
+bool finite(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
+}
+
+}  // namespace
+
+SerialEngine::SerialEngine(const ParameterLayout& layout, std::span<const float> weights,
+                           std::size_t most_rows)
+    : layout_(layout),
+      shape_(layout.architecture()),
+      weights_(weights),
+      most_rows_(most_rows),
+      reconstruction_(most_rows, shape_.genes) {
+  if (weights.size() != layout.size() || layout.weights(0).rows.count != shape_.genes) {
+    throw std::logic_error("SerialEngine: needs all genes");
+  }
+}
+
+std::size_t SerialEngine::at(std::size_t step, std::size_t input, std::size_t output) const {
+  if (shape_.borrows(step)) return layout_.weights(shape_.layers() - step).at(output, input);
+  const auto& piece = layout_.weights(step);
+  return step == shape_.layers() ? piece.at(output, input) : piece.at(input, output);
+}
+
+std::vector<SerialEngine::Values> SerialEngine::layers_of(std::span<const float> sample) const {
+  std::vector<Values> layers{{sample.begin(), sample.end()}};
+  for (std::size_t step = 0; step < shape_.steps(); ++step) {
+    Values next(shape_.outputs(step));
+    for (std::size_t j = 0; j < next.size(); ++j) {
+      double z = weights_[layout_.bias(step).offset + j];
+      for (std::size_t i = 0; i < shape_.inputs(step); ++i) z += layers[step][i] * weights_[at(step, i, j)];
+      next[j] = activate(shape_.activation(step), z);
+    }
+    layers.push_back(std::move(next));
+  }
+  return layers;
+}
+
+void SerialEngine::add_gradient(const std::vector<Values>& layers, Values derivative,
+                                Values& gradient) const {
+  for (std::size_t step = shape_.steps(); step-- > 0;) {
+    Values before(shape_.inputs(step));
+    for (std::size_t j = 0; j < derivative.size(); ++j) {
+      const double delta = derivative[j] * slope(shape_.activation(step), layers[step + 1][j]);
+      gradient[layout_.bias(step).offset + j] += delta;
+      for (std::size_t i = 0; i < before.size(); ++i) {
+        gradient[at(step, i, j)] += layers[step][i] * delta;
+        before[i] += weights_[at(step, i, j)] * delta;
+      }
+    }
+    derivative = std::move(before);
+  }
+}
+
+double SerialEngine::compute(const Batch& batch, std::span<float> gradient) {
+  const auto samples = std::get<MatrixView<const float>>(batch.values);
+  const auto inputs = std::get<MatrixView<const float>>(batch.inputs);
+  const double scale = 2 / (static_cast<double>(batch.samples) * static_cast<double>(shape_.genes));
+  Values sums(gradient.size());
+  double error = 0;
+  for (std::size_t n = 0; n < samples.rows(); ++n) {
+    const auto layers = layers_of(inputs.row(n));
+    const auto truth = samples.row(n);
+    Values missed(shape_.genes);
+    for (std::size_t g = 0; g < shape_.genes; ++g) missed[g] = layers.back()[g] - truth[g];
+    error = std::inner_product(missed.begin(), missed.end(), missed.begin(), error);
+    for (double& value : missed) value *= scale;
+    add_gradient(layers, std::move(missed), sums);
+  }
+  std::transform(sums.begin(), sums.end(), gradient.begin(), [](double g) { return static_cast<float>(g); });
+  return error;
+}
+
+Numbers SerialEngine::reconstruct(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const float>>(samples);
+  for (std::size_t n = 0; n < values.rows(); ++n) {
+    const auto layers = layers_of(values.row(n));
+    std::transform(layers.back().begin(), layers.back().end(), reconstruction_.row(n).begin(),
+                   [](double x) { return static_cast<float>(x); });
+  }
+  return MatrixView<const float>(reconstruction_.data(), values.rows(), shape_.genes);
+}
+
+std::size_t SerialEngine::first_broken_layer(const Numbers& samples) {
+  const auto values = std::get<MatrixView<const float>>(samples);
+  std::size_t first = shape_.layers() + 2;
+  for (std::size_t n = 0; n < values.rows(); ++n) {
+    const auto layers = layers_of(values.row(n));
+    const auto broken = std::find_if_not(layers.begin(), layers.end(), finite);
+    first =
+        std::min(first, broken == layers.end() ? first : static_cast<std::size_t>(broken - layers.begin()));
+  }
+  return first;
+}
+
+}  // namespace lampyris
