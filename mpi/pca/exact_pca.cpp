@@ -71,11 +71,11 @@ class Fit {
     const std::size_t width = panel_width(side_);
     if (by_samples_) {
       for_each_panel(genes_, width, [&](Slice genes) {
-        add_self_product(deal({0, samples_}, genes), As::stored, scatter);
+        add_self_product(deal({0, samples_}, genes), Transpose::no, scatter);
       });
     } else {
       for_each_panel(samples_, width, [&](Slice samples) {
-        add_self_product(deal(samples, {0, genes_}), As::transposed, scatter);
+        add_self_product(deal(samples, {0, genes_}), Transpose::yes, scatter);
       });
     }
     return decompose_symmetric(scatter);

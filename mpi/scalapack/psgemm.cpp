@@ -52,20 +52,20 @@ void keep_panels() {
 #endif
 }
 
-void multiply(const ScalapackGrid& grid, BlockCyclicView<const float> a, As a_as,
-              BlockCyclicView<const float> b, As b_as, BlockCyclicView<float> c) {
+void multiply(const ScalapackGrid& grid, BlockCyclicView<const float> a, Transpose transpose_a,
+              BlockCyclicView<const float> b, Transpose transpose_b, BlockCyclicView<float> c) {
   constexpr int first = 1;  // Fortran counts from one
   constexpr float one = 1;
   constexpr float zero = 0;
   const auto m = static_cast<int>(c.rows.total);
   const auto n = static_cast<int>(c.columns.total);
-  const auto k = static_cast<int>((a_as == As::stored ? a.columns : a.rows).total);
+  const auto k = static_cast<int>((transpose_a == Transpose::no ? a.columns : a.rows).total);
   const auto of_a = descriptor(grid, a.rows, a.columns);
   const auto of_b = descriptor(grid, b.rows, b.columns);
   const auto of_c = descriptor(grid, c.rows, c.columns);
-  psgemm_(a_as == As::stored ? "N" : "T", b_as == As::stored ? "N" : "T", &m, &n, &k, &one, a.mine, &first,
-          &first, of_a.data(), b.mine, &first, &first, of_b.data(), &zero, c.mine, &first, &first,
-          of_c.data());
+  psgemm_(transpose_a == Transpose::no ? "N" : "T", transpose_b == Transpose::no ? "N" : "T", &m, &n, &k,
+          &one, a.mine, &first, &first, of_a.data(), b.mine, &first, &first, of_b.data(), &zero, c.mine,
+          &first, &first, of_c.data());
 }
 
 }  // namespace lampyris::mpi

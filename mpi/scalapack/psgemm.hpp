@@ -16,8 +16,8 @@ struct BlockCyclicView {
 
 /// Collective; all ranks are inside the grid. c = op(a) · op(b), through psgemm; any of the three may lie in
 /// blocks of its own. Where m or n is 0 there is nothing to do; k of 0 makes c zero.
-void multiply(const ScalapackGrid& grid, BlockCyclicView<const float> a, As a_as,
-              BlockCyclicView<const float> b, As b_as, BlockCyclicView<float> c);
+void multiply(const ScalapackGrid& grid, BlockCyclicView<const float> a, Transpose transpose_a,
+              BlockCyclicView<const float> b, Transpose transpose_b, BlockCyclicView<float> c);
 
 /// Not collective; for the whole process. PBLAS allocates its panels anew in every product. From now on glibc
 /// keeps what is freed (panels up to 256 MB, 512 MB in all) instead of handing it back to the system, whose

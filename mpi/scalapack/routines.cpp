@@ -62,13 +62,13 @@ void require_done(int info, const char* routine, const DistMatrix<double>& a) {
 
 }  // namespace
 
-void add_self_product(const DistMatrix<double>& a, As a_as, DistMatrix<double>& c) {
+void add_self_product(const DistMatrix<double>& a, Transpose transpose_a, DistMatrix<double>& c) {
   if (!a.grid().inside()) return;
   const int n = static_cast<int>(c.rows());
-  const int k = static_cast<int>(a_as == As::stored ? a.columns() : a.rows());
+  const int k = static_cast<int>(transpose_a == Transpose::no ? a.columns() : a.rows());
   const double one = 1;
-  pdsyrk_("U", a_as == As::stored ? "N" : "T", &n, &k, &one, a.data(), &first, &first, a.descriptor().data(),
-          &one, c.data(), &first, &first, c.descriptor().data());
+  pdsyrk_("U", transpose_a == Transpose::no ? "N" : "T", &n, &k, &one, a.data(), &first, &first,
+          a.descriptor().data(), &one, c.data(), &first, &first, c.descriptor().data());
 }
 
 void multiply(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,

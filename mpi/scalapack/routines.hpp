@@ -10,7 +10,7 @@
 namespace lampyris::mpi {
 
 /// Collective. c += a·aᵀ (`a` as stored) or aᵀ·a (transposed), in the upper triangle of c alone.
-void add_self_product(const DistMatrix<double>& a, As a_as, DistMatrix<double>& c);
+void add_self_product(const DistMatrix<double>& a, Transpose transpose_a, DistMatrix<double>& c);
 
 /// Collective. c = a · (these columns of b).
 void multiply(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,

@@ -128,8 +128,8 @@ const float* ScalapackEngine::padded(MatrixView<const float> samples, std::size_
 // their δ, which is then right for them.
 void ScalapackEngine::forward(const Dealt& samples) {
   for (std::size_t step = 0; step <= shape_.layers(); ++step) {
-    multiply(blacs_, stored(step, weights_.data()), forward_as(step), layer(step, samples), As::stored,
-             matrix(outputs_[step].data(), step + 1, samples.each));
+    multiply(blacs_, stored(step, weights_.data()), forward_transpose(step), layer(step, samples),
+             Transpose::no, matrix(outputs_[step].data(), step + 1, samples.each));
     const auto mine = outputs(step + 1, samples.mine);
     const auto& bias = layout_.bias(step);
     activate<float>(mine, weights_.subspan(bias.offset, bias.size()), shape_.activation(step), mine);
@@ -161,8 +161,8 @@ double ScalapackEngine::compute(const Batch& batch, std::span<float> gradient) {
 void ScalapackEngine::backward(const Dealt& samples, std::span<float> gradient) {
   for (std::size_t step = shape_.layers(); step > 0; --step) {
     weight_gradient(step, samples, gradient);
-    multiply(blacs_, stored(step, weights_.data()), other(forward_as(step)), layer(step + 1, samples),
-             As::stored, matrix(derivative_.data(), step, samples.each));
+    multiply(blacs_, stored(step, weights_.data()), other(forward_transpose(step)), layer(step + 1, samples),
+             Transpose::no, matrix(derivative_.data(), step, samples.each));
     const auto mine = outputs(step, samples.mine);
     const auto& bias = layout_.bias(step - 1);
     hidden_delta<float>(mine, shape_.hidden, {derivative_.data(), mine.rows(), mine.columns()}, mine,
@@ -175,7 +175,7 @@ void ScalapackEngine::weight_gradient(std::size_t step, const Dealt& samples, st
   const auto inputs = layer(step, samples);
   const auto delta = layer(step + 1, samples);
   const bool turned = step == shape_.layers();
-  multiply(blacs_, turned ? delta : inputs, As::stored, turned ? inputs : delta, As::transposed,
+  multiply(blacs_, turned ? delta : inputs, Transpose::no, turned ? inputs : delta, Transpose::yes,
            stored(step, gradient.data()));
 }
 

@@ -54,8 +54,8 @@ class ScalapackEngine final : public Engine {
   // The weights of a step, or their gradient, as they are stored.
   template <class T>
   [[nodiscard]] BlockCyclicView<T> stored(std::size_t step, T* parameters) const;
-  [[nodiscard]] As forward_as(std::size_t step) const {
-    return step == shape_.layers() ? As::stored : As::transposed;
+  [[nodiscard]] Transpose forward_transpose(std::size_t step) const {
+    return step == shape_.layers() ? Transpose::no : Transpose::yes;
   }
 
   void require_indexable() const;

@@ -11,10 +11,10 @@ void dgemm_(const char* transpose_a, const char* transpose_b, const int* m, cons
 
 namespace lampyris {
 
-void double_gemm(MatrixView<const double> a, As a_as, MatrixView<const double> b, As b_as,
-                 MatrixView<double> c, Into into) {
-  const bool a_stored = a_as == As::stored;
-  const bool b_stored = b_as == As::stored;
+void double_gemm(MatrixView<const double> a, Transpose transpose_a, MatrixView<const double> b,
+                 Transpose transpose_b, MatrixView<double> c, Into into) {
+  const bool a_stored = transpose_a == Transpose::no;
+  const bool b_stored = transpose_b == Transpose::no;
   const std::size_t depth = a_stored ? a.columns() : a.rows();
   if ((a_stored ? a.rows() : a.columns()) != c.rows() || (b_stored ? b.rows() : b.columns()) != depth ||
       (b_stored ? b.columns() : b.rows()) != c.columns()) {

@@ -10,7 +10,7 @@ enum class Into { overwrite, add };
 
 /// c = op(a) · op(b), or c += …: m×k times k×n in double, through BLAS with the threads of this process. The
 /// last bits may depend on m and on the number of threads.
-void double_gemm(MatrixView<const double> a, As a_as, MatrixView<const double> b, As b_as,
-                 MatrixView<double> c, Into into = Into::overwrite);
+void double_gemm(MatrixView<const double> a, Transpose transpose_a, MatrixView<const double> b,
+                 Transpose transpose_b, MatrixView<double> c, Into into = Into::overwrite);
 
 }  // namespace lampyris

@@ -27,7 +27,7 @@ constexpr memory::data_type type_of = sizeof(T) == sizeof(float) ? memory::data_
 struct Shape {
   Size m, n, k;
   Size a_stride, b_stride, c_stride;
-  As a_as, b_as;
+  Transpose transpose_a, transpose_b;
   memory::data_type factor, result;
   Finish finish;
   bool bias, accumulate;
@@ -35,8 +35,8 @@ struct Shape {
   friend auto operator<=>(const Shape&, const Shape&) = default;
 };
 
-memory::desc describe(std::array<Size, 2> dims, memory::data_type type, Size stride, As as) {
-  return {{dims[0], dims[1]}, type, as == As::stored ? memory::dims{stride, 1} : memory::dims{1, stride}};
+memory::desc describe(std::array<Size, 2> dims, memory::data_type type, Size stride, Transpose transpose) {
+  return {{dims[0], dims[1]}, type, as == Transpose::no ? memory::dims{stride, 1} : memory::dims{1, stride}};
 }
 
 dnnl::primitive_attr attributes_of(const Shape& shape) {
@@ -76,9 +76,9 @@ bool worth_packing(const Shape& shape) {
 class Product {
  public:
   explicit Product(const Shape& shape) {
-    const auto a = describe({shape.m, shape.k}, shape.factor, shape.a_stride, shape.a_as);
-    const auto b = describe({shape.k, shape.n}, shape.factor, shape.b_stride, shape.b_as);
-    const auto c = describe({shape.m, shape.n}, shape.result, shape.c_stride, As::stored);
+    const auto a = describe({shape.m, shape.k}, shape.factor, shape.a_stride, shape.transpose_a);
+    const auto b = describe({shape.k, shape.n}, shape.factor, shape.b_stride, shape.transpose_b);
+    const auto c = describe({shape.m, shape.n}, shape.result, shape.c_stride, Transpose::no);
     const memory::desc bias({1, shape.n}, memory::data_type::f32, memory::format_tag::ab);
     const memory::desc any({shape.k, shape.n}, shape.factor, memory::format_tag::any);
     const auto& inner_b = worth_packing(shape) ? any : b;
@@ -131,31 +131,32 @@ Product& prepared(const Shape& shape) {
   return found->second;
 }
 
-Size inner_of(std::size_t rows, std::size_t columns, As as, bool left) {
-  return static_cast<Size>((as == As::stored) == left ? columns : rows);
+Size inner_of(std::size_t rows, std::size_t columns, Transpose transpose, bool left) {
+  return static_cast<Size>((as == Transpose::no) == left ? columns : rows);
 }
 
 }  // namespace
 
 template <class Factor, class Result>
-void gemm(MatrixView<const Factor> a, As a_as, MatrixView<const Factor> b, As b_as, MatrixView<Result> c,
-          const GemmOptions& options) {
-  const Shape shape{inner_of(a.rows(), a.columns(), a_as, false),
-                    inner_of(b.rows(), b.columns(), b_as, true),
-                    inner_of(a.rows(), a.columns(), a_as, true),
+void gemm(MatrixView<const Factor> a, Transpose transpose_a, MatrixView<const Factor> b,
+          Transpose transpose_b, MatrixView<Result> c, const GemmOptions& options) {
+  const Shape shape{inner_of(a.rows(), a.columns(), transpose_a, false),
+                    inner_of(b.rows(), b.columns(), transpose_b, true),
+                    inner_of(a.rows(), a.columns(), transpose_a, true),
                     static_cast<Size>(a.stride()),
                     static_cast<Size>(b.stride()),
                     static_cast<Size>(c.stride()),
-                    a_as,
-                    b_as,
+                    transpose_a,
+                    transpose_b,
                     type_of<Factor>,
                     type_of<Result>,
                     options.finish,
                     !options.bias.empty(),
                     options.accumulate,
                     omp_get_max_threads()};
-  if (shape.k != inner_of(b.rows(), b.columns(), b_as, false) || shape.m != static_cast<Size>(c.rows()) ||
-      shape.n != static_cast<Size>(c.columns()) || (shape.bias && options.bias.size() != c.columns())) {
+  if (shape.k != inner_of(b.rows(), b.columns(), transpose_b, false) ||
+      shape.m != static_cast<Size>(c.rows()) || shape.n != static_cast<Size>(c.columns()) ||
+      (shape.bias && options.bias.size() != c.columns())) {
     throw std::logic_error("gemm: shapes do not fit");
   }
   if (shape.m == 0 || shape.n == 0) return;
@@ -164,12 +165,12 @@ void gemm(MatrixView<const Factor> a, As a_as, MatrixView<const Factor> b, As b_
   prepared(shape).run(a.data(), b.data(), c.data(), shape.bias ? options.bias.data() : nullptr, stream);
 }
 
-template void gemm<float, float>(MatrixView<const float>, As, MatrixView<const float>, As, MatrixView<float>,
-                                 const GemmOptions&);
-template void gemm<bfloat16, float>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
-                                    MatrixView<float>, const GemmOptions&);
-template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
-                                       MatrixView<bfloat16>, const GemmOptions&);
+template void gemm<float, float>(MatrixView<const float>, Transpose, MatrixView<const float>, Transpose,
+                                 MatrixView<float>, const GemmOptions&);
+template void gemm<bfloat16, float>(MatrixView<const bfloat16>, Transpose, MatrixView<const bfloat16>,
+                                    Transpose, MatrixView<float>, const GemmOptions&);
+template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, Transpose, MatrixView<const bfloat16>,
+                                       Transpose, MatrixView<bfloat16>, const GemmOptions&);
 
 bool cpu_multiplies_bfloat16() {
   using dnnl::cpu_isa;

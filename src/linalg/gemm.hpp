@@ -8,10 +8,10 @@
 namespace lampyris {
 
 /// Whether a factor enters a product as stored or transposed.
-enum class As { stored, transposed };
+enum class Transpose { no, yes };
 
-[[nodiscard]] constexpr As other(As as) {
-  return as == As::stored ? As::transposed : As::stored;
+[[nodiscard]] constexpr Transpose flipped(Transpose transpose) {
+  return transpose == Transpose::no ? Transpose::yes : Transpose::no;
 }
 
 /// What is done to each sum before it is stored.
@@ -31,15 +31,16 @@ struct GemmOptions {
 /// Views whose rows have gaps are allowed. Fast, but the last bits may depend on m and on the number of
 /// threads: see steady_gemm for results that must not. m or n of 0 is nothing to do; k of 0 is an error.
 template <class Factor, class Result>
-void gemm(MatrixView<const Factor> a, As a_as, MatrixView<const Factor> b, As b_as, MatrixView<Result> c,
-          const GemmOptions& options = {});
+void gemm(MatrixView<const Factor> a, Transpose transpose_a, MatrixView<const Factor> b,
+          Transpose transpose_b, MatrixView<Result> c, const GemmOptions& options = {});
 
-extern template void gemm<float, float>(MatrixView<const float>, As, MatrixView<const float>, As,
-                                        MatrixView<float>, const GemmOptions&);
-extern template void gemm<bfloat16, float>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
-                                           MatrixView<float>, const GemmOptions&);
-extern template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, As, MatrixView<const bfloat16>, As,
-                                              MatrixView<bfloat16>, const GemmOptions&);
+extern template void gemm<float, float>(MatrixView<const float>, Transpose, MatrixView<const float>,
+                                        Transpose, MatrixView<float>, const GemmOptions&);
+extern template void gemm<bfloat16, float>(MatrixView<const bfloat16>, Transpose, MatrixView<const bfloat16>,
+                                           Transpose, MatrixView<float>, const GemmOptions&);
+extern template void gemm<bfloat16, bfloat16>(MatrixView<const bfloat16>, Transpose,
+                                              MatrixView<const bfloat16>, Transpose, MatrixView<bfloat16>,
+                                              const GemmOptions&);
 
 /// Whether this processor multiplies bfloat16 at all: AVX-512.
 [[nodiscard]] bool cpu_multiplies_bfloat16();

@@ -36,14 +36,14 @@ Matrix<Number> halves(std::size_t rows, std::size_t columns) {
 
 /// Seconds of one product in the middle of several.
 template <class Number, class Result>
-double seconds(std::size_t m, std::size_t n, std::size_t k, As a_as, As b_as) {
-  const auto a = a_as == As::stored ? halves<Number>(m, k) : halves<Number>(k, m);
-  const auto b = b_as == As::stored ? halves<Number>(k, n) : halves<Number>(n, k);
+double seconds(std::size_t m, std::size_t n, std::size_t k, Transpose transpose_a, Transpose transpose_b) {
+  const auto a = transpose_a == Transpose::no ? halves<Number>(m, k) : halves<Number>(k, m);
+  const auto b = transpose_b == Transpose::no ? halves<Number>(k, n) : halves<Number>(n, k);
   Matrix<Result> c(m, n);
   std::vector<double> times;
   for (int round = 0; round < 9; ++round) {
     const auto start = Clock::now();
-    gemm<Number, Result>(a.view(), a_as, b.view(), b_as, c.view());
+    gemm<Number, Result>(a.view(), transpose_a, b.view(), transpose_b, c.view());
     times.push_back(std::chrono::duration<double>(Clock::now() - start).count());
   }
   std::nth_element(times.begin() + 1, times.begin() + 5, times.end());  // the first one prepares the kernel
@@ -58,17 +58,17 @@ double step_seconds(const Options& options, const mpi::Communicator& ranks) {
   const std::size_t mine = all / parts;
   const std::size_t first = options.widths.front();
   const std::size_t last = options.widths.back();
-  double total = seconds<Number, float>(all, first, genes, As::stored, As::stored) +
-                 seconds<Number, Number>(all, genes, last, As::stored, As::transposed) +
-                 seconds<Number, float>(genes, last, all, As::transposed, As::stored) +
-                 seconds<Number, float>(all, last, genes, As::stored, As::stored) +
-                 seconds<Number, float>(genes, first, all, As::transposed, As::stored);
+  double total = seconds<Number, float>(all, first, genes, Transpose::no, Transpose::no) +
+                 seconds<Number, Number>(all, genes, last, Transpose::no, Transpose::yes) +
+                 seconds<Number, float>(genes, last, all, Transpose::yes, Transpose::no) +
+                 seconds<Number, float>(all, last, genes, Transpose::no, Transpose::no) +
+                 seconds<Number, float>(genes, first, all, Transpose::yes, Transpose::no);
   for (std::size_t l = 1; l < options.widths.size(); ++l) {
     const std::size_t in = options.widths[l - 1];
     const std::size_t out = options.widths[l];
-    total += seconds<Number, Number>(mine, out, in, As::stored, As::stored) +
-             seconds<Number, float>(in, out, mine, As::transposed, As::stored) +
-             seconds<Number, float>(mine, in, out, As::stored, As::transposed);
+    total += seconds<Number, Number>(mine, out, in, Transpose::no, Transpose::no) +
+             seconds<Number, float>(in, out, mine, Transpose::yes, Transpose::no) +
+             seconds<Number, float>(mine, in, out, Transpose::no, Transpose::yes);
   }
   return total;
 }

@@ -11,7 +11,7 @@ inline bool has_bfloat16_products() {
   const Matrix<bfloat16> one(1, 1);
   Matrix<float> product(1, 1);
   try {
-    gemm<bfloat16, float>(one.view(), As::stored, one.view(), As::stored, product.view());
+    gemm<bfloat16, float>(one.view(), Transpose::no, one.view(), Transpose::no, product.view());
   } catch (const std::exception&) {
     return false;
   }

@@ -87,23 +87,24 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
   const std::size_t layers = shape_.layers();
   const auto first = weights_.of(0);
   if (genes_.parts() == 1) {
-    gemm<Number, Number>(samples, As::stored, first.stored, first.as, hidden(1, rows),
+    gemm<Number, Number>(samples, Transpose::no, first.stored, first.transpose, hidden(1, rows),
                          {weights_.bias(0), finish_of(shape_.hidden)});
   } else {
     const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
-    gemm<Number, float>(samples, As::stored, first.stored, first.as, genes_.partial(rows, sums.columns()));
+    gemm<Number, float>(samples, Transpose::no, first.stored, first.transpose,
+                        genes_.partial(rows, sums.columns()));
     genes_.sum_scatter(rows, sums);
     activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
   }
   for (std::size_t step = 1; step < layers; ++step) {
     const auto inner = weights_.of(step);
-    gemm<Number, Number>(hidden(step, rows), As::stored, inner.stored, inner.as, hidden(step + 1, rows),
-                         {weights_.bias(step), finish_of(shape_.hidden)});
+    gemm<Number, Number>(hidden(step, rows), Transpose::no, inner.stored, inner.transpose,
+                         hidden(step + 1, rows), {weights_.bias(step), finish_of(shape_.hidden)});
   }
   const std::size_t width = shape_.widths.back();
   genes_.gather(Channel::code, rows, width * sizeof(Number));
   const auto last = weights_.of(layers);
-  gemm<Number, Number>(code(rows), As::stored, last.stored, last.as, reconstruction(rows),
+  gemm<Number, Number>(code(rows), Transpose::no, last.stored, last.transpose, reconstruction(rows),
                        {weights_.bias(layers), finish_of(shape_.output)});
 }
 
@@ -165,7 +166,7 @@ void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t step, Mat
     const auto block = room.first((count * columns + together - 1) / together * together);
     std::fill(block.begin() + static_cast<std::ptrdiff_t>(count * columns), block.end(), 0.0F);
     const MatrixView<const Number> mine(left.data() + first, left.rows(), count, left.stride());
-    gemm<Number, float>(mine, As::transposed, right, As::stored, {block.data(), count, columns});
+    gemm<Number, float>(mine, Transpose::yes, right, Transpose::no, {block.data(), count, columns});
     sink.take(piece.at(first, 0), block);
   }
 }
@@ -186,7 +187,7 @@ double FusedEngine<Number>::output_delta_into(std::span<float> gradient, const B
 template <class Number>
 void FusedEngine<Number>::back_to_code(std::size_t rows) {
   const auto step = weights_.of(shape_.layers());
-  gemm<Number, float>(reconstruction(rows), As::stored, step.stored, other(step.as),
+  gemm<Number, float>(reconstruction(rows), Transpose::no, step.stored, flipped(step.transpose),
                       genes_.partial(rows, shape_.widths.back()));
 }
 
@@ -217,7 +218,8 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
     const std::size_t step = layer - 1;
     weight_gradient(step, hidden(step, rows), delta(layer, rows), target(step, inner_gradient, base));
     const auto inner = weights_.of(step);
-    gemm<Number, float>(delta(layer, rows), As::stored, inner.stored, other(inner.as), sums(layer - 1));
+    gemm<Number, float>(delta(layer, rows), Transpose::no, inner.stored, flipped(inner.transpose),
+                        sums(layer - 1));
   }
   genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
 }
@@ -232,10 +234,10 @@ void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Num
     return;
   }
   const GemmOptions options{.accumulate = lends};
-  if (weights_.of(step).as == As::stored) {
-    gemm<Number, float>(input, As::transposed, delta, As::stored, into, options);
+  if (weights_.of(step).transpose == Transpose::no) {
+    gemm<Number, float>(input, Transpose::yes, delta, Transpose::no, into, options);
   } else {
-    gemm<Number, float>(delta, As::transposed, input, As::stored, into, options);
+    gemm<Number, float>(delta, Transpose::yes, input, Transpose::no, into, options);
   }
 }
 

@@ -40,7 +40,7 @@ StoredWeights<Number> StepWeights<Number>::of(std::size_t step) const {
   }
   const bool turned = piece.step == shape.layers();
   return {{data + piece.offset, piece.rows.count, piece.columns.count},
-          turned != borrowed ? As::transposed : As::stored};
+          turned != borrowed ? Transpose::yes : Transpose::no};
 }
 
 template <class Number>

@@ -11,7 +11,7 @@ namespace lampyris {
 template <class Number>
 struct StoredWeights {
   MatrixView<const Number> stored;
-  As as;
+  Transpose transpose;
 };
 
 /// The weights that a rank holds, as products in Number read them: themselves, or their copy in bfloat16.

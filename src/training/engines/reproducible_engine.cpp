@@ -112,7 +112,7 @@ double ReproducibleEngine<Number>::compute(const Batch& batch, std::span<float> 
     const auto first = weights(0, unit.block);
     const auto into = partial(1, unit);
     if (blocks_[unit.block].count > 0) {
-      gemm<Number, float>(values(0, unit), As::stored, first.stored, first.as, into);
+      gemm<Number, float>(values(0, unit), Transpose::no, first.stored, first.transpose, into);
     } else {
       std::fill_n(into.data(), into.rows() * into.columns(), 0.0F);
     }
@@ -183,8 +183,8 @@ void ReproducibleEngine<Number>::forward(Unit unit) {
   activate<Number>(partial(1, unit), weights_.bias(0), shape_.hidden, values(1, unit));
   for (std::size_t step = 1; step < shape_.layers(); ++step) {
     const auto inner = weights(step, 0);
-    gemm<Number, Number>(values(step, unit), As::stored, inner.stored, inner.as, values(step + 1, unit),
-                         {weights_.bias(step), finish_of(shape_.hidden)});
+    gemm<Number, Number>(values(step, unit), Transpose::no, inner.stored, inner.transpose,
+                         values(step + 1, unit), {weights_.bias(step), finish_of(shape_.hidden)});
   }
 }
 
@@ -201,12 +201,12 @@ double ReproducibleEngine<Number>::decode_and_back(Unit unit, float scale) {
     return 0;
   }
   const auto step = weights(last, unit.block);
-  gemm<Number, Number>(code, As::stored, step.stored, step.as, output,
+  gemm<Number, Number>(code, Transpose::no, step.stored, step.transpose, output,
                        {weights_.bias(last).subspan(block.offset, block.count), finish_of(shape_.output)});
   const double error =
       output_delta<Number>(values(0, unit), shape_.output, scale, output,
                            bias_leaf(last, unit.micro_batch).subspan(block.offset, block.count));
-  gemm<Number, float>(output, As::stored, step.stored, other(step.as), into);
+  gemm<Number, float>(output, Transpose::no, step.stored, flipped(step.transpose), into);
   return error;
 }
 
@@ -221,7 +221,8 @@ void ReproducibleEngine<Number>::backward(Unit unit) {
     if (layer == 1) return;
     const auto inner = weights(layer - 1, 0);
     derivative = derivatives_[layer - 2].matrix(rows_, m, shape_.widths[layer - 2]);
-    gemm<Number, float>(delta(layer, unit), As::stored, inner.stored, other(inner.as), derivative);
+    gemm<Number, float>(delta(layer, unit), Transpose::no, inner.stored, flipped(inner.transpose),
+                        derivative);
   }
 }
 
@@ -296,7 +297,7 @@ void ReproducibleEngine<Number>::leaf_gradient(std::size_t step, const Chunk& ch
   const auto multiply = [&](MatrixView<const Number> left, MatrixView<const Number> right, bool more) {
     const MatrixView<const Number> part(left.data() + chunk.rows.offset, left.rows(), chunk.rows.count,
                                         left.stride());
-    gemm<Number, float>(part, As::transposed, right, As::stored, into, {.accumulate = more});
+    gemm<Number, float>(part, Transpose::yes, right, Transpose::no, into, {.accumulate = more});
   };
   const std::size_t last = shape_.layers();
   if (step == last) return multiply(delta(step + 1, unit), values(step, unit), false);

@@ -33,8 +33,8 @@ TEST(DoubleGemm, EqualsThePlainSumForEveryTransposition) {
   const auto b = random_matrix(33, 12, 2);
   const auto at = transpose(a);
   const auto bt = transpose(b);
-  for (const auto& [left, left_as] : {std::pair{&a, As::stored}, std::pair{&at, As::transposed}}) {
-    for (const auto& [right, right_as] : {std::pair{&b, As::stored}, std::pair{&bt, As::transposed}}) {
+  for (const auto& [left, left_as] : {std::pair{&a, Transpose::no}, std::pair{&at, Transpose::yes}}) {
+    for (const auto& [right, right_as] : {std::pair{&b, Transpose::no}, std::pair{&bt, Transpose::yes}}) {
       Matrix<double> c(7, 12);
       c(3, 4) = 5;
       double_gemm(left->view(), left_as, right->view(), right_as, c.view());
@@ -53,10 +53,10 @@ TEST(DoubleGemm, EqualsThePlainSumForEveryTransposition) {
 TEST(DoubleGemm, TakesNoRowsAndRefusesShapesThatDoNotFit) {
   const auto b = random_matrix(3, 4, 1);
   Matrix<double> c(2, 4);
-  double_gemm(Matrix<double>(0, 2).view(), As::transposed, Matrix<double>(0, 4).view(), As::stored, c.view(),
-              Into::add);
+  double_gemm(Matrix<double>(0, 2).view(), Transpose::yes, Matrix<double>(0, 4).view(), Transpose::no,
+              c.view(), Into::add);
   EXPECT_EQ(c(1, 3), 0);
-  EXPECT_THROW(double_gemm(random_matrix(2, 2, 1).view(), As::stored, b.view(), As::stored, c.view()),
+  EXPECT_THROW(double_gemm(random_matrix(2, 2, 1).view(), Transpose::no, b.view(), Transpose::no, c.view()),
                std::logic_error);
 }
 

@@ -28,9 +28,9 @@ const std::vector<Dims> all_dims{{1, 1, 1},   {7, 33, 5},    {64, 32, 100},  {13
 template <class Number>
 class Operand {
  public:
-  Operand(std::size_t rows, std::size_t columns, std::uint64_t index, As as, std::size_t gap)
+  Operand(std::size_t rows, std::size_t columns, std::uint64_t index, Transpose transpose, std::size_t gap)
       : as_(as),
-        stored_(as == As::stored ? rows : columns, (as == As::stored ? columns : rows) + gap),
+        stored_(as == Transpose::no ? rows : columns, (as == Transpose::no ? columns : rows) + gap),
         rows_(rows),
         columns_(columns),
         gap_(gap) {
@@ -38,7 +38,7 @@ class Operand {
     Random random(1, Stream::simulated_noise, index);
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t j = 0; j < columns; ++j) {
-        (as == As::stored ? stored_(i, j) : stored_(j, i)) =
+        (as == Transpose::no ? stored_(i, j) : stored_(j, i)) =
             from_float<Number>(static_cast<float>(random.normal()));
       }
     }
@@ -47,9 +47,9 @@ class Operand {
   [[nodiscard]] MatrixView<const Number> view() const {
     return {stored_.data(), stored_.rows(), stored_.columns() - gap_, stored_.columns()};
   }
-  [[nodiscard]] As as() const { return as_; }
+  [[nodiscard]] Transpose transpose() const { return as_; }
   [[nodiscard]] double operator()(std::size_t i, std::size_t j) const {
-    return to_float(as_ == As::stored ? stored_(i, j) : stored_(j, i));
+    return to_float(as_ == Transpose::no ? stored_(i, j) : stored_(j, i));
   }
 
  private:
@@ -86,11 +86,12 @@ double tolerance(std::size_t k, double absolute_sum, double result) {
 }
 
 template <class Factor, class Result>
-void expect_product(const Dims& dims, As a_as, As b_as, Finish finish, bool with_bias, bool accumulate) {
+void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose_b, Finish finish,
+                    bool with_bias, bool accumulate) {
   const auto [m, n, k] = dims;
   const std::size_t gap = m % 2 * 3;
-  const Operand<Factor> a(m, k, 1, a_as, gap);
-  const Operand<Factor> b(k, n, 2, b_as, gap);
+  const Operand<Factor> a(m, k, 1, transpose_a, gap);
+  const Operand<Factor> b(k, n, 2, transpose_b, gap);
   std::vector<float> bias(with_bias ? n : 0);
   for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = 0.5F * std::sin(static_cast<float>(j));
   constexpr float before = 0.75F;  // exact in bfloat16
@@ -121,10 +122,11 @@ void expect_product(const Dims& dims, As a_as, As b_as, Finish finish, bool with
 template <class Factor, class Result>
 void expect_products(Finish finish, bool with_bias, bool accumulate) {
   for (const Dims& dims : all_dims) {
-    for (const As a_as : {As::stored, As::transposed}) {
-      for (const As b_as : {As::stored, As::transposed}) {
-        SCOPED_TRACE(std::string(a_as == As::stored ? "a" : "aᵀ") + (b_as == As::stored ? " b" : " bᵀ"));
-        expect_product<Factor, Result>(dims, a_as, b_as, finish, with_bias, accumulate);
+    for (const Transpose transpose_a : {Transpose::no, Transpose::yes}) {
+      for (const Transpose transpose_b : {Transpose::no, Transpose::yes}) {
+        SCOPED_TRACE(std::string(transpose_a == Transpose::no ? "a" : "aᵀ") +
+                     (transpose_b == Transpose::no ? " b" : " bᵀ"));
+        expect_product<Factor, Result>(dims, transpose_a, transpose_b, finish, with_bias, accumulate);
       }
     }
   }
@@ -164,7 +166,7 @@ TEST(Gemm, ReadsItsFactorsAnewEveryTime) {
     std::fill(a.values().begin(), a.values().end(), value);
     std::fill(b.values().begin(), b.values().end(), value + 1);
     const std::vector<float> bias(dims.n, value);
-    gemm<float, float>(a.view(), As::stored, b.view(), As::stored, c.view(), {.bias = bias});
+    gemm<float, float>(a.view(), Transpose::no, b.view(), Transpose::no, c.view(), {.bias = bias});
     for (const float sum : c.values()) ASSERT_EQ(sum, 48 * value * (value + 1) + value);
   }
 }
@@ -173,7 +175,7 @@ TEST(Gemm, ReadsItsFactorsAnewEveryTime) {
 TEST(Gemm, IsRightWhateverTheNumberOfThreads) {
   const Dims dims{512, 96, 64};
   const auto expect = [&] {
-    expect_product<float, float>(dims, As::stored, As::stored, Finish::tanh, true, false);
+    expect_product<float, float>(dims, Transpose::no, Transpose::no, Finish::tanh, true, false);
   };
   for (const int threads : {2, 1, 4}) {
     set_threads(threads);
@@ -188,12 +190,12 @@ TEST(Gemm, OfNothingDoesNothing) {
   const Matrix<float> a(0, 5);
   const Matrix<float> b(5, 3);
   Matrix<float> c(0, 3);
-  gemm<float, float>(a.view(), As::stored, b.view(), As::stored, c.view());
+  gemm<float, float>(a.view(), Transpose::no, b.view(), Transpose::no, c.view());
   const Matrix<float> none(5, 0);
   Matrix<float> empty(5, 0);
-  gemm<float, float>(b.view(), As::stored, Matrix<float>(3, 0).view(), As::stored, empty.view());
+  gemm<float, float>(b.view(), Transpose::no, Matrix<float>(3, 0).view(), Transpose::no, empty.view());
   Matrix<float> full(5, 5);
-  EXPECT_THROW((gemm<float, float>(none.view(), As::stored, none.view(), As::transposed, full.view())),
+  EXPECT_THROW((gemm<float, float>(none.view(), Transpose::no, none.view(), Transpose::yes, full.view())),
                std::logic_error);
 }
 
@@ -203,13 +205,14 @@ TEST(Gemm, RefusesShapesThatDoNotFit) {
   Matrix<float> c(4, 3);
   Matrix<float> wide(4, 4);
   const std::vector<float> bias(2);
-  const auto product = [&](const Matrix<float>& left, As as, Matrix<float>& out, const GemmOptions& options) {
-    gemm<float, float>(left.view(), as, b.view(), As::stored, out.view(), options);
+  const auto product = [&](const Matrix<float>& left, Transpose transpose, Matrix<float>& out,
+                           const GemmOptions& options) {
+    gemm<float, float>(left.view(), as, b.view(), Transpose::no, out.view(), options);
   };
-  EXPECT_NO_THROW(product(a, As::stored, c, {}));
-  EXPECT_THROW(product(a, As::transposed, c, {}), std::logic_error);
-  EXPECT_THROW(product(a, As::stored, wide, {}), std::logic_error);
-  EXPECT_THROW(product(a, As::stored, c, {.bias = bias}), std::logic_error);
+  EXPECT_NO_THROW(product(a, Transpose::no, c, {}));
+  EXPECT_THROW(product(a, Transpose::yes, c, {}), std::logic_error);
+  EXPECT_THROW(product(a, Transpose::no, wide, {}), std::logic_error);
+  EXPECT_THROW(product(a, Transpose::no, c, {.bias = bias}), std::logic_error);
 }
 
 }  // namespace
