@@ -29,7 +29,7 @@ struct Shape {
   Size a_stride, b_stride, c_stride;
   Transpose transpose_a, transpose_b;
   memory::data_type factor, result;
-  Finish finish;
+  Epilogue epilogue;
   bool bias, accumulate;
   int threads;  // a plan is cut for so many
   friend auto operator<=>(const Shape&, const Shape&) = default;
@@ -41,22 +41,22 @@ memory::desc describe(std::array<Size, 2> dims, memory::data_type type, Size str
 
 dnnl::primitive_attr attributes_of(const Shape& shape) {
   dnnl::post_ops post;
-  switch (shape.finish) {
-    case Finish::nothing:
+  switch (shape.epilogue) {
+    case Epilogue::none:
       break;
-    case Finish::sigmoid:
+    case Epilogue::sigmoid:
       post.append_eltwise(1, dnnl::algorithm::eltwise_logistic, 0, 0);
       break;
-    case Finish::tanh:
+    case Epilogue::tanh:
       post.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
       break;
-    case Finish::relu:
+    case Epilogue::relu:
       post.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
       break;
-    case Finish::leaky_relu:
+    case Epilogue::leaky_relu:
       post.append_eltwise(1, dnnl::algorithm::eltwise_relu, leaky_slope, 0);
       break;
-    case Finish::elu:
+    case Epilogue::elu:
       post.append_eltwise(1, dnnl::algorithm::eltwise_elu, 1, 0);
       break;
   }
@@ -150,7 +150,7 @@ void gemm(MatrixView<const Factor> a, Transpose transpose_a, MatrixView<const Fa
                     transpose_b,
                     type_of<Factor>,
                     type_of<Result>,
-                    options.finish,
+                    options.epilogue,
                     !options.bias.empty(),
                     options.accumulate,
                     omp_get_max_threads()};

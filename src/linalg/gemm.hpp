@@ -15,19 +15,19 @@ enum class Transpose { no, yes };
 }
 
 /// What is done to each sum before it is stored.
-enum class Finish { nothing, sigmoid, tanh, relu, leaky_relu, elu };
+enum class Epilogue { none, sigmoid, tanh, relu, leaky_relu, elu };
 
 /// The slope of leaky_relu below zero.
 constexpr float leaky_slope = 0.01F;
 
 struct GemmOptions {
   std::span<const float> bias{};  ///< empty, or n values added to every row
-  Finish finish = Finish::nothing;
-  bool accumulate = false;  ///< c += instead of c =; without bias and finish
+  Epilogue epilogue = Epilogue::none;
+  bool accumulate = false;  ///< c += instead of c =; without bias and epilogue
 };
 
-/// c = finish(op(a) · op(b) + bias): m×k times k×n, through oneDNN with the threads of this process (one in a
-/// parallel region). Factors are both float or both bfloat16, sums are float, c is float or as the factors.
+/// c = epilogue(op(a) · op(b) + bias): m×k times k×n, through oneDNN with the threads of this process (one in
+/// a parallel region). Factors are both float or both bfloat16, sums are float, c is float or as the factors.
 /// Views whose rows have gaps are allowed. Fast, but the last bits may depend on m and on the number of
 /// threads: see steady_gemm for results that must not. m or n of 0 is nothing to do; k of 0 is an error.
 template <class Factor, class Result>

@@ -174,22 +174,22 @@ void activate(MatrixView<const float> sums, std::span<const float> bias, Activat
   }
 }
 
-Finish finish_of(Activation activation) {
+Epilogue epilogue_of(Activation activation) {
   switch (activation) {
     case Activation::sigmoid:
-      return Finish::sigmoid;
+      return Epilogue::sigmoid;
     case Activation::tanh:
-      return Finish::tanh;
+      return Epilogue::tanh;
     case Activation::relu:
-      return Finish::relu;
+      return Epilogue::relu;
     case Activation::leaky_relu:
-      return Finish::leaky_relu;
+      return Epilogue::leaky_relu;
     case Activation::elu:
-      return Finish::elu;
+      return Epilogue::elu;
     case Activation::linear:
       break;
   }
-  return Finish::nothing;
+  return Epilogue::none;
 }
 
 template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,

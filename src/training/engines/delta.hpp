@@ -29,7 +29,7 @@ void activate(MatrixView<const float> sums, std::span<const float> bias, Activat
               MatrixView<Number> outputs);
 
 /// What lets a product apply an activation.
-[[nodiscard]] Finish finish_of(Activation activation);
+[[nodiscard]] Epilogue epilogue_of(Activation activation);
 
 extern template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,
                                            std::span<float>);

@@ -88,7 +88,7 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
   const auto first = weights_.of(0);
   if (genes_.parts() == 1) {
     gemm<Number, Number>(samples, Transpose::no, first.stored, first.transpose, hidden(1, rows),
-                         {weights_.bias(0), finish_of(shape_.hidden)});
+                         {weights_.bias(0), epilogue_of(shape_.hidden)});
   } else {
     const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
     gemm<Number, float>(samples, Transpose::no, first.stored, first.transpose,
@@ -99,13 +99,13 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
   for (std::size_t step = 1; step < layers; ++step) {
     const auto inner = weights_.of(step);
     gemm<Number, Number>(hidden(step, rows), Transpose::no, inner.stored, inner.transpose,
-                         hidden(step + 1, rows), {weights_.bias(step), finish_of(shape_.hidden)});
+                         hidden(step + 1, rows), {weights_.bias(step), epilogue_of(shape_.hidden)});
   }
   const std::size_t width = shape_.widths.back();
   genes_.gather(Channel::code, rows, width * sizeof(Number));
   const auto last = weights_.of(layers);
   gemm<Number, Number>(code(rows), Transpose::no, last.stored, last.transpose, reconstruction(rows),
-                       {weights_.bias(layers), finish_of(shape_.output)});
+                       {weights_.bias(layers), epilogue_of(shape_.output)});
 }
 
 template <class Number>

@@ -184,7 +184,7 @@ void ReproducibleEngine<Number>::forward(Unit unit) {
   for (std::size_t step = 1; step < shape_.layers(); ++step) {
     const auto inner = weights(step, 0);
     gemm<Number, Number>(values(step, unit), Transpose::no, inner.stored, inner.transpose,
-                         values(step + 1, unit), {weights_.bias(step), finish_of(shape_.hidden)});
+                         values(step + 1, unit), {weights_.bias(step), epilogue_of(shape_.hidden)});
   }
 }
 
@@ -202,7 +202,7 @@ double ReproducibleEngine<Number>::decode_and_back(Unit unit, float scale) {
   }
   const auto step = weights(last, unit.block);
   gemm<Number, Number>(code, Transpose::no, step.stored, step.transpose, output,
-                       {weights_.bias(last).subspan(block.offset, block.count), finish_of(shape_.output)});
+                       {weights_.bias(last).subspan(block.offset, block.count), epilogue_of(shape_.output)});
   const double error =
       output_delta<Number>(values(0, unit), shape_.output, scale, output,
                            bias_leaf(last, unit.micro_batch).subspan(block.offset, block.count));

@@ -58,27 +58,27 @@ class Operand {
   std::size_t rows_, columns_, gap_;
 };
 
-double finished(Finish finish, double z) {
-  switch (finish) {
-    case Finish::nothing:
+double finished(Epilogue epilogue, double z) {
+  switch (epilogue) {
+    case Epilogue::none:
       return z;
-    case Finish::sigmoid:
+    case Epilogue::sigmoid:
       return 1 / (1 + std::exp(-z));
-    case Finish::tanh:
+    case Epilogue::tanh:
       return std::tanh(z);
-    case Finish::relu:
+    case Epilogue::relu:
       return std::max(z, 0.0);
-    case Finish::leaky_relu:
+    case Epilogue::leaky_relu:
       return z > 0 ? z : 0.01 * z;
-    case Finish::elu:
+    case Epilogue::elu:
       return z > 0 ? z : std::exp(z) - 1;
   }
   return std::nan("");
 }
 
 // Products of two bfloat16 are exact in float, those of two float are rounded once, and every one of k sums
-// is rounded once: 2k roundings of 2⁻²⁴, each at most of Σ|a·b|. No Finish has a slope above 1, so the error
-// does not grow in it; oneDNN's polynomials are good to some 1e-6. A bfloat16 result is rounded to 2⁻⁸.
+// is rounded once: 2k roundings of 2⁻²⁴, each at most of Σ|a·b|. No Epilogue has a slope above 1, so the
+// error does not grow in it; oneDNN's polynomials are good to some 1e-6. A bfloat16 result is rounded to 2⁻⁸.
 template <class Result>
 double tolerance(std::size_t k, double absolute_sum, double result) {
   const double sums = 2.0 * static_cast<double>(k + 1) * 0x1p-24 * absolute_sum + 2e-6;
@@ -86,7 +86,7 @@ double tolerance(std::size_t k, double absolute_sum, double result) {
 }
 
 template <class Factor, class Result>
-void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose_b, Finish finish,
+void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose_b, Epilogue epilogue,
                     bool with_bias, bool accumulate) {
   const auto [m, n, k] = dims;
   const std::size_t gap = m % 2 * 3;
@@ -102,7 +102,7 @@ void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose
     std::fill(c.row(i).begin() + static_cast<std::ptrdiff_t>(n), c.row(i).end(), from_float<Result>(beside));
   }
   gemm<Factor, Result>(a.view(), a.as(), b.view(), b.as(), {c.data(), m, n, n + gap},
-                       {bias, finish, accumulate});
+                       {bias, epilogue, accumulate});
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       double sum = with_bias ? bias[j] : 0;
@@ -111,7 +111,7 @@ void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose
         sum += a(i, l) * b(l, j);
         absolute += std::abs(a(i, l) * b(l, j));
       }
-      const double expected = finished(finish, sum) + (accumulate ? before : 0);
+      const double expected = finished(epilogue, sum) + (accumulate ? before : 0);
       ASSERT_NEAR(to_float(c(i, j)), expected, tolerance<Result>(k, absolute + before, expected))
           << m << "×" << n << "×" << k << " at " << i << ", " << j;
     }
@@ -120,19 +120,19 @@ void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose
 }
 
 template <class Factor, class Result>
-void expect_products(Finish finish, bool with_bias, bool accumulate) {
+void expect_products(Epilogue epilogue, bool with_bias, bool accumulate) {
   for (const Dims& dims : all_dims) {
     for (const Transpose transpose_a : {Transpose::no, Transpose::yes}) {
       for (const Transpose transpose_b : {Transpose::no, Transpose::yes}) {
         SCOPED_TRACE(std::string(transpose_a == Transpose::no ? "a" : "aᵀ") +
                      (transpose_b == Transpose::no ? " b" : " bᵀ"));
-        expect_product<Factor, Result>(dims, transpose_a, transpose_b, finish, with_bias, accumulate);
+        expect_product<Factor, Result>(dims, transpose_a, transpose_b, epilogue, with_bias, accumulate);
       }
     }
   }
 }
 
-class GemmWith : public testing::TestWithParam<Finish> {};
+class GemmWith : public testing::TestWithParam<Epilogue> {};
 
 TEST_P(GemmWith, FloatFactorsIsThePlainSum) {
   expect_products<float, float>(GetParam(), true, false);
@@ -147,13 +147,13 @@ TEST_P(GemmWith, Bfloat16FactorsIsThePlainSumOfTheRoundedFactors) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Finishes, GemmWith,
-                         testing::Values(Finish::nothing, Finish::sigmoid, Finish::tanh, Finish::relu,
-                                         Finish::leaky_relu, Finish::elu));
+                         testing::Values(Epilogue::none, Epilogue::sigmoid, Epilogue::tanh, Epilogue::relu,
+                                         Epilogue::leaky_relu, Epilogue::elu));
 
 TEST(Gemm, AddsToWhatIsThere) {
-  expect_products<float, float>(Finish::nothing, false, true);
+  expect_products<float, float>(Epilogue::none, false, true);
   if (!test::has_bfloat16_products()) GTEST_SKIP() << "no products of bfloat16 on this processor";
-  expect_products<bfloat16, float>(Finish::nothing, false, true);
+  expect_products<bfloat16, float>(Epilogue::none, false, true);
 }
 
 TEST(Gemm, ReadsItsFactorsAnewEveryTime) {
@@ -175,7 +175,7 @@ TEST(Gemm, ReadsItsFactorsAnewEveryTime) {
 TEST(Gemm, IsRightWhateverTheNumberOfThreads) {
   const Dims dims{512, 96, 64};
   const auto expect = [&] {
-    expect_product<float, float>(dims, Transpose::no, Transpose::no, Finish::tanh, true, false);
+    expect_product<float, float>(dims, Transpose::no, Transpose::no, Epilogue::tanh, true, false);
   };
   for (const int threads : {2, 1, 4}) {
     set_threads(threads);
