@@ -31,7 +31,7 @@ class RangeFinder {
         Random random(seed, Stream::range_finder, before + first + i);
         for (double& weight : weights.row(i)) weight = random.normal();
       }
-      double_gemm(weights.view(), Transpose::yes, block, Transpose::no, sum.view(), Into::add);
+      double_gemm(weights.view(), Transpose::yes, block, Transpose::no, sum.view(), Accumulate::yes);
     });
   }
 
@@ -40,7 +40,7 @@ class RangeFinder {
   [[nodiscard]] Matrix<double> sharpened(const Matrix<double>& basis) const {
     return sum_over_samples([&](std::size_t, MatrixView<const double> block, Matrix<double>& sum) {
       const auto codes = encode(block, basis);
-      double_gemm(codes.view(), Transpose::yes, block, Transpose::no, sum.view(), Into::add);
+      double_gemm(codes.view(), Transpose::yes, block, Transpose::no, sum.view(), Accumulate::yes);
     });
   }
 
@@ -49,7 +49,7 @@ class RangeFinder {
     Matrix<double> sum(directions_, directions_);
     for_each_centred_block(rows_.mine, rows_.centre, [&](std::size_t, MatrixView<const double> block) {
       const auto codes = encode(block, basis);
-      double_gemm(codes.view(), Transpose::yes, codes.view(), Transpose::no, sum.view(), Into::add);
+      double_gemm(codes.view(), Transpose::yes, codes.view(), Transpose::no, sum.view(), Accumulate::yes);
     });
     ranks().sum(sum.values());
     return sum;

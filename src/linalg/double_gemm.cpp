@@ -12,7 +12,7 @@ void dgemm_(const char* transpose_a, const char* transpose_b, const int* m, cons
 namespace lampyris {
 
 void double_gemm(MatrixView<const double> a, Transpose transpose_a, MatrixView<const double> b,
-                 Transpose transpose_b, MatrixView<double> c, Into into) {
+                 Transpose transpose_b, MatrixView<double> c, Accumulate accumulate) {
   const bool a_stored = transpose_a == Transpose::no;
   const bool b_stored = transpose_b == Transpose::no;
   const std::size_t depth = a_stored ? a.columns() : a.rows();
@@ -30,7 +30,7 @@ void double_gemm(MatrixView<const double> a, Transpose transpose_a, MatrixView<c
   const int ldb = leading(a.stride());
   const int ldc = leading(c.stride());
   const double one = 1;
-  const double keep = into == Into::add ? 1 : 0;
+  const double keep = accumulate == Accumulate::yes ? 1 : 0;
   dgemm_(b_stored ? "N" : "T", a_stored ? "N" : "T", &m, &n, &k, &one, b.data(), &lda, a.data(), &ldb, &keep,
          c.data(), &ldc);
 }

@@ -38,7 +38,7 @@ TEST(DoubleGemm, EqualsThePlainSumForEveryTransposition) {
       Matrix<double> c(7, 12);
       c(3, 4) = 5;
       double_gemm(left->view(), left_as, right->view(), right_as, c.view());
-      double_gemm(left->view(), left_as, right->view(), right_as, c.view(), Into::add);
+      double_gemm(left->view(), left_as, right->view(), right_as, c.view(), Accumulate::yes);
       for (std::size_t i = 0; i < 7; ++i) {
         for (std::size_t j = 0; j < 12; ++j) {
           double sum = 0;
@@ -54,7 +54,7 @@ TEST(DoubleGemm, TakesNoRowsAndRefusesShapesThatDoNotFit) {
   const auto b = random_matrix(3, 4, 1);
   Matrix<double> c(2, 4);
   double_gemm(Matrix<double>(0, 2).view(), Transpose::yes, Matrix<double>(0, 4).view(), Transpose::no,
-              c.view(), Into::add);
+              c.view(), Accumulate::yes);
   EXPECT_EQ(c(1, 3), 0);
   EXPECT_THROW(double_gemm(random_matrix(2, 2, 1).view(), Transpose::no, b.view(), Transpose::no, c.view()),
                std::logic_error);
