@@ -166,7 +166,7 @@ void GridPassage::sum_along(const Autoencoder& autoencoder, const Round& round, 
   }
 
   std::vector<MPI_Request> leaving;
-  const SteadyRows values(slice);
+  const PackedRows values(slice);
   for (Link& link : links) {
     check(MPI_Wait(&link.sums_came, MPI_STATUS_IGNORE), "MPI_Wait");
     add_products(autoencoder, values, {0, round.genes(me_), link.nodes}, link.sums.view());

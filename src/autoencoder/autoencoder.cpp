@@ -75,16 +75,16 @@ Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> 
 Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values, std::size_t step,
                            Slice outputs) {
   Matrix<float> sums(values.rows(), outputs.count);
-  steady_gemm(values, columns(autoencoder.weights(step), outputs), sums.view(),
-              autoencoder.bias(step).subspan(outputs.offset, outputs.count));
+  batch_invariant_gemm(values, columns(autoencoder.weights(step), outputs), sums.view(),
+                       autoencoder.bias(step).subspan(outputs.offset, outputs.count));
   activate(autoencoder.architecture().activation(step), sums.values());
   return sums;
 }
 
-void add_products(const Autoencoder& autoencoder, const SteadyRows& values, const WeightBlock& block,
+void add_products(const Autoencoder& autoencoder, const PackedRows& values, const WeightBlock& block,
                   MatrixView<float> sums) {
   const auto rows = autoencoder.weights(block.step).middle_rows(block.inputs.offset, block.inputs.count);
-  steady_gemm_on(values, columns(rows, block.outputs), sums);
+  accumulate_batch_invariant(values, columns(rows, block.outputs), sums);
 }
 
 void finish_step(const Autoencoder& autoencoder, std::size_t step, MatrixView<float> sums) {

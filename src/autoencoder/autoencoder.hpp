@@ -40,7 +40,8 @@ class Autoencoder {
 };
 
 /// Codes of layer `to` from values of layer `from` (0 = scaled genes, L + 1 = reconstruction), from < to.
-/// n × width(from) → n × width(to). Steady: a row's bits depend on that row alone (see steady_gemm).
+/// n × width(from) → n × width(to). Batch-invariant: a row's bits depend on that row alone (see
+/// batch_invariant_gemm).
 [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
                                       std::size_t from, std::size_t to);
 
@@ -56,7 +57,7 @@ struct WeightBlock {
 
 /// sums += values · these weights: n × inputs.count → n × outputs.count. All inputs in order, from sums of 0,
 /// and finish_step make propagate's bits.
-void add_products(const Autoencoder& autoencoder, const SteadyRows& values, const WeightBlock& block,
+void add_products(const Autoencoder& autoencoder, const PackedRows& values, const WeightBlock& block,
                   MatrixView<float> sums);
 
 /// sums = activation(sums + bias).

@@ -134,7 +134,7 @@ class PcaStart {
         for (std::size_t j = 0; j < k_; ++j) components(i, j) = axes_.components(j, piece.rows[first + i]);
       }
       Matrix<float> weights(count, spares.size());
-      steady_gemm(components.view(), mixtures.view(), weights.view());
+      batch_invariant_gemm(components.view(), mixtures.view(), weights.view());
       for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t e = 0; e < spares.size(); ++e) {
           parameters[piece.at(first + i, spares[e])] = weights(i, e);

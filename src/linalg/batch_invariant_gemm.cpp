@@ -49,7 +49,7 @@ void multiply_tile(const float* rows, const float* panel, std::size_t depth, flo
 // `load(i, first, tile)` and `store(i, first, tile)`: what the tile whose first element is (i, first) begins
 // with, and where it goes.
 template <class Load, class Store>
-void for_each_tile(const SteadyRows& a, MatrixView<const float> b, const Load& load, const Store& store) {
+void for_each_tile(const PackedRows& a, MatrixView<const float> b, const Load& load, const Store& store) {
   const auto panels = static_cast<std::ptrdiff_t>((b.columns() + tile_columns - 1) / tile_columns);
 #pragma omp parallel for schedule(static)
   for (std::ptrdiff_t p = 0; p < panels; ++p) {
@@ -74,17 +74,17 @@ void inside(MatrixView<float> c, std::size_t i, std::size_t first, const Use& us
   }
 }
 
-void require_fit(const SteadyRows& a, MatrixView<const float> b, MatrixView<float> c,
+void require_fit(const PackedRows& a, MatrixView<const float> b, MatrixView<float> c,
                  std::span<const float> bias) {
   if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns() ||
       (!bias.empty() && bias.size() != c.columns())) {
-    throw std::logic_error("steady_gemm: shapes do not fit");
+    throw std::logic_error("batch_invariant_gemm: shapes do not fit");
   }
 }
 
 }  // namespace
 
-SteadyRows::SteadyRows(MatrixView<const float> a) : rows_(a.rows()), columns_(a.columns()) {
+PackedRows::PackedRows(MatrixView<const float> a) : rows_(a.rows()), columns_(a.columns()) {
   const std::size_t tiles = (rows_ + tile_rows - 1) / tile_rows;
   packed_.resize(tiles * tile_rows * columns_);
   if (packed_.empty()) return;
@@ -94,9 +94,9 @@ SteadyRows::SteadyRows(MatrixView<const float> a) : rows_(a.rows()), columns_(a.
   }
 }
 
-void steady_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
-                 std::span<const float> bias) {
-  const SteadyRows rows(a);
+void batch_invariant_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
+                          std::span<const float> bias) {
+  const PackedRows rows(a);
   require_fit(rows, b, c, bias);
   for_each_tile(
       rows, b, [](std::size_t, std::size_t, auto&) {},
@@ -107,7 +107,7 @@ void steady_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixVie
       });
 }
 
-void steady_gemm_on(const SteadyRows& a, MatrixView<const float> b, MatrixView<float> c) {
+void accumulate_batch_invariant(const PackedRows& a, MatrixView<const float> b, MatrixView<float> c) {
   require_fit(a, b, c, {});
   for_each_tile(
       a, b,

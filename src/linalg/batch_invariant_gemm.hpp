@@ -12,13 +12,13 @@ namespace lampyris {
 /// float, by one code path: a row's bits depend on that row of `a` and on `b` alone, not on which rows are
 /// computed together, on how many threads, or on which rank. Everything after training goes through it, which
 /// is why result files are byte-identical on any number of ranks.
-void steady_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
-                 std::span<const float> bias = {});
+void batch_invariant_gemm(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> c,
+                          std::span<const float> bias = {});
 
-/// A left factor in the order in which steady_gemm reads it, for several products.
-class SteadyRows {
+/// A left factor in the order in which batch_invariant_gemm reads it, for several products.
+class PackedRows {
  public:
-  explicit SteadyRows(MatrixView<const float> a);
+  explicit PackedRows(MatrixView<const float> a);
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] std::size_t columns() const { return columns_; }
@@ -31,7 +31,7 @@ class SteadyRows {
 };
 
 /// c = c + a · b, each element summed on from where it stands: products over the slices of k, one after the
-/// other from c = 0, give the bits of steady_gemm over all of k.
-void steady_gemm_on(const SteadyRows& a, MatrixView<const float> b, MatrixView<float> c);
+/// other from c = 0, give the bits of batch_invariant_gemm over all of k.
+void accumulate_batch_invariant(const PackedRows& a, MatrixView<const float> b, MatrixView<float> c);
 
 }  // namespace lampyris

@@ -29,7 +29,8 @@ struct GemmOptions {
 /// c = epilogue(op(a) · op(b) + bias): m×k times k×n, through oneDNN with the threads of this process (one in
 /// a parallel region). Factors are both float or both bfloat16, sums are float, c is float or as the factors.
 /// Views whose rows have gaps are allowed. Fast, but the last bits may depend on m and on the number of
-/// threads: see steady_gemm for results that must not. m or n of 0 is nothing to do; k of 0 is an error.
+/// threads: see batch_invariant_gemm for results that must not. m or n of 0 is nothing to do; k of 0 is an
+/// error.
 template <class Factor, class Result>
 void gemm(MatrixView<const Factor> a, Transpose transpose_a, MatrixView<const Factor> b,
           Transpose transpose_b, MatrixView<Result> c, const GemmOptions& options = {});

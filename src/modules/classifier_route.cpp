@@ -9,7 +9,7 @@ namespace lampyris {
 
 RouteA::RouteA(const CodeSpace& space, MatrixView<const float> lightup, const RidgeLogistic& classifier)
     : classifier_(classifier), spread_(space.basis.rows(), lightup.columns()) {
-  steady_gemm(space.basis.view(), lightup, spread_.view());
+  batch_invariant_gemm(space.basis.view(), lightup, spread_.view());
 }
 
 Matrix<float> RouteA::gene_scores(MatrixView<const std::uint8_t> labels) const {
@@ -22,7 +22,7 @@ Matrix<float> RouteA::gene_scores(MatrixView<const std::uint8_t> labels) const {
                    [](double weight) { return static_cast<float>(weight); });
   }
   Matrix<float> scores(labels.rows(), spread_.columns());
-  steady_gemm(weights.view(), spread_.view(), scores.view());
+  batch_invariant_gemm(weights.view(), spread_.view(), scores.view());
   return scores;
 }
 

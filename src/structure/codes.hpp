@@ -28,7 +28,7 @@ struct Encoders {
 };
 
 /// Collective as Encoders::passage. Fills the rows from `first` on with the codes of these scaled samples.
-/// Steady.
+/// Batch-invariant.
 void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const Encoders& encoders);
 
 /// Where every sample lies on the plane of its representation: samples × 2.

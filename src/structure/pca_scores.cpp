@@ -28,8 +28,8 @@ Matrix<float> PcaProjection::encode(MatrixView<const float> scaled) const {
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t g = 0; g < scaled.columns(); ++g) centred(i, g) = scaled(first + i, g) - mean_[g];
     }
-    steady_gemm(centred.view().middle_rows(0, count), transposed_.view(),
-                codes.view().middle_rows(first, count));
+    batch_invariant_gemm(centred.view().middle_rows(0, count), transposed_.view(),
+                         codes.view().middle_rows(first, count));
   }
   return codes;
 }
@@ -37,7 +37,7 @@ Matrix<float> PcaProjection::encode(MatrixView<const float> scaled) const {
 Matrix<float> PcaProjection::decode(MatrixView<const float> codes) const {
   if (codes.columns() > dimension()) throw std::logic_error("PcaProjection::decode: shapes do not fit");
   Matrix<float> scaled(codes.rows(), mean_.size());
-  steady_gemm(codes, components_.view().middle_rows(0, codes.columns()), scaled.view(), mean_);
+  batch_invariant_gemm(codes, components_.view().middle_rows(0, codes.columns()), scaled.view(), mean_);
   return scaled;
 }
 

@@ -8,8 +8,8 @@
 
 namespace lampyris {
 
-/// The first `dimension` principal components as an encoder and a decoder. Steady: a row's bits depend on
-/// that row and on the components alone (see steady_gemm).
+/// The first `dimension` principal components as an encoder and a decoder. Batch-invariant: a row's bits
+/// depend on that row and on the components alone (see batch_invariant_gemm).
 class PcaProjection {
  public:
   /// Takes as many components as there are when `dimension` is larger.

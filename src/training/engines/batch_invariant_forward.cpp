@@ -30,39 +30,40 @@ Matrix<float> columns_as_float(MatrixView<const Number> values, Slice columns) {
 
 }  // namespace
 
-SteadyForward::SteadyForward(const ParameterLayout& layout, std::span<const float> weights, TreeSum& genes)
+BatchInvariantForward::BatchInvariantForward(const ParameterLayout& layout, std::span<const float> weights,
+                                             TreeSum& genes)
     : layout_(layout),
       weights_(weights),
       genes_(genes),
       blocks_(gene_blocks(layout.architecture().genes, genes.leaves())) {}
 
-const ParameterPiece& SteadyForward::piece(std::size_t step) const {
+const ParameterPiece& BatchInvariantForward::piece(std::size_t step) const {
   const Architecture& shape = layout_.architecture();
   return layout_.weights(shape.borrows(step) ? shape.layers() - step : step);
 }
 
-MatrixView<const float> SteadyForward::stored(std::size_t step) const {
+MatrixView<const float> BatchInvariantForward::stored(std::size_t step) const {
   const ParameterPiece& held = piece(step);
   return {weights_.data() + held.offset, held.rows.count, held.columns.count};
 }
 
-std::span<const float> SteadyForward::bias(std::size_t step) const {
+std::span<const float> BatchInvariantForward::bias(std::size_t step) const {
   const ParameterPiece& held = layout_.bias(step);
   return weights_.subspan(held.offset, held.size());
 }
 
 template <class Number>
-std::vector<Matrix<float>> SteadyForward::run(MatrixView<const Number> samples,
-                                              MatrixView<Number> reconstruction) {
+std::vector<Matrix<float>> BatchInvariantForward::run(MatrixView<const Number> samples,
+                                                      MatrixView<Number> reconstruction) {
   const Architecture& shape = layout_.architecture();
   std::vector<Matrix<float>> hidden;
   hidden.push_back(encode(samples));
   for (std::size_t step = 1; step < shape.layers(); ++step) {
     Matrix<float> sums(samples.rows(), shape.outputs(step));
     if (shape.borrows(step)) {
-      steady_gemm(hidden.back().view(), turned(stored(step)).view(), sums.view());
+      batch_invariant_gemm(hidden.back().view(), turned(stored(step)).view(), sums.view());
     } else {
-      steady_gemm(hidden.back().view(), stored(step), sums.view());
+      batch_invariant_gemm(hidden.back().view(), stored(step), sums.view());
     }
     activate<float>(sums.view(), bias(step), shape.hidden, sums.view());
     hidden.push_back(std::move(sums));
@@ -72,7 +73,7 @@ std::vector<Matrix<float>> SteadyForward::run(MatrixView<const Number> samples,
 }
 
 template <class Number>
-Matrix<float> SteadyForward::encode(MatrixView<const Number> samples) {
+Matrix<float> BatchInvariantForward::encode(MatrixView<const Number> samples) {
   const Architecture& shape = layout_.architecture();
   std::vector<Matrix<float>> places;
   TreeStack stack;
@@ -80,7 +81,8 @@ Matrix<float> SteadyForward::encode(MatrixView<const Number> samples) {
     if (stack.size() == places.size()) places.emplace_back(samples.rows(), shape.widths.front());
     Matrix<float>& place = places[stack.size()];
     const auto block = columns_as_float(samples, blocks_[b]);
-    steady_gemm(block.view(), stored(0).middle_rows(blocks_[b].offset, blocks_[b].count), place.view());
+    batch_invariant_gemm(block.view(), stored(0).middle_rows(blocks_[b].offset, blocks_[b].count),
+                         place.view());
     stack.push({{genes_.leaves().offset + b, 1}, place.values()});
   }
   genes_.sum(stack.subtrees());
@@ -90,21 +92,22 @@ Matrix<float> SteadyForward::encode(MatrixView<const Number> samples) {
 }
 
 template <class Number>
-void SteadyForward::decode(MatrixView<const float> code, MatrixView<Number> reconstruction) const {
+void BatchInvariantForward::decode(MatrixView<const float> code, MatrixView<Number> reconstruction) const {
   const Architecture& shape = layout_.architecture();
   const std::size_t last = shape.layers();
   for (const Slice block : blocks_) {
     const auto factor = turned(stored(last).middle_rows(block.offset, block.count));
     Matrix<float> sums(code.rows(), block.count);
-    steady_gemm(code, factor.view(), sums.view());
+    batch_invariant_gemm(code, factor.view(), sums.view());
     activate<Number>(sums.view(), bias(last).subspan(block.offset, block.count), shape.output,
                      MatrixView<Number>(reconstruction.data() + block.offset, code.rows(), block.count,
                                         reconstruction.stride()));
   }
 }
 
-template std::vector<Matrix<float>> SteadyForward::run<float>(MatrixView<const float>, MatrixView<float>);
-template std::vector<Matrix<float>> SteadyForward::run<bfloat16>(MatrixView<const bfloat16>,
-                                                                 MatrixView<bfloat16>);
+template std::vector<Matrix<float>> BatchInvariantForward::run<float>(MatrixView<const float>,
+                                                                      MatrixView<float>);
+template std::vector<Matrix<float>> BatchInvariantForward::run<bfloat16>(MatrixView<const bfloat16>,
+                                                                         MatrixView<bfloat16>);
 
 }  // namespace lampyris

@@ -10,11 +10,11 @@
 namespace lampyris {
 
 /// Samples through an autoencoder whose outer layers are cut by whole gene blocks, in float: a sample's
-/// values do not depend on which samples go with it, nor on the number of ranks (see steady_gemm).
-class SteadyForward {
+/// values do not depend on which samples go with it, nor on the number of ranks (see batch_invariant_gemm).
+class BatchInvariantForward {
  public:
   /// As ReproducibleEngine; `layout`, `weights` and `genes` must outlive this object.
-  SteadyForward(const ParameterLayout& layout, std::span<const float> weights, TreeSum& genes);
+  BatchInvariantForward(const ParameterLayout& layout, std::span<const float> weights, TreeSum& genes);
 
   /// Collective over the gene group. `samples` and `reconstruction` are n × my genes, of float or bfloat16
   /// alike. Returns the hidden layers, n × nodes each, the same on every rank of the group.
@@ -37,9 +37,9 @@ class SteadyForward {
   std::vector<Slice> blocks_;
 };
 
-extern template std::vector<Matrix<float>> SteadyForward::run<float>(MatrixView<const float>,
-                                                                     MatrixView<float>);
-extern template std::vector<Matrix<float>> SteadyForward::run<bfloat16>(MatrixView<const bfloat16>,
-                                                                        MatrixView<bfloat16>);
+extern template std::vector<Matrix<float>> BatchInvariantForward::run<float>(MatrixView<const float>,
+                                                                             MatrixView<float>);
+extern template std::vector<Matrix<float>> BatchInvariantForward::run<bfloat16>(MatrixView<const bfloat16>,
+                                                                                MatrixView<bfloat16>);
 
 }  // namespace lampyris

@@ -43,7 +43,7 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
       shape_(layout.architecture()),
       weights_(layout, weights),
       grid_(grid),
-      steady_(layout_, weights, grid.genes),
+      forward_(layout_, weights, grid.genes),
       blocks_(gene_blocks(shape_.genes, grid.genes.leaves())),
       micro_batches_(mine_of(micro_batch_samples(grid.training_samples), grid.samples.leaves())),
       subtrees_(subtrees_of(grid.samples.leaves())) {
@@ -321,7 +321,7 @@ template <class Number>
 Numbers ReproducibleEngine<Number>::reconstruct(const Numbers& samples) {
   const auto truth = std::get<MatrixView<const Number>>(samples);
   reconstruction_ = Matrix<Number>(truth.rows(), truth.columns());
-  steady_.run<Number>(truth, reconstruction_.view());
+  forward_.run<Number>(truth, reconstruction_.view());
   return std::as_const(reconstruction_).view();
 }
 
@@ -329,7 +329,7 @@ template <class Number>
 std::size_t ReproducibleEngine<Number>::first_broken_layer(const Numbers& samples) {
   const auto truth = std::get<MatrixView<const Number>>(samples);
   reconstruction_ = Matrix<Number>(truth.rows(), truth.columns());
-  const auto hidden = steady_.run<Number>(truth, reconstruction_.view());
+  const auto hidden = forward_.run<Number>(truth, reconstruction_.view());
   if (!all_finite<Number>(truth)) return 0;
   for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
     if (!all_finite<float>(hidden[layer - 1].view())) return layer;

@@ -38,7 +38,7 @@ class ReproducibleEngine final : public Engine {
   /// The samples are those of reproducible_samples. The errors are multiples of 2⁻²⁴, so their sum over the
   /// ranks does not depend on its order either.
   double compute(const Batch& batch, std::span<float> gradient) override;
-  /// By a SteadyForward: with the weights themselves, not their copy.
+  /// By a BatchInvariantForward: with the weights themselves, not their copy.
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
   [[nodiscard]] std::span<bfloat16> low_copy() override { return weights_.low_copy(); }
@@ -80,7 +80,7 @@ class ReproducibleEngine final : public Engine {
   Architecture shape_;
   StepWeights<Number> weights_;
   ReproducibleGrid grid_;
-  SteadyForward steady_;
+  BatchInvariantForward forward_;
   std::vector<Slice> blocks_;                          // my gene blocks
   std::vector<Slice> micro_batches_;                   // the training samples of mine
   std::vector<Subtree> subtrees_;                      // of my micro-batches

@@ -24,14 +24,14 @@ struct Sizes {
   std::size_t m, n, k;
 };
 
-class SteadyGemmOf : public testing::TestWithParam<Sizes> {};
+class BatchInvariantGemmOf : public testing::TestWithParam<Sizes> {};
 
-TEST_P(SteadyGemmOf, EqualsThePlainSum) {
+TEST_P(BatchInvariantGemmOf, EqualsThePlainSum) {
   const auto [m, n, k] = GetParam();
   const auto a = random_floats(m, k, 1);
   const auto b = random_floats(k, n, 2);
   Matrix<float> c(m, n);
-  steady_gemm(a.view(), b.view(), c.view());
+  batch_invariant_gemm(a.view(), b.view(), c.view());
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       double sum = 0;
@@ -41,38 +41,38 @@ TEST_P(SteadyGemmOf, EqualsThePlainSum) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, SteadyGemmOf,
+INSTANTIATE_TEST_SUITE_P(Shapes, BatchInvariantGemmOf,
                          testing::Values(Sizes{1, 1, 1}, Sizes{7, 33, 5}, Sizes{64, 32, 100},
                                          Sizes{13, 200, 129}));
 
-TEST(SteadyGemm, SlicesOfTheInnerDimensionOneAfterTheOtherHaveTheBitsOfAll) {
+TEST(BatchInvariantGemm, SlicesOfTheInnerDimensionOneAfterTheOtherHaveTheBitsOfAll) {
   const auto a = random_floats(41, 300, 1);
   const auto b = random_floats(300, 77, 2);
   Matrix<float> whole(41, 77);
-  steady_gemm(a.view(), b.view(), whole.view());
+  batch_invariant_gemm(a.view(), b.view(), whole.view());
   Matrix<float> sums(41, 77);
   std::size_t first = 0;
   for (const std::size_t count : {1U, 0U, 130U, 169U}) {
     const MatrixView<const float> slice(a.data() + first, 41, count, 300);
-    steady_gemm_on(SteadyRows(slice), b.view().middle_rows(first, count), sums.view());
+    accumulate_batch_invariant(PackedRows(slice), b.view().middle_rows(first, count), sums.view());
     first += count;
   }
   ASSERT_EQ(first, 300U);
   EXPECT_EQ(std::memcmp(sums.data(), whole.data(), whole.size() * sizeof(float)), 0);
 }
 
-TEST(SteadyGemm, ARowHasTheSameBitsWhateverItIsComputedWith) {
+TEST(BatchInvariantGemm, ARowHasTheSameBitsWhateverItIsComputedWith) {
   const auto a = random_floats(41, 300, 1);
   const auto b = random_floats(300, 77, 2);
   Matrix<float> whole(41, 77);
   set_threads(2);
-  steady_gemm(a.view(), b.view(), whole.view());
+  batch_invariant_gemm(a.view(), b.view(), whole.view());
   set_threads(1);
   for (std::size_t i = 0; i < a.rows(); ++i) {
     for (const std::size_t rows : {1U, 4U}) {
       if (i + rows > a.rows()) continue;
       Matrix<float> part(rows, 77);
-      steady_gemm(a.view().middle_rows(i, rows), b.view(), part.view());
+      batch_invariant_gemm(a.view().middle_rows(i, rows), b.view(), part.view());
       for (std::size_t j = 0; j < 77; ++j) {
         EXPECT_EQ(std::bit_cast<std::uint32_t>(part(0, j)), std::bit_cast<std::uint32_t>(whole(i, j)));
       }
