@@ -49,7 +49,8 @@ void attribute_stage(const Context& context) {
       context.in_run("attribution.h5"),
       {model.genes, nodes.widths(), settings.method, settings.reference, settings.level}, context.ranks);
   const Slice mine = world.share(nodes.total());
-  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const auto forward_pass =
+      mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
   const auto progress = context.progress("attribute", mine.count);
   const auto take = [&](const LayerNodes& some, MatrixView<const float> values) {
     scores.write(some.layer, some.nodes.offset, values);
@@ -57,7 +58,7 @@ void attribute_stage(const Context& context) {
     recovery.add(some.first_unit, values);
     progress->advance(some.nodes.count);
   };
-  light_up_in_blocks(*passage, model, mine, options, take);
+  light_up_in_blocks(*forward_pass, model, mine, options, take);
 
   io::write_table(context.in_run("top_genes.tsv"), {"layer", "node", "rank", "gene", "score"},
                   tables.top_genes(), context.ranks);

@@ -18,7 +18,7 @@ namespace {
 
 /// What all contrasts are looked at with.
 struct Instruments {
-  const Passage& passage;
+  const ForwardPass& forward_pass;
   const Model& model;
   const io::AttributionFile& attribution;
   const std::vector<NamedGenes>& sets;
@@ -62,7 +62,7 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
   }
   const auto rules = rules_of(context.settings);
   const Relabelling relabelling(result.contrast, rules.seed);
-  const auto codes = encode_layers(instruments.passage, instruments.model.autoencoder,
+  const auto codes = encode_layers(instruments.forward_pass, instruments.model.autoencoder,
                                    prepared.mine.scaled.view(), result.contrast.samples.size(), world);
   for (std::size_t layer = 1; layer <= codes.size(); ++layer) {
     stop_when_asked(context);
@@ -109,8 +109,9 @@ void modules_stage(const Context& context) {
   prepared.reserve(contrasts.size());
   for (const auto& contrast : contrasts) prepared.push_back(prepare_contrast(context, model, contrast));
 
-  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
-  const Instruments instruments{*passage, model, attribution, sets};
+  const auto forward_pass =
+      mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const Instruments instruments{*forward_pass, model, attribution, sets};
   std::vector<ContrastResult> results;
   {
     const auto progress = context.progress("modules", contrasts.size() * attribution.layers());

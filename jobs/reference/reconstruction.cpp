@@ -23,7 +23,8 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
   const Slice mine = world.share(samples.count());
   std::vector<double> per_sample(samples.count());
   const auto measure = [&](std::size_t at, MatrixView<const float> scaled) {
-    const auto reconstruction = compared.passage.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
+    const auto reconstruction =
+        compared.forward_pass.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
     measures[0].add(scaled, reconstruction.view());
     const auto of_block = sample_r_squared(scaled, reconstruction.view(), mean);
     std::copy(of_block.begin(), of_block.end(),
@@ -35,7 +36,7 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
     }
     progress.advance(scaled.rows());
   };
-  samples.for_each_block(mine, measure, compared.passage.most(mine.count));
+  samples.for_each_block(mine, measure, compared.forward_pass.most(mine.count));
 
   gather_shares(world, std::span(per_sample), 1);
 

@@ -27,7 +27,7 @@ struct Reconstruction {
 
 /// What is compared. Referred to, not copied.
 struct Compared {
-  const Passage& passage;
+  const ForwardPass& forward_pass;
   const Model& model;
   const Pca& pca;
   const std::vector<std::size_t>& dimensions;  ///< none more than there are components

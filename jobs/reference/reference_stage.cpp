@@ -92,8 +92,9 @@ void reference_stage(const Context& context) {
   const auto dimensions = comparison_dimensions(asked, {}, pca.components.rows());
   const auto progress =
       context.progress("reference", world.share(training.count()).count + world.share(heldout.count()).count);
-  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
-  const Compared compared{*passage, model, pca, dimensions};
+  const auto forward_pass =
+      mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const Compared compared{*forward_pass, model, pca, dimensions};
   const auto seen = measure_reconstruction(training, compared, world, *progress);
   const auto unseen = measure_reconstruction(heldout, compared, world, *progress);
 

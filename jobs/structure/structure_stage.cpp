@@ -57,7 +57,7 @@ Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Encoders& 
   samples.for_each_block(
       mine,
       [&](std::size_t first, MatrixView<const float> scaled) { encode_into(codes, first, scaled, encoders); },
-      encoders.passage.most(mine.count));
+      encoders.forward_pass.most(mine.count));
   return codes;
 }
 
@@ -101,8 +101,10 @@ void structure_stage(const Context& context) {
       comparison_dimensions(settings.pca, model.autoencoder.architecture(), stored.pca.components.rows());
   const PcaProjection pca(stored.pca, stored.pca.components.rows());
   const auto samples = io::all_samples(cohort, model.scaling);
-  const auto passage = mpi::make_passage(context.settings.compute.grid, model.genes.size(), context.ranks);
-  const Codes codes = encode_mine(samples, world.share(samples.count()), {*passage, model.autoencoder, pca});
+  const auto forward_pass =
+      mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
+  const Codes codes =
+      encode_mine(samples, world.share(samples.count()), {*forward_pass, model.autoencoder, pca});
   const auto gathered = gather_codes(codes, samples.count(), chosen.samples, dimensions, world);
 
   const auto progress =

@@ -42,8 +42,8 @@ void train_stage(const Context& context) {
   say_result(context, trained.position);
 
   const std::span<const std::size_t> samples = cohort.split.training;
-  const auto passage = mpi::make_passage(context.settings.compute.grid, shape.genes, context.ranks);
-  auto ranges = node_ranges(world, *passage, trained.autoencoder, samples.size(), [&](Slice part) {
+  const auto forward_pass = mpi::make_forward_pass(context.settings.compute.grid, shape.genes, context.ranks);
+  auto ranges = node_ranges(world, *forward_pass, trained.autoencoder, samples.size(), [&](Slice part) {
     const io::CohortBlock some{samples.subspan(part.offset, part.count), {0, shape.genes}};
     std::size_t unused = 0;
     return io::read_scaled<float>(cohort.cohort, cohort.scaling, some, unused);

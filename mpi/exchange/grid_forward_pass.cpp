@@ -52,9 +52,9 @@ struct Blocks {
   }
 };
 
-class GridPassage final : public Passage {
+class GridForwardPass final : public ForwardPass {
  public:
-  GridPassage(const Communicator& ranks, GridShape shape)
+  GridForwardPass(const Communicator& ranks, GridShape shape)
       : grid_(ranks, shape), group_(grid_.gene_axis()), me_(grid_.gene_part()) {}
 
   [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
@@ -83,8 +83,8 @@ class GridPassage final : public Passage {
   std::size_t me_;
 };
 
-Matrix<float> GridPassage::propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
-                                     std::size_t from, std::size_t to) const {
+Matrix<float> GridForwardPass::propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
+                                         std::size_t from, std::size_t to) const {
   const std::size_t layers = autoencoder.architecture().layers();
   Matrix<float> current;
   MatrixView<const float> input = values;
@@ -100,7 +100,8 @@ Matrix<float> GridPassage::propagate(const Autoencoder& autoencoder, MatrixView<
   return current;
 }
 
-Matrix<float> GridPassage::first_step(const Autoencoder& autoencoder, MatrixView<const float> scaled) const {
+Matrix<float> GridForwardPass::first_step(const Autoencoder& autoencoder,
+                                          MatrixView<const float> scaled) const {
   const Architecture& shape = autoencoder.architecture();
   Matrix<float> codes(scaled.rows(), shape.widths.front());
   const std::size_t rows = most(scaled.rows());
@@ -115,7 +116,8 @@ Matrix<float> GridPassage::first_step(const Autoencoder& autoencoder, MatrixView
   return codes;
 }
 
-Matrix<float> GridPassage::last_step(const Autoencoder& autoencoder, MatrixView<const float> codes) const {
+Matrix<float> GridForwardPass::last_step(const Autoencoder& autoencoder,
+                                         MatrixView<const float> codes) const {
   const Architecture& shape = autoencoder.architecture();
   Matrix<float> values(codes.rows(), shape.genes);
   const std::size_t rows = most(codes.rows());
@@ -137,8 +139,8 @@ Matrix<float> GridPassage::last_step(const Autoencoder& autoencoder, MatrixView<
   return values;
 }
 
-void GridPassage::sum_along(const Autoencoder& autoencoder, const Round& round, MatrixView<const float> slice,
-                            MatrixView<float> mine) const {
+void GridForwardPass::sum_along(const Autoencoder& autoencoder, const Round& round,
+                                MatrixView<const float> slice, MatrixView<float> mine) const {
   enum Tag { sums_so_far, whole_sums };
   const int before = group_.rank() - 1;
   const int last = group_.size() - 1;
@@ -193,7 +195,7 @@ void GridPassage::sum_along(const Autoencoder& autoencoder, const Round& round, 
   check(MPI_Waitall(to_int(leaving.size()), leaving.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
 }
 
-Matrix<float> GridPassage::cut_by_genes(const Round& round, MatrixView<const float> mine) const {
+Matrix<float> GridForwardPass::cut_by_genes(const Round& round, MatrixView<const float> mine) const {
   Blocks to;
   Blocks from;
   std::vector<float> sent;
@@ -212,7 +214,7 @@ Matrix<float> GridPassage::cut_by_genes(const Round& round, MatrixView<const flo
   return slice;
 }
 
-Matrix<float> GridPassage::cut_by_rows(const Round& round, MatrixView<const float> mine) const {
+Matrix<float> GridForwardPass::cut_by_rows(const Round& round, MatrixView<const float> mine) const {
   const std::size_t rows = round.rows(me_).count;
   Blocks to;
   Blocks from;
@@ -233,7 +235,7 @@ Matrix<float> GridPassage::cut_by_rows(const Round& round, MatrixView<const floa
   return whole;
 }
 
-void GridPassage::exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const {
+void GridForwardPass::exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const {
   check(MPI_Alltoallv(sent, to.counts.data(), to.offsets.data(), MPI_FLOAT, got, from.counts.data(),
                       from.offsets.data(), MPI_FLOAT, group_.raw()),
         "MPI_Alltoallv");
@@ -241,12 +243,12 @@ void GridPassage::exchange(const float* sent, const Blocks& to, float* got, cons
 
 }  // namespace
 
-std::unique_ptr<Passage> make_passage(const std::string& asked, std::size_t genes,
-                                      const Communicator& ranks) {
-  if (asked == "auto") return std::make_unique<OwnPassage>();
+std::unique_ptr<ForwardPass> make_forward_pass(const std::string& asked, std::size_t genes,
+                                               const Communicator& ranks) {
+  if (asked == "auto") return std::make_unique<LocalForwardPass>();
   const GridShape shape = grid_shape(asked, genes, ranks);
-  if (shape.genes == 1) return std::make_unique<OwnPassage>();
-  return std::make_unique<GridPassage>(ranks, shape);
+  if (shape.genes == 1) return std::make_unique<LocalForwardPass>();
+  return std::make_unique<GridForwardPass>(ranks, shape);
 }
 
 }  // namespace lampyris::mpi

@@ -13,7 +13,7 @@ namespace lampyris::mpi {
 /// grid_shape; "auto" cuts by rows alone: rows need nothing from each other, and the ranks of a node hold one
 /// copy of the weights together (NodeAutoencoder). The end is collective, except while an exception unwinds.
 /// Keeps a reference to `ranks`.
-[[nodiscard]] std::unique_ptr<Passage> make_passage(const std::string& asked, std::size_t genes,
-                                                    const Communicator& ranks);
+[[nodiscard]] std::unique_ptr<ForwardPass> make_forward_pass(const std::string& asked, std::size_t genes,
+                                                             const Communicator& ranks);
 
 }  // namespace lampyris::mpi

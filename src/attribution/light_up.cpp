@@ -36,7 +36,7 @@ LightUpOptions light_up_options(const std::string& method, const std::string& re
   return {.reference = reference_from(reference), .level = Level::max};
 }
 
-Matrix<float> light_up(const Passage& passage, const Model& model, std::size_t layer, Slice nodes,
+Matrix<float> light_up(const ForwardPass& forward_pass, const Model& model, std::size_t layer, Slice nodes,
                        const LightUpOptions& options) {
   const Architecture& shape = model.autoencoder.architecture();
   if (layer < 1 || layer > shape.layers() || nodes.end() > shape.widths[layer - 1]) {
@@ -50,7 +50,7 @@ Matrix<float> light_up(const Passage& passage, const Model& model, std::size_t l
     if (i < nodes.count) codes(i, nodes.offset + i) = range.maximum[nodes.offset + i];
   }
   const auto decoded =
-      passage.propagate(model.autoencoder, std::as_const(codes).view(), layer, shape.steps());
+      forward_pass.propagate(model.autoencoder, std::as_const(codes).view(), layer, shape.steps());
   Matrix<float> scores(nodes.count, decoded.columns());
   for (std::size_t i = 0; i < scores.rows(); ++i) {
     std::transform(decoded.row(i).begin(), decoded.row(i).end(), decoded.row(nodes.count).begin(),
@@ -59,7 +59,7 @@ Matrix<float> light_up(const Passage& passage, const Model& model, std::size_t l
   return scores;
 }
 
-void light_up_in_blocks(const Passage& passage, const Model& model, Slice units,
+void light_up_in_blocks(const ForwardPass& forward_pass, const Model& model, Slice units,
                         const LightUpOptions& options,
                         const std::function<void(const LayerNodes&, MatrixView<const float>)>& take,
                         std::size_t block) {
@@ -72,10 +72,10 @@ void light_up_in_blocks(const Passage& passage, const Model& model, Slice units,
                         of_layer.first_unit + done});
     }
   }
-  const std::size_t most = passage.most(blocks.size());
+  const std::size_t most = forward_pass.most(blocks.size());
   for (std::size_t b = 0; b < most; ++b) {
     const LayerNodes some = b < blocks.size() ? blocks[b] : LayerNodes{};
-    const auto scores = light_up(passage, model, some.layer, some.nodes, options);
+    const auto scores = light_up(forward_pass, model, some.layer, some.nodes, options);
     if (some.nodes.count > 0) take(some, scores.view());
   }
 }

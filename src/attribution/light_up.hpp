@@ -28,16 +28,16 @@ struct LightUpOptions {
 [[nodiscard]] LightUpOptions light_up_options(const std::string& method, const std::string& reference,
                                               const std::string& level);
 
-/// Collective as the passage. Lights up nodes of one layer, one at a time: score_g = decode(h_on)_g −
+/// Collective as the forward pass. Lights up nodes of one layer, one at a time: score_g = decode(h_on)_g −
 /// decode(h_ref)_g, in scaled units, signed. h_ref has every node of the layer at its reference, h_on is
 /// h_ref with the node at its level. nodes × genes; a row depends on its node alone. Source: Dwivedi et al.
 /// 2020 in words; the reference is our choice.
-[[nodiscard]] Matrix<float> light_up(const Passage& passage, const Model& model, std::size_t layer,
+[[nodiscard]] Matrix<float> light_up(const ForwardPass& forward_pass, const Model& model, std::size_t layer,
                                      Slice nodes, const LightUpOptions& options);
 
-/// Collective as the passage. light_up of these units, see NodeNumbers, in blocks of at most `block` nodes,
-/// so that memory does not grow with the number of nodes: take(nodes, scores) is called in order.
-void light_up_in_blocks(const Passage& passage, const Model& model, Slice units,
+/// Collective as the forward pass. light_up of these units, see NodeNumbers, in blocks of at most `block`
+/// nodes, so that memory does not grow with the number of nodes: take(nodes, scores) is called in order.
+void light_up_in_blocks(const ForwardPass& forward_pass, const Model& model, Slice units,
                         const LightUpOptions& options,
                         const std::function<void(const LayerNodes&, MatrixView<const float>)>& take,
                         std::size_t block = 128);

@@ -8,9 +8,9 @@ namespace lampyris {
 
 /// How values pass through an autoencoder after training: the port through which codes and reconstructions
 /// are computed, whether this process works on all genes of its rows or shares them with others.
-class Passage {
+class ForwardPass {
  public:
-  virtual ~Passage() = default;
+  virtual ~ForwardPass() = default;
 
   /// Collective over the ranks that share the genes; each gives its own rows, perhaps none. propagate(), bit
   /// for bit. The layers between the first and the last are nobody else's concern.
@@ -23,7 +23,7 @@ class Passage {
 };
 
 /// All genes here.
-class OwnPassage final : public Passage {
+class LocalForwardPass final : public ForwardPass {
  public:
   [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
                                         std::size_t from, std::size_t to) const override {

@@ -42,13 +42,13 @@ struct BlockSums {
   }
 };
 
-void add_samples(const Passage& passage, const Autoencoder& autoencoder, MatrixView<const float> scaled,
-                 std::size_t first_sample, BlockSums& sums) {
+void add_samples(const ForwardPass& forward_pass, const Autoencoder& autoencoder,
+                 MatrixView<const float> scaled, std::size_t first_sample, BlockSums& sums) {
   Matrix<float> codes;
   MatrixView<const float> input = scaled;
   std::size_t first_node = 0;
   for (std::size_t layer = 1; layer <= autoencoder.architecture().layers(); ++layer) {
-    codes = passage.propagate(autoencoder, input, layer - 1, layer);
+    codes = forward_pass.propagate(autoencoder, input, layer - 1, layer);
     for (std::size_t i = 0; i < codes.rows(); ++i) sums.add(first_sample + i, first_node, codes.row(i));
     first_node += codes.columns();
     input = std::as_const(codes).view();
@@ -72,8 +72,9 @@ std::vector<NodeRange> by_layer(const std::vector<NodeSums>& nodes, const Archit
 
 }  // namespace
 
-std::vector<NodeRange> node_ranges(const World& world, const Passage& passage, const Autoencoder& autoencoder,
-                                   std::size_t samples, const ScaledReader& read) {
+std::vector<NodeRange> node_ranges(const World& world, const ForwardPass& forward_pass,
+                                   const Autoencoder& autoencoder, std::size_t samples,
+                                   const ScaledReader& read) {
   const Architecture& shape = autoencoder.architecture();
   const std::size_t nodes = std::accumulate(shape.widths.begin(), shape.widths.end(), std::size_t{0});
   const std::size_t units = (samples + block_unit - 1) / block_unit;
@@ -83,11 +84,11 @@ std::vector<NodeRange> node_ranges(const World& world, const Passage& passage, c
   BlockSums sums{block, nodes, std::vector<NodeSums>(blocks * nodes)};
   const Slice mine = world.share(blocks);
   const std::size_t end = std::min(samples, mine.end() * block);
-  const std::size_t most = passage.most(mine.count * block);
+  const std::size_t most = forward_pass.most(mine.count * block);
   for (std::size_t done = 0; done < most; done += rows_at_once) {
     const std::size_t first = std::min(mine.offset * block + done, end);
     const auto scaled = read({first, std::min(rows_at_once, end - first)});
-    add_samples(passage, autoencoder, scaled.view(), first, sums);
+    add_samples(forward_pass, autoencoder, scaled.view(), first, sums);
   }
   gather_shares(world, std::span(sums.sums), nodes);
 

@@ -43,7 +43,8 @@ struct ContrastView {
 
 /// Collective. Codes of every layer ([layer − 1], samples × nodes) on every rank; each rank gives the scaled
 /// values of its world.share(samples).
-[[nodiscard]] std::vector<Matrix<float>> encode_layers(const Passage& passage, const Autoencoder& autoencoder,
+[[nodiscard]] std::vector<Matrix<float>> encode_layers(const ForwardPass& forward_pass,
+                                                       const Autoencoder& autoencoder,
                                                        MatrixView<const float> my_scaled, std::size_t samples,
                                                        const World& world);
 

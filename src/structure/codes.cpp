@@ -40,8 +40,8 @@ Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaP
 void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const Encoders& encoders) {
   Matrix<float> below;
   for (std::size_t layer = 1; layer <= codes.layers.size(); ++layer) {
-    below = encoders.passage.propagate(encoders.autoencoder,
-                                       layer == 1 ? scaled : std::as_const(below).view(), layer - 1, layer);
+    below = encoders.forward_pass.propagate(
+        encoders.autoencoder, layer == 1 ? scaled : std::as_const(below).view(), layer - 1, layer);
     copy_rows(below, codes.layers[layer - 1], first);
   }
   copy_rows(encoders.pca.encode(scaled), codes.pca, first);

@@ -22,13 +22,13 @@ struct Codes {
 
 /// What turns samples into codes. Referred to, not copied.
 struct Encoders {
-  const Passage& passage;
+  const ForwardPass& forward_pass;
   const Autoencoder& autoencoder;
   const PcaProjection& pca;
 };
 
-/// Collective as Encoders::passage. Fills the rows from `first` on with the codes of these scaled samples.
-/// Batch-invariant.
+/// Collective as Encoders::forward_pass. Fills the rows from `first` on with the codes of these scaled
+/// samples. Batch-invariant.
 void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const Encoders& encoders);
 
 /// Where every sample lies on the plane of its representation: samples × 2.

@@ -1,5 +1,5 @@
-// How fast samples become codes after training, or codes become scores: mpirun -n P passage_bench --grid SxT.
-// Random values; every call takes as many rows as the stages take.
+// How fast samples become codes after training, or codes become scores: mpirun -n P forward_pass_bench --grid
+// SxT. Random values; every call takes as many rows as the stages take.
 #include <fmt/format.h>
 #include <mpi.h>
 #include <CLI/CLI.hpp>
@@ -35,7 +35,7 @@ void measure(const Options& options, const mpi::Communicator& ranks) {
   constexpr std::size_t rows_of_call = 256;
   Autoencoder autoencoder({options.genes, {options.nodes}});
   initialise(autoencoder, 1);
-  const auto passage = mpi::make_passage(options.grid, options.genes, ranks);
+  const auto forward_pass = mpi::make_forward_pass(options.grid, options.genes, ranks);
   const Slice mine = mpi::RankWorld(ranks).share(options.samples);
   Matrix<float> values(rows_of_call, options.decode ? options.nodes : options.genes);
   Random random(1, Stream::simulated_noise, 0);
@@ -43,11 +43,11 @@ void measure(const Options& options, const mpi::Communicator& ranks) {
   for (std::size_t round = 0; round < options.rounds; ++round) {
     ranks.barrier();
     const double begin = MPI_Wtime();
-    for (std::size_t done = 0; done < passage->most(mine.count); done += rows_of_call) {
+    for (std::size_t done = 0; done < forward_pass->most(mine.count); done += rows_of_call) {
       const std::size_t rows = std::min(rows_of_call, mine.count - std::min(done, mine.count));
       const MatrixView<const float> some(values.data(), rows, values.columns());
       static_cast<void>(
-          passage->propagate(autoencoder, some, options.decode ? 1 : 0, options.decode ? 2 : 1));
+          forward_pass->propagate(autoencoder, some, options.decode ? 1 : 0, options.decode ? 2 : 1));
     }
     std::array<double, 1> took{MPI_Wtime() - begin};
     ranks.maximum(took);

@@ -24,10 +24,10 @@ TEST(NodeRangesOnRanks, AreThoseOfOneProcessBitForBit) {
   const auto read = [](Slice slice) {
     return test::factor_samples(slice.offset, slice.count, measured_genes);
   };
-  const auto alone = node_ranges(SingleWorld(), OwnPassage(), autoencoder, samples, read);
+  const auto alone = node_ranges(SingleWorld(), LocalForwardPass(), autoencoder, samples, read);
   for (const mpi::GridShape& shape : test::all_shapes(ranks.size())) {
-    const auto passage = mpi::make_passage(to_string(shape), measured_genes, ranks);
-    const auto mine = node_ranges(mpi::RankWorld(ranks), *passage, autoencoder, samples, read);
+    const auto forward_pass = mpi::make_forward_pass(to_string(shape), measured_genes, ranks);
+    const auto mine = node_ranges(mpi::RankWorld(ranks), *forward_pass, autoencoder, samples, read);
     ASSERT_EQ(mine.size(), 2U);
     for (std::size_t l = 0; l < 2; ++l) {
       EXPECT_EQ(mine[l].minimum, alone[l].minimum) << to_string(shape);

@@ -26,7 +26,7 @@ jobs::Settings settings_in(const std::filesystem::path& directory) {
 Model prepare(const std::filesystem::path& directory, const mpi::Communicator& ranks) {
   auto model = test::random_model(genes, widths, 12);
   io::write_model(directory / "model.h5", model, ranks);
-  const auto scores = light_up(OwnPassage(), model, 3, {1, 1}, {});
+  const auto scores = light_up(LocalForwardPass(), model, 3, {1, 1}, {});
   std::vector<std::size_t> order(genes);
   for (std::size_t g = 0; g < genes; ++g) order[g] = g;
   std::stable_sort(order.begin(), order.end(),
@@ -67,7 +67,7 @@ TEST(AttributeStage, FilesAndRecovery) {
   const io::AttributionFile file(directory / "attribution.h5", ranks);
   for (std::size_t layer = 1; layer <= 3; ++layer) {
     const auto stored = file.read(layer, {0, widths[layer - 1]});
-    const auto expected = light_up(OwnPassage(), model, layer, {0, widths[layer - 1]}, {});
+    const auto expected = light_up(LocalForwardPass(), model, layer, {0, widths[layer - 1]}, {});
     ASSERT_TRUE(std::equal(stored.values().begin(), stored.values().end(), expected.values().begin()));
   }
 }

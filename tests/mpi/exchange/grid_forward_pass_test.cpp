@@ -24,7 +24,7 @@ bool same_bits(const Matrix<float>& a, const Matrix<float>& b) {
          std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-TEST(GridPassage, HasTheBitsOfOneProcessOnEveryGrid) {
+TEST(GridForwardPass, HasTheBitsOfOneProcessOnEveryGrid) {
   const auto ranks = mpi::Communicator::world();
   for (const auto& widths : {std::vector<std::size_t>{9}, {9, 4, 12}}) {
     for (const Activation hidden : {Activation::sigmoid, Activation::elu}) {
@@ -36,15 +36,15 @@ TEST(GridPassage, HasTheBitsOfOneProcessOnEveryGrid) {
       const auto scaled =
           test::factor_samples(1000 * static_cast<std::size_t>(ranks.rank()), rows, model_genes);
       for (const mpi::GridShape& shape : test::all_shapes(ranks.size())) {
-        const auto passage = mpi::make_passage(to_string(shape), model_genes, ranks);
+        const auto forward_pass = mpi::make_forward_pass(to_string(shape), model_genes, ranks);
         for (std::size_t to = 1; to <= steps; ++to) {
-          const auto found = passage->propagate(autoencoder, scaled.view(), 0, to);
+          const auto found = forward_pass->propagate(autoencoder, scaled.view(), 0, to);
           EXPECT_TRUE(same_bits(found, propagate(autoencoder, scaled.view(), 0, to)))
               << to_string(shape) << " 0 to " << to;
         }
         for (std::size_t from = 1; from < steps; ++from) {
           const auto codes = propagate(autoencoder, scaled.view(), 0, from);
-          EXPECT_TRUE(same_bits(passage->propagate(autoencoder, codes.view(), from, steps),
+          EXPECT_TRUE(same_bits(forward_pass->propagate(autoencoder, codes.view(), from, steps),
                                 propagate(autoencoder, codes.view(), from, steps)))
               << to_string(shape) << ' ' << from << " to " << steps;
         }
@@ -53,20 +53,21 @@ TEST(GridPassage, HasTheBitsOfOneProcessOnEveryGrid) {
   }
 }
 
-TEST(GridPassage, TheMostIsThatOfTheRanksThatShareGenes) {
+TEST(GridForwardPass, TheMostIsThatOfTheRanksThatShareGenes) {
   const auto ranks = mpi::Communicator::world();
   const auto mine = static_cast<std::size_t>(ranks.rank());
   for (const mpi::GridShape& shape : test::all_shapes(ranks.size())) {
-    const auto passage = mpi::make_passage(to_string(shape), model_genes, ranks);
-    EXPECT_EQ(passage->most(mine), mine / shape.genes * shape.genes + shape.genes - 1) << to_string(shape);
+    const auto forward_pass = mpi::make_forward_pass(to_string(shape), model_genes, ranks);
+    EXPECT_EQ(forward_pass->most(mine), mine / shape.genes * shape.genes + shape.genes - 1)
+        << to_string(shape);
   }
 }
 
-TEST(GridPassage, AutoSharesNoGenesAndAGridMustFit) {
+TEST(GridForwardPass, AutoSharesNoGenesAndAGridMustFit) {
   const auto ranks = mpi::Communicator::world();
   const auto mine = static_cast<std::size_t>(ranks.rank());
-  EXPECT_EQ(mpi::make_passage("auto", model_genes, ranks)->most(mine), mine);
-  EXPECT_THROW((void)mpi::make_passage("2x7", model_genes, ranks), UsageError);
+  EXPECT_EQ(mpi::make_forward_pass("auto", model_genes, ranks)->most(mine), mine);
+  EXPECT_THROW((void)mpi::make_forward_pass("2x7", model_genes, ranks), UsageError);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST(LightUp, IsTheDifferenceOfTwoDecodes) {
       const auto codes = start(range, reference);
       const std::vector<double> dark(codes.begin(), codes.end());
       const auto from = decode_plainly(model.autoencoder, dark, layer);
-      const auto scores = light_up(OwnPassage(), model, layer, {1, 4}, {.reference = reference});
+      const auto scores = light_up(LocalForwardPass(), model, layer, {1, 4}, {.reference = reference});
       ASSERT_EQ(scores.rows(), 4U);
       ASSERT_EQ(scores.columns(), 37U);
       for (std::size_t i = 0; i < 4; ++i) {
@@ -55,10 +55,10 @@ TEST(LightUp, IsTheDifferenceOfTwoDecodes) {
 
 TEST(LightUp, BlocksChangeNoBit) {
   const Model model = test::random_model(50, {23, 11}, 4);
-  const auto whole = light_up(OwnPassage(), model, 1, {0, 23}, {});
+  const auto whole = light_up(LocalForwardPass(), model, 1, {0, 23}, {});
   std::size_t next = 2;
   light_up_in_blocks(
-      OwnPassage(), model, {2, 19}, {},
+      LocalForwardPass(), model, {2, 19}, {},
       [&](const LayerNodes& some, MatrixView<const float> scores) {
         EXPECT_EQ(some.nodes.offset, next);
         EXPECT_EQ(some.first_unit, next);

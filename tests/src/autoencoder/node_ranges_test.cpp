@@ -24,7 +24,7 @@ TEST(NodeRanges, AreMinimumMeanAndMaximumOfTheCodes) {
   Autoencoder autoencoder(Architecture{30, {7, 5}});
   initialise(autoencoder, 1);
   const auto values = uniform(samples, 30);
-  const auto ranges = node_ranges(SingleWorld(), OwnPassage(), autoencoder, samples, [&](Slice slice) {
+  const auto ranges = node_ranges(SingleWorld(), LocalForwardPass(), autoencoder, samples, [&](Slice slice) {
     Matrix<float> part(slice.count, 30);
     std::copy_n(values.row(slice.offset).data(), part.size(), part.data());
     return part;

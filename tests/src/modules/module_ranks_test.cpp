@@ -47,8 +47,8 @@ TEST(ModuleRanks, CodesAreDealtAndGathered) {
     for (float& value : scaled.values()) value = static_cast<float>(random.uniform());
     const Slice mine = world.share(samples);
     const MatrixView<const float> whole = scaled.view();
-    const auto codes =
-        encode_layers(OwnPassage(), autoencoder, whole.middle_rows(mine.offset, mine.count), samples, world);
+    const auto codes = encode_layers(LocalForwardPass(), autoencoder,
+                                     whole.middle_rows(mine.offset, mine.count), samples, world);
     ASSERT_EQ(codes.size(), 2U);
     EXPECT_TRUE(same_bits(codes[0], propagate(autoencoder, scaled.view(), 0, 1)));
     EXPECT_TRUE(same_bits(codes[1], propagate(autoencoder, scaled.view(), 0, 2)));
