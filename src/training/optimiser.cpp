@@ -124,7 +124,7 @@ void update(const OptimiserVectors& vectors, const ParameterLayout& layout, cons
       const std::size_t first = begin + static_cast<std::size_t>(b) * block;
       update_block({vectors.weights.data() + first, vectors.first_moment.data() + first,
                     vectors.second_moment.data() + first, vectors.gradient.data() + (first - vectors.first),
-                    vectors.low_copy.empty() ? nullptr : vectors.low_copy.data() + first},
+                    vectors.bf16_weights.empty() ? nullptr : vectors.bf16_weights.data() + first},
                    std::min(block, end - first), factors);
     }
   }

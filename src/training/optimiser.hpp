@@ -23,9 +23,9 @@ struct OptimiserSettings {
 /// What one update reads and writes; all laid out alike.
 struct OptimiserVectors {
   std::span<float> weights, first_moment, second_moment;
-  std::span<const float> gradient;  ///< of the elements from `first` on: these are updated, no others
-  std::span<bfloat16> low_copy;     ///< of the weights; may be empty
-  std::size_t first = 0;            ///< a multiple of 16, or the beginning of a piece
+  std::span<const float> gradient;   ///< of the elements from `first` on: these are updated, no others
+  std::span<bfloat16> bf16_weights;  ///< of the weights; may be empty
+  std::size_t first = 0;             ///< a multiple of 16, or the beginning of a piece
 };
 
 /// One update of Adam (Kingma & Ba 2015, algorithm 1: β₁ = 0.9, β₂ = 0.999, ε = 1e-8), AdamW, or SGD with

@@ -44,7 +44,7 @@ class Trainer::Descent final : public GradientSink {
   }
   void take(std::size_t first, std::span<const float> gradient) override {
     update({state_.weights.values(), state_.first_moment.values(), state_.second_moment.values(), gradient,
-            trainer_.engine_.low_copy(), first},
+            trainer_.engine_.bf16_weights(), first},
            trainer_.engine_.layout(), trainer_.settings_.optimiser, state_.position.updates,
            std::sqrt(sums_[1]));
   }

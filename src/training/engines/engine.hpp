@@ -52,7 +52,7 @@ class Engine {
 
   /// The weights in the precision of the products, laid out as layout(): whoever changes a weight writes it
   /// here too. Empty when products read the weights themselves.
-  [[nodiscard]] virtual std::span<bfloat16> low_copy() { return {}; }
+  [[nodiscard]] virtual std::span<bfloat16> bf16_weights() { return {}; }
   /// The weights were replaced: reads all of them again.
   virtual void weights_replaced() {}
 };

@@ -22,7 +22,7 @@ void StepWeights<Number>::replaced() {
 }
 
 template <class Number>
-std::span<bfloat16> StepWeights<Number>::low_copy() {
+std::span<bfloat16> StepWeights<Number>::bf16_weights() {
   if constexpr (sizeof(Number) != sizeof(float)) return copy_.values();
   return {};
 }

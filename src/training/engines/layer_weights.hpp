@@ -24,7 +24,7 @@ class StepWeights {
   [[nodiscard]] StoredWeights<Number> of(std::size_t step) const;
   [[nodiscard]] std::span<const float> bias(std::size_t step) const;
   /// See Engine.
-  [[nodiscard]] std::span<bfloat16> low_copy();
+  [[nodiscard]] std::span<bfloat16> bf16_weights();
   void replaced();
 
  private:

@@ -41,7 +41,7 @@ class ReproducibleEngine final : public Engine {
   /// By a BatchInvariantForward: with the weights themselves, not their copy.
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
-  [[nodiscard]] std::span<bfloat16> low_copy() override { return weights_.low_copy(); }
+  [[nodiscard]] std::span<bfloat16> bf16_weights() override { return weights_.bf16_weights(); }
   void weights_replaced() override { weights_.replaced(); }
 
  private:

@@ -77,7 +77,7 @@ TEST_P(FusedEngineOf, IsTheSerialEngine) {
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t g = 0; g < genes; ++g) ASSERT_NEAR(mine(i, g), other(i, g), 1e-5);
   }
-  EXPECT_TRUE(alone.engine.low_copy().empty());
+  EXPECT_TRUE(alone.engine.bf16_weights().empty());
 }
 
 // The serial engine gets the same rounded samples and weights, so what is left is the rounding of activations
@@ -264,7 +264,7 @@ TEST(FusedEngine, InBfloat16ReadsItsCopyOfTheWeights) {
     return values;
   };
   const auto before = reconstructed();
-  const auto copy = alone.engine.low_copy();
+  const auto copy = alone.engine.bf16_weights();
   ASSERT_EQ(copy.size(), layout.size());
   for (std::size_t i = 0; i < layout.size(); ++i) {
     ASSERT_EQ(copy[i].bits, from_float<bfloat16>(weights.values()[i]).bits);
