@@ -11,24 +11,24 @@
 namespace lampyris::io {
 
 /// An id of a file that is not simply the one id of its gene.
-struct TroubledId {
+struct UnresolvedId {
   std::string id, gene;
   bool ambiguous;      ///< the map has several genes for it; `gene` is the first
   const char* status;  ///< unmapped; of several ids of one gene kept, left_out or combined; else only
 };
 
 /// In the order of the file.
-[[nodiscard]] std::vector<TroubledId> troubled_ids(const GeneNames& genes, const CollapsePlan& plan,
-                                                   Collapse rule);
+[[nodiscard]] std::vector<UnresolvedId> unresolved_ids(const GeneNames& genes, const CollapsePlan& plan,
+                                                       Collapse rule);
 
-struct TroubledInput {
+struct UnresolvedInput {
   std::filesystem::path input;
-  std::vector<TroubledId> ids;
+  std::vector<UnresolvedId> ids;
 };
 
 /// Collective. A table of input (name of the file), id, gene, ambiguous (yes or no), status; only a header
 /// when every id is a gene of its own.
-void write_id_report(const std::filesystem::path& path, const std::vector<TroubledInput>& inputs,
+void write_id_report(const std::filesystem::path& path, const std::vector<UnresolvedInput>& inputs,
                      const mpi::Communicator& ranks);
 
 }  // namespace lampyris::io

@@ -116,7 +116,7 @@ class PartFiles {
 };
 
 ImportSummary import_and_merge(const Companions& whole, ChosenInput first, const std::filesystem::path& out,
-                               std::vector<TroubledInput>& troubled) {
+                               std::vector<UnresolvedInput>& unresolved) {
   const auto& request = whole.request;
   const PartFiles files(out, request.inputs.size(), whole.ranks);
   std::vector<CohortPart> parts;
@@ -126,7 +126,7 @@ ImportSummary import_and_merge(const Companions& whole, ChosenInput first, const
     auto chosen = p == 0 ? std::move(first) : choose_reader(request, input, whole.ranks);
     parts.push_back(
         {input, files.paths()[p], import_one(whole, std::move(chosen), input, files.paths()[p], true)});
-    troubled.push_back({input, parts.back().imported.troubled});
+    unresolved.push_back({input, parts.back().imported.unresolved});
   }
   ReadProgress merging(whole.progress, input_bytes(request));
   return merge_cohorts(request, parts, whole.table(), out, whole.ranks, merging);
@@ -161,20 +161,20 @@ ImportSummary import_cohort(const ImportRequest& request, const std::filesystem:
   agreed(ranks, [&] {
     if (!request.annotation.empty()) whole.annotation = read_annotation_table(request.annotation);
   });
-  std::vector<TroubledInput> troubled;
+  std::vector<UnresolvedInput> unresolved;
   ImportSummary summary;
   const bool from_source = request.inputs.size() == 1 && chosen.kind == InputKind::source;
   if (may_merge(request) && !from_source) {
-    summary = import_and_merge(whole, std::move(chosen), out, troubled);
+    summary = import_and_merge(whole, std::move(chosen), out, unresolved);
   } else {
     std::size_t left_out = 0;
     if (!request.select.empty()) chosen = select_from(whole, std::move(chosen), left_out);
     auto imported = import_one(whole, std::move(chosen), request.inputs.front(), out, false);
     summary = imported.summary;
     summary.left_out = left_out;
-    troubled.push_back({request.inputs.front(), std::move(imported.troubled)});
+    unresolved.push_back({request.inputs.front(), std::move(imported.unresolved)});
   }
-  if (!request.id_report.empty()) write_id_report(request.id_report, troubled, ranks);
+  if (!request.id_report.empty()) write_id_report(request.id_report, unresolved, ranks);
   return summary;
 }
 

@@ -129,7 +129,7 @@ Imported write_collapsed(const ImportTask& task, const ImportedSamples& samples,
   task.ranks.sum(std::span(&missing, 1));
   summary.missing_values = static_cast<std::size_t>(missing);
   writer.finish();
-  return {summary, troubled_ids(genes, plan, task.rule)};
+  return {summary, unresolved_ids(genes, plan, task.rule)};
 }
 
 std::size_t clip_values(std::span<float> values, double limit) {

@@ -64,7 +64,7 @@ struct ImportTask {
 /// What an input became; the same on every rank.
 struct Imported {
   ImportSummary summary;
-  std::vector<TroubledId> troubled{};
+  std::vector<UnresolvedId> unresolved{};
 };
 
 // Each collective: one kind of input, start to end.
