@@ -7,12 +7,13 @@
 
 namespace lampyris {
 
-RouteA::RouteA(const CodeSpace& space, MatrixView<const float> lightup, const RidgeLogistic& classifier)
+ClassifierRoute::ClassifierRoute(const CodeSpace& space, MatrixView<const float> lightup,
+                                 const RidgeLogistic& classifier)
     : classifier_(classifier), spread_(space.basis.rows(), lightup.columns()) {
   batch_invariant_gemm(space.basis.view(), lightup, spread_.view());
 }
 
-Matrix<float> RouteA::gene_scores(MatrixView<const std::uint8_t> labels) const {
+Matrix<float> ClassifierRoute::gene_scores(MatrixView<const std::uint8_t> labels) const {
   Matrix<float> weights(labels.rows(), classifier_.features());
   const auto permutations = static_cast<std::ptrdiff_t>(labels.rows());
 #pragma omp parallel for schedule(dynamic)

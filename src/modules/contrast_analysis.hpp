@@ -12,7 +12,7 @@
 
 namespace lampyris {
 
-/// One layer as route A sees it.
+/// One layer as the classifier route sees it.
 struct LayerView {
   std::size_t layer = 0;            ///< from 1
   MatrixView<const float> codes;    ///< samples of the contrast × nodes
@@ -52,7 +52,7 @@ struct ContrastView {
 [[nodiscard]] Matrix<float> select_columns(MatrixView<const float> values,
                                            std::span<const std::size_t> columns);
 
-/// Collective. Route A on one layer.
+/// Collective. The classifier route on one layer.
 [[nodiscard]] LayerResult analyse_layer(const ContrastView& view, const LayerView& layer,
                                         const AnalysisRules& rules, const World& world);
 

@@ -12,9 +12,9 @@
 
 namespace lampyris::test {
 
-/// A small contrast with everything route A needs, made from random numbers: every node lights up genes at
-/// random, node 0 most of all the genes of set "planted", and cases differ from controls by `shift` in node
-/// 0. Samples come in groups of two, with a value that they share.
+/// A small contrast with everything the classifier route needs, made from random numbers: every node lights
+/// up genes at random, node 0 most of all the genes of set "planted", and cases differ from controls by
+/// `shift` in node 0. Samples come in groups of two, with a value that they share.
 struct PlantedContrast {
   Contrast contrast;
   Matrix<float> codes, lightup;
