@@ -57,7 +57,7 @@ struct ImportTask {
   [[nodiscard]] TextChoice text() const { return {request.format, request.gene_field}; }
   [[nodiscard]] std::size_t rank() const { return static_cast<std::size_t>(ranks.rank()); }
   [[nodiscard]] std::size_t rank_count() const { return static_cast<std::size_t>(ranks.size()); }
-  /// Whether this rank parses block `index` of anything dealt round-robin.
+  /// Whether this rank parses block `index` of anything assigned round-robin.
   [[nodiscard]] bool mine(std::size_t index) const { return index % rank_count() == rank(); }
 };
 

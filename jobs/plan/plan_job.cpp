@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "jobs/plan/planned_cohort.hpp"
-#include "jobs/train/training_deal.hpp"
 #include "jobs/train/training_options.hpp"
+#include "jobs/train/training_partition.hpp"
 #include "mpi/node_cores.hpp"
 #include "mpi/node_memory.hpp"
 #include "mpi/process_grid.hpp"

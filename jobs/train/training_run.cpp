@@ -10,9 +10,9 @@
 #include "io/checkpoint/checkpoint_store.hpp"
 #include "jobs/train/checkpoint_timer.hpp"
 #include "jobs/train/metrics_table.hpp"
-#include "jobs/train/training_deal.hpp"
 #include "jobs/train/training_memory.hpp"
 #include "jobs/train/training_options.hpp"
+#include "jobs/train/training_partition.hpp"
 #include "jobs/train/training_samples.hpp"
 #include "jobs/train/training_start.hpp"
 #include "mpi/exchange/node_autoencoder.hpp"
@@ -38,7 +38,7 @@ struct Machinery {
 };
 
 template <class Number>
-void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingDeal& mine,
+void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingPartition& mine,
                  std::span<const float> weights) {
   const std::size_t rows = rows_at_once(task.plan, mine.training, mine.heldout_most);
   const Settings& settings = task.context.settings;
@@ -99,7 +99,7 @@ void train(const Context& context, Trainer& trainer, TrainingState& state, io::C
 }
 
 template <class Number>
-TrainingState train_in(const TrainingTask& task, const TrainingDeal& mine, bool streamed) {
+TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, bool streamed) {
   const Context& context = task.context;
   const Settings& settings = context.settings;
   const LoadedSamples<Number> samples = load_samples<Number>(task, mine, streamed);
@@ -150,7 +150,7 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   const TrainingTask task{context, world,
                           cohort,  shape,
                           grid,    {cohort.split.training.size(), settings.train.batch, settings.run.seed}};
-  const TrainingDeal mine = deal(task);
+  const TrainingPartition mine = partition(task);
   const Precision precision = precision_of(settings);
   context.worked_on(to_string(grid.shape()));
   context.say(fmt::format("train: grid {} (samples x genes), engine {}, {}", to_string(grid.shape()),

@@ -36,7 +36,7 @@ void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
 }  // namespace
 
 template <class Number>
-LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingDeal& mine, bool streamed) {
+LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingPartition& mine, bool streamed) {
   const TrainingCohort& cohort = task.cohort;
   const auto training = block_of(cohort.split.training, mine.training, mine.genes);
   const auto heldout = block_of(cohort.split.heldout, mine.heldout, mine.genes);
@@ -61,7 +61,7 @@ LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingDeal&
 }
 
 template <class Number>
-std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const TrainingDeal& mine,
+std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const TrainingPartition& mine,
                                           const LoadedSamples<Number>& samples, bool streamed) {
   if (!streamed) {
     return std::make_unique<ResidentBatches<Number>>(samples.training.view(), mine.training, task.plan);
@@ -71,11 +71,11 @@ std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const Traini
       task.cohort.scaling, task.plan);
 }
 
-template LoadedSamples<float> load_samples(const TrainingTask&, const TrainingDeal&, bool);
-template LoadedSamples<bfloat16> load_samples(const TrainingTask&, const TrainingDeal&, bool);
-template std::unique_ptr<BatchSource> make_batches(const TrainingTask&, const TrainingDeal&,
+template LoadedSamples<float> load_samples(const TrainingTask&, const TrainingPartition&, bool);
+template LoadedSamples<bfloat16> load_samples(const TrainingTask&, const TrainingPartition&, bool);
+template std::unique_ptr<BatchSource> make_batches(const TrainingTask&, const TrainingPartition&,
                                                    const LoadedSamples<float>&, bool);
-template std::unique_ptr<BatchSource> make_batches(const TrainingTask&, const TrainingDeal&,
+template std::unique_ptr<BatchSource> make_batches(const TrainingTask&, const TrainingPartition&,
                                                    const LoadedSamples<bfloat16>&, bool);
 
 }  // namespace lampyris::jobs

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "jobs/train/training_deal.hpp"
+#include "jobs/train/training_partition.hpp"
 #include "src/linalg/bfloat16.hpp"
 #include "src/linalg/matrix.hpp"
 #include "src/training/batches/batch_source.hpp"
@@ -20,13 +20,14 @@ struct LoadedSamples {
 /// Collective. Reads my part and says how many held-out values had to be clamped. `streamed`: the training
 /// samples are gone through once and not kept.
 template <class Number>
-[[nodiscard]] LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingDeal& mine,
+[[nodiscard]] LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingPartition& mine,
                                                  bool streamed);
 
 /// Not collective. The batches of the training samples: from `samples`, which must outlive them, or from
 /// cohort.h5 while training.
 template <class Number>
-[[nodiscard]] std::unique_ptr<BatchSource> make_batches(const TrainingTask& task, const TrainingDeal& mine,
+[[nodiscard]] std::unique_ptr<BatchSource> make_batches(const TrainingTask& task,
+                                                        const TrainingPartition& mine,
                                                         const LoadedSamples<Number>& samples, bool streamed);
 
 }  // namespace lampyris::jobs

@@ -24,13 +24,13 @@ class MessageGeneAxis final : public GeneAxis {
   }
 
   void sum_scatter(std::size_t rows, MatrixView<float> mine) override {
-    deal(rows, mine.columns());
+    partition(rows, mine.columns());
     check(MPI_Reduce_scatter(partial(rows, mine.columns()).data(), mine.data(), counts_.data(), MPI_FLOAT,
                              MPI_SUM, group_.raw()),
           "MPI_Reduce_scatter");
   }
   void gather(Channel channel, std::size_t rows, std::size_t row_bytes) override {
-    deal(rows, row_bytes);
+    partition(rows, row_bytes);
     exchange(whole(channel), MPI_BYTE);
   }
   [[nodiscard]] std::span<float> sum_slice(std::size_t count) override {
@@ -42,13 +42,13 @@ class MessageGeneAxis final : public GeneAxis {
     return values.subspan(mine.offset, mine.count);
   }
   [[nodiscard]] std::span<const float> gather_slices(std::size_t count) override {
-    deal(count, 1);
+    partition(count, 1);
     exchange(shared_gradient(count).data(), MPI_FLOAT);
     return shared_gradient(count);
   }
 
  private:
-  void deal(std::size_t units, std::size_t each) {
+  void partition(std::size_t units, std::size_t each) {
     counts_.clear();
     offsets_.clear();
     for (std::size_t rank = 0; rank < parts(); ++rank) {

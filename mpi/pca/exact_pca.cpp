@@ -46,7 +46,7 @@ class Fit {
     if (by_samples_) {
       // X = U S Vᵀ: the components are the columns of V S = Xᵀ U, made unit.
       for_each_panel(genes_, panel_width(side_), [&](Slice genes) {
-        const auto panel = deal({0, samples_}, genes);
+        const auto panel = distribute({0, samples_}, genes);
         DistMatrix<double> product(grid_, genes.count, last.count);
         multiply_transposed(panel, system_.vectors, last, product);
         rows.take(gather_columns(product, {0, last.count}), 0, genes.offset);
@@ -60,9 +60,9 @@ class Fit {
   }
 
  private:
-  [[nodiscard]] DistMatrix<double> deal(Slice samples, Slice genes) const {
+  [[nodiscard]] DistMatrix<double> distribute(Slice samples, Slice genes) const {
     DistMatrix<double> panel(grid_, samples.count, genes.count);
-    deal_rows(rows_, samples, genes, panel);
+    distribute_rows(rows_, samples, genes, panel);
     return panel;
   }
 
@@ -71,11 +71,11 @@ class Fit {
     const std::size_t width = panel_width(side_);
     if (by_samples_) {
       for_each_panel(genes_, width, [&](Slice genes) {
-        add_self_product(deal({0, samples_}, genes), Transpose::no, scatter);
+        add_self_product(distribute({0, samples_}, genes), Transpose::no, scatter);
       });
     } else {
       for_each_panel(samples_, width, [&](Slice samples) {
-        add_self_product(deal(samples, {0, genes_}), Transpose::yes, scatter);
+        add_self_product(distribute(samples, {0, genes_}), Transpose::yes, scatter);
       });
     }
     return decompose_symmetric(scatter);

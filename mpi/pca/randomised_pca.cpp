@@ -57,15 +57,15 @@ class RangeFinder {
 
   // Orthonormal rows that span the same.
   [[nodiscard]] Matrix<double> orthonormal(const Matrix<double>& directions) const {
-    auto columns = deal(directions);
+    auto columns = distribute(directions);
     orthonormalise(columns);
     return gather_columns(columns, {0, directions_});
   }
 
-  [[nodiscard]] DistMatrix<double> deal(const Matrix<double>& columns_in_rows) const {
-    DistMatrix<double> dealt(grid_, columns_in_rows.columns(), columns_in_rows.rows());
-    deal_columns(columns_in_rows.view(), dealt);
-    return dealt;
+  [[nodiscard]] DistMatrix<double> distribute(const Matrix<double>& columns_in_rows) const {
+    DistMatrix<double> distributed(grid_, columns_in_rows.columns(), columns_in_rows.rows());
+    distribute_columns(columns_in_rows.view(), distributed);
+    return distributed;
   }
 
  private:
@@ -96,7 +96,7 @@ class RangeFinder {
 // The last `count` eigenvectors, as combinations of the basis.
 Matrix<float> components_from(const RangeFinder& finder, const Matrix<double>& basis,
                               const EigenSystem& system, std::size_t count) {
-  const auto columns = finder.deal(basis);
+  const auto columns = finder.distribute(basis);
   DistMatrix<double> product(columns.grid(), columns.rows(), count);
   multiply(columns, system.vectors, {basis.rows() - count, count}, product);
   ComponentRows rows(count, columns.rows());
@@ -129,7 +129,7 @@ Pca fit_randomised_pca(MatrixView<const float> mine, const RandomisedPca& option
     basis = finder.orthonormal(finder.sharpened(basis));
     progress.advance(1);
   }
-  auto scatter = finder.deal(finder.scatter(basis));
+  auto scatter = finder.distribute(finder.scatter(basis));
   const auto system = decompose_symmetric(scatter);
   progress.advance(1);
 

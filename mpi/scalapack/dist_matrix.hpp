@@ -8,7 +8,7 @@
 
 namespace lampyris::mpi {
 
-/// One axis of a block-cyclic matrix: blocks of consecutive indices dealt in turn to `parts` processes.
+/// One axis of a block-cyclic matrix: blocks of consecutive indices assigned in turn to `parts` processes.
 struct BlockCyclicAxis {
   static constexpr std::size_t block = 64;  ///< of every DistMatrix
   std::size_t total = 0;

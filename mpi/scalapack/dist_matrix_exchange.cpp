@@ -96,7 +96,7 @@ RowBlocks make_row_blocks(MatrixView<const float> mine, std::span<const double> 
   return blocks;
 }
 
-void deal_rows(const RowBlocks& source, Slice rows, Slice columns, DistMatrix<double>& target) {
+void distribute_rows(const RowBlocks& source, Slice rows, Slice columns, DistMatrix<double>& target) {
   const Parcels out = pack(source, rows, columns, target);
   Parcels in = expect(source, rows, target);
   check(MPI_Alltoallv(out.values.data(), out.counts.data(), out.offsets.data(), MPI_DOUBLE, in.values.data(),
@@ -113,7 +113,7 @@ void deal_rows(const RowBlocks& source, Slice rows, Slice columns, DistMatrix<do
   }
 }
 
-void deal_columns(MatrixView<const double> whole, DistMatrix<double>& target) {
+void distribute_columns(MatrixView<const double> whole, DistMatrix<double>& target) {
   const auto& grid = target.grid();
   if (!grid.inside()) return;
   const auto rows = target.row_axis().indices(static_cast<std::size_t>(grid.row()));

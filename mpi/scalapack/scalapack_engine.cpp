@@ -85,7 +85,7 @@ BlockCyclicView<float> ScalapackEngine::matrix(float* values, std::size_t layer,
   return {values, features(layer), {each * groups, groups, each}};
 }
 
-BlockCyclicView<const float> ScalapackEngine::layer(std::size_t layer, const Dealt& samples) const {
+BlockCyclicView<const float> ScalapackEngine::layer(std::size_t layer, const Distributed& samples) const {
   const std::size_t groups = grid_.shape().samples;
   return {layer == 0 ? samples.values : outputs_[layer - 1].data(),
           features(layer),
@@ -105,7 +105,7 @@ BlockCyclicView<T> ScalapackEngine::stored(std::size_t step, T* parameters) cons
           node_columns(columns, grid_.shape())};
 }
 
-ScalapackEngine::Dealt ScalapackEngine::deal(MatrixView<const float> samples) {
+ScalapackEngine::Distributed ScalapackEngine::distribute(MatrixView<const float> samples) {
   if (samples.rows() > most_rows_ || samples.columns() != my_features(0)) {
     throw std::logic_error("ScalapackEngine: samples do not fit");
   }
@@ -126,7 +126,7 @@ const float* ScalapackEngine::padded(MatrixView<const float> samples, std::size_
 
 // Bias and activation leave the columns of zero alone: they stay zero up to the reconstruction, and so does
 // their δ, which is then right for them.
-void ScalapackEngine::forward(const Dealt& samples) {
+void ScalapackEngine::forward(const Distributed& samples) {
   for (std::size_t step = 0; step <= shape_.layers(); ++step) {
     multiply(blacs_, stored(step, weights_.data()), forward_transpose(step), layer(step, samples),
              Transpose::no, matrix(outputs_[step].data(), step + 1, samples.each));
@@ -138,7 +138,7 @@ void ScalapackEngine::forward(const Dealt& samples) {
 
 double ScalapackEngine::compute(const Batch& batch, std::span<float> gradient) {
   const auto values = std::get<MatrixView<const float>>(batch.values);
-  const auto samples = deal(std::get<MatrixView<const float>>(batch.inputs));
+  const auto samples = distribute(std::get<MatrixView<const float>>(batch.inputs));
   if (samples.each == 0) {
     std::fill(gradient.begin(), gradient.end(), 0.0F);
     return 0;
@@ -158,7 +158,7 @@ double ScalapackEngine::compute(const Batch& batch, std::span<float> gradient) {
 
 // From δ of the reconstruction down: δ of a layer takes the place of its outputs, which nothing needs any
 // more.
-void ScalapackEngine::backward(const Dealt& samples, std::span<float> gradient) {
+void ScalapackEngine::backward(const Distributed& samples, std::span<float> gradient) {
   for (std::size_t step = shape_.layers(); step > 0; --step) {
     weight_gradient(step, samples, gradient);
     multiply(blacs_, stored(step, weights_.data()), other(forward_transpose(step)), layer(step + 1, samples),
@@ -171,7 +171,8 @@ void ScalapackEngine::backward(const Dealt& samples, std::span<float> gradient) 
   weight_gradient(0, samples, gradient);
 }
 
-void ScalapackEngine::weight_gradient(std::size_t step, const Dealt& samples, std::span<float> gradient) {
+void ScalapackEngine::weight_gradient(std::size_t step, const Distributed& samples,
+                                      std::span<float> gradient) {
   const auto inputs = layer(step, samples);
   const auto delta = layer(step + 1, samples);
   const bool turned = step == shape_.layers();
@@ -180,9 +181,9 @@ void ScalapackEngine::weight_gradient(std::size_t step, const Dealt& samples, st
 }
 
 Numbers ScalapackEngine::reconstruct(const Numbers& samples) {
-  const auto dealt = deal(std::get<MatrixView<const float>>(samples));
-  if (dealt.each > 0) forward(dealt);
-  return MatrixView<const float>(outputs(shape_.steps(), dealt.mine));
+  const auto distributed = distribute(std::get<MatrixView<const float>>(samples));
+  if (distributed.each > 0) forward(distributed);
+  return MatrixView<const float>(outputs(shape_.steps(), distributed.mine));
 }
 
 std::size_t ScalapackEngine::first_broken_layer(const Numbers& samples) {

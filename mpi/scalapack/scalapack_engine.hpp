@@ -11,9 +11,9 @@
 
 namespace lampyris::mpi {
 
-/// Every matrix is dealt over the whole process grid, the weights too, and every product is one psgemm over
-/// all ranks: for layers that are too wide for one node, on any grid. All of it is transposed, features ×
-/// samples, so that a rank's row-major rows of a batch are its column-major part of X: features (genes or
+/// Every matrix is distributed over the whole process grid, the weights too, and every product is one psgemm
+/// over all ranks: for layers that are too wide for one node, on any grid. All of it is transposed, features
+/// × samples, so that a rank's row-major rows of a batch are its column-major part of X: features (genes or
 /// nodes) lie over the process rows, samples over the process columns, one block in each. A block is as wide
 /// as the most samples of the batch that any sample group has; the others' blocks end in columns of zero. In
 /// float. Owns the activations of one batch: nothing is allocated from step to step.
@@ -35,19 +35,19 @@ class ScalapackEngine final : public Engine {
 
  private:
   // Samples as they lie in X.
-  struct Dealt {
+  struct Distributed {
     const float* values;  // my genes × each, column-major
     std::size_t mine;     // samples that I have
     std::size_t each;     // columns of every process column
   };
-  [[nodiscard]] Dealt deal(MatrixView<const float> samples);
+  [[nodiscard]] Distributed distribute(MatrixView<const float> samples);
   [[nodiscard]] const float* padded(MatrixView<const float> samples, std::size_t each);
 
   // How the features of a layer lie; 0 = genes, L + 1 = reconstruction.
   [[nodiscard]] BlockCyclicAxis features(std::size_t layer) const;
   [[nodiscard]] std::size_t my_features(std::size_t layer) const;
   // Features × samples.
-  [[nodiscard]] BlockCyclicView<const float> layer(std::size_t layer, const Dealt& samples) const;
+  [[nodiscard]] BlockCyclicView<const float> layer(std::size_t layer, const Distributed& samples) const;
   [[nodiscard]] BlockCyclicView<float> matrix(float* values, std::size_t layer, std::size_t each) const;
   // My samples × my features, the same memory without the columns of zero.
   [[nodiscard]] MatrixView<float> outputs(std::size_t layer, std::size_t mine);
@@ -59,9 +59,9 @@ class ScalapackEngine final : public Engine {
   }
 
   void require_indexable() const;
-  void forward(const Dealt& samples);
-  void backward(const Dealt& samples, std::span<float> gradient);
-  void weight_gradient(std::size_t step, const Dealt& samples, std::span<float> gradient);
+  void forward(const Distributed& samples);
+  void backward(const Distributed& samples, std::span<float> gradient);
+  void weight_gradient(std::size_t step, const Distributed& samples, std::span<float> gradient);
 
   ParameterLayout layout_;
   Architecture shape_;

@@ -9,8 +9,8 @@
 
 namespace lampyris::mpi {
 
-// How ScalapackEngine deals an autoencoder over a grid of T gene groups (process rows) × S sample groups
-// (process columns).
+// How ScalapackEngine distributes an autoencoder over a grid of T gene groups (process rows) × S sample
+// groups (process columns).
 
 /// Genes over the process rows, in one block each: ⌈total / T⌉ genes, fewer or none on the last ones.
 [[nodiscard]] BlockCyclicAxis gene_rows(std::size_t total, const GridShape& shape);
@@ -22,9 +22,9 @@ namespace lampyris::mpi {
 /// My genes of `total`; unlike ProcessGrid::genes, in the blocks of gene_rows.
 [[nodiscard]] Slice scalapack_genes(std::size_t total, const ProcessGrid& grid);
 
-/// Every matrix of weights is dealt over the whole grid, none of it is held twice: the outer ones genes ×
-/// nodes, the inner ones inputs × outputs, column-major. A bias is dealt over the process rows, alike in
-/// every column; the first speaks. All weights come first, then all biases. Throws UsageError when the
+/// Every matrix of weights is distributed over the whole grid, none of it is held twice: the outer ones genes
+/// × nodes, the inner ones inputs × outputs, column-major. A bias is distributed over the process rows, alike
+/// in every column; the first speaks. All weights come first, then all biases. Throws UsageError when the
 /// autoencoder is tied.
 [[nodiscard]] ParameterLayout scalapack_layout(const Architecture& architecture, const ProcessGrid& grid);
 

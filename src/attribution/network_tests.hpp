@@ -51,7 +51,7 @@ using ScoresOfNode = std::function<std::vector<float>(std::size_t layer, std::si
 /// Collective. For each node: the list is its first genes by |score| among the measured genes of the network.
 /// Nulls are sets of as many of these genes: "uniform", drawn from all of them, the same sets for all nodes;
 /// "degree", drawn anew for each node with as many genes in each degree bin (degree_bins) as its list has.
-/// Random numbers depend on (seed, list, layer, node, set). Nodes are dealt over the ranks; every rank
+/// Random numbers depend on (seed, list, layer, node, set). Nodes are distributed over the ranks; every rank
 /// returns all results. `progress` advances by one a node. Throws UsageError for too many null sets or lists.
 [[nodiscard]] NetworkTests test_nodes(const Network& network, const PairDistances& distances,
                                       const NodeNumbers& nodes, const ScoresOfNode& scores,

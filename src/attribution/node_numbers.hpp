@@ -14,7 +14,8 @@ struct LayerNodes {
   std::size_t first_unit = 0;  ///< number of the first of them among all nodes
 };
 
-/// The nodes of all layers numbered in one row, layer by layer: the units that are dealt over the ranks.
+/// The nodes of all layers numbered in one row, layer by layer: the units that are distributed over the
+/// ranks.
 class NodeNumbers {
  public:
   explicit NodeNumbers(std::vector<std::size_t> widths) : widths_(std::move(widths)) {}

@@ -26,7 +26,7 @@ struct Recovered {
 /// Compares nodes with programs while their scores pass by.
 class Recovery {
  public:
-  /// `units` is the number of nodes in all layers; the ranks deal them by World::share.
+  /// `units` is the number of nodes in all layers; the ranks share them by World::share.
   Recovery(std::span<const Program> programs, std::size_t genes, std::size_t units);
 
   /// `scores`, nodes × genes, of the nodes from number `first_unit` on. Not collective.

@@ -16,8 +16,8 @@ namespace lampyris {
 using ScaledReader = std::function<Matrix<float>(Slice slice)>;
 
 /// Collective. Minimum, mean and maximum of every hidden node over `samples` training samples; one entry a
-/// layer. Byte-identical on any number of ranks: blocks of samples are dealt whole and combined in their
-/// order.
+/// layer. Byte-identical on any number of ranks: blocks of samples are distributed whole and combined in
+/// their order.
 [[nodiscard]] std::vector<NodeRange> node_ranges(const World& world, const ForwardPass& forward_pass,
                                                  const Autoencoder& autoencoder, std::size_t samples,
                                                  const ScaledReader& read);

@@ -33,7 +33,7 @@ void require_output_fit(Activation output);
 /// x ≈ σ(level + slope · (x − mean)) for each gene, by ten steps of Gauss–Newton from the straight line
 /// through logit(x), x kept in [0.05, 0.95]; |level| ≤ 7, slope 0 for a gene that does not vary. All values
 /// are finite. The formulae are ours. Sums in double: only their last bits depend on how the samples are
-/// dealt. Throws as require_output_fit.
+/// distributed. Throws as require_output_fit.
 [[nodiscard]] OutputFit fit_output(Activation output, const GeneSamples& samples, const World& ranks);
 
 }  // namespace lampyris

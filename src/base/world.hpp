@@ -7,8 +7,8 @@
 
 namespace lampyris {
 
-/// The ranks that share a piece of work: the port through which every algorithm deals its units and adds up
-/// its sums. Each rank calls each collective function in the same order.
+/// The ranks that share a piece of work: the port through which every algorithm distributes its units and
+/// adds up its sums. Each rank calls each collective function in the same order.
 class World {
  public:
   virtual ~World() = default;

@@ -20,7 +20,7 @@ namespace lampyris {
 /// one.
 class PairDistances {
  public:
-  /// Collective. The searches are dealt over the ranks; afterwards every rank holds all distances.
+  /// Collective. The searches are distributed over the ranks; afterwards every rank holds all distances.
   PairDistances(const Network& network, const World& world);
 
   [[nodiscard]] std::size_t genes() const { return genes_; }

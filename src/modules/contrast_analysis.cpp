@@ -37,7 +37,7 @@ LayerResult analyse_layer(const ContrastView& view, const LayerView& layer, cons
                           const World& world) {
   const auto space = make_code_space(layer.codes);
   const RidgeLogistic classifier(space.coordinates.clone(), rules.penalty, view.contrast.cases);
-  const auto folds = deal_folds(view.contrast, rules.seed);
+  const auto folds = assign_folds(view.contrast, rules.seed);
   const ClassifierRoute route(space, layer.lightup, classifier);
   return {layer.layer, "classifier", folds.count, cross_validate(classifier, view.contrast, folds),
           test_modules(route, view.contrast, view.relabelling, view.sets, rules.modules, world)};

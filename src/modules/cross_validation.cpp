@@ -34,7 +34,7 @@ bool all_trainable(const Contrast& contrast, const std::vector<Tally>& folds) {
 
 }  // namespace
 
-Folds deal_folds(const Contrast& contrast, std::uint64_t seed) {
+Folds assign_folds(const Contrast& contrast, std::uint64_t seed) {
   constexpr std::size_t most_folds = 5;
   const auto groups = tally_groups(contrast);
   std::vector<std::size_t> order(groups.size());

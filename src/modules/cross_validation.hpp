@@ -18,7 +18,7 @@ struct Folds {
 
 /// Up to 5 folds: groups in random order (seed, name of the contrast), those with most cases first, each to
 /// the fold with the fewest cases so far, then the fewest samples.
-[[nodiscard]] Folds deal_folds(const Contrast& contrast, std::uint64_t seed);
+[[nodiscard]] Folds assign_folds(const Contrast& contrast, std::uint64_t seed);
 
 /// AUROC of samples scored by classifiers that never saw their group, over all folds together, with DeLong's
 /// interval. A sample's score is its centred code times the weights, without the intercept: intercepts differ

@@ -45,8 +45,8 @@ struct ModuleRules {
 /// doubles, up to `max_permutations`. A test leaves only at the end of a round, and p ≤ a with a ≥ 11 / (N +
 /// 1) implies that the fixed-N p of a round is ≤ a, so stopping does not make p too small.
 ///
-/// Permutations are dealt over the ranks; permutation b is a function of b, and exceedances are sums of whole
-/// numbers, so the result is the same on any number of ranks.
+/// Permutations are distributed over the ranks; permutation b is a function of b, and exceedances are sums of
+/// whole numbers, so the result is the same on any number of ranks.
 [[nodiscard]] ModuleResult test_modules(const Route& route, const Contrast& contrast,
                                         const Relabelling& relabelling, const SetIndex& sets,
                                         const ModuleRules& rules, const World& world);

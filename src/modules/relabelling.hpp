@@ -8,7 +8,7 @@
 
 namespace lampyris {
 
-/// Case labels permuted by what the groups leave exchangeable. A draw (a) deals the label vectors of whole
+/// Case labels permuted by what the groups leave exchangeable. A draw (a) assigns the label vectors of whole
 /// groups out again among groups of equal size, then (b) shuffles the labels within each group.
 ///
 /// The null hypothesis behind it: samples of one group (biopsies of a patient) are exchangeable, and groups

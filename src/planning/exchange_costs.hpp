@@ -5,7 +5,7 @@
 namespace lampyris {
 
 /// How the ranks of a grid lie on nodes: gene groups side by side, sample groups from node to node.
-struct NodeDeal {
+struct NodePartition {
   std::size_t nodes = 1;
   std::size_t ranks_per_node = 1;
   std::size_t sample_groups = 1;
@@ -21,6 +21,6 @@ struct Links {
 
 /// Seconds that each step spends on adding up gradients, of `bytes` a rank, over the sample groups: rings of
 /// the groups of each node, then rings of the nodes. None of it is taken to be hidden behind products.
-[[nodiscard]] double exchange_seconds(double bytes, const NodeDeal& deal, const Links& links);
+[[nodiscard]] double exchange_seconds(double bytes, const NodePartition& partition, const Links& links);
 
 }  // namespace lampyris

@@ -6,7 +6,7 @@ namespace lampyris {
 namespace {
 
 constexpr std::size_t block_samples = 256;
-// Dealt at a time; of fixed number, whatever the number of ranks.
+// Read at a time; of fixed number, whatever the number of ranks.
 constexpr std::size_t wave_blocks = 16;
 
 }  // namespace

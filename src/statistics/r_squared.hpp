@@ -11,8 +11,8 @@ namespace lampyris {
 
 /// Coefficient of determination of a reconstruction: R² of a gene = 1 − Σ(x̂ − x)² / Σ(x − mean)², the mean
 /// being that of the training samples (the samples measured here may be others). All in scaled units. The
-/// sums are exact multiples of 2⁻³⁶, so that the result does not depend on how samples are dealt over ranks,
-/// as long as no gene's sum exceeds 2¹⁷.
+/// sums are exact multiples of 2⁻³⁶, so that the result does not depend on how samples are distributed over
+/// ranks, as long as no gene's sum exceeds 2¹⁷.
 class RSquared {
  public:
   struct Summary {

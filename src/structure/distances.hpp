@@ -9,7 +9,7 @@
 namespace lampyris {
 
 /// Collective. Euclidean distances between all samples, n × n, symmetric, the same on every rank; rows are
-/// dealt over the ranks. `codes` is n × dimension, alike on every rank.
+/// distributed over the ranks. `codes` is n × dimension, alike on every rank.
 [[nodiscard]] Matrix<double> euclidean_distances(MatrixView<const float> codes, const World& world);
 
 /// The distances among these samples.

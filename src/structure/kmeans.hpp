@@ -24,8 +24,8 @@ struct Clustering {
 
 /// Collective. k-means (Lloyd's iteration from k-means++ starts, Arthur and Vassilvitskii 2007) of n ×
 /// dimension codes that every rank has; the start with the smallest inertia, of equal ones the first. Starts
-/// are dealt over the ranks. A cluster that runs empty takes the sample farthest from its centre. clusters ≤
-/// n.
+/// are distributed over the ranks. A cluster that runs empty takes the sample farthest from its centre.
+/// clusters ≤ n.
 [[nodiscard]] Clustering kmeans(MatrixView<const float> codes, const KMeansOptions& options,
                                 const World& world);
 

@@ -25,7 +25,7 @@ namespace lampyris {
 [[nodiscard]] std::vector<double> class_means(std::span<const double> values, const Labelling& labelling);
 
 /// Collective. p of the mean silhouette: (r + 1) / (permutations + 1), r being how often it is reached when
-/// the labels are shuffled among the samples; NaN without permutations. Permutations are dealt over the
+/// the labels are shuffled among the samples; NaN without permutations. Permutations are distributed over the
 /// ranks, each a function of the seed, the label and its number.
 [[nodiscard]] double silhouette_p(const Matrix<double>& distances, const Labelling& labelling,
                                   std::size_t permutations, std::uint64_t seed, const World& world);

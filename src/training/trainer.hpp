@@ -15,8 +15,8 @@ namespace lampyris {
 
 enum class TrainingEnd { all_epochs, early, stopped };
 
-/// Trains an autoencoder on samples and genes that are dealt over ranks. The engine computes the gradient of
-/// every step, the optimiser moves the weights that this rank holds.
+/// Trains an autoencoder on samples and genes that are distributed over ranks. The engine computes the
+/// gradient of every step, the optimiser moves the weights that this rank holds.
 class Trainer {
  public:
   struct Settings {

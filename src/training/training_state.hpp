@@ -34,7 +34,7 @@ struct TrainingPosition {
   std::vector<EpochReport> history;                           ///< one for every epoch completed
 };
 
-/// All that a training run is, apart from how it is dealt: this rank's elements, laid out as a
+/// All that a training run is, apart from how it is distributed: this rank's elements, laid out as a
 /// ParameterLayout. What several ranks hold is the same on all of them, bit for bit.
 struct TrainingState {
   TrainingState() = default;

@@ -18,8 +18,8 @@ struct Batch {
   std::size_t epoch = 0;
 };
 
-/// Deals the training samples out in batches: the members of batch `step` of an epoch, and their order, are
-/// those of epoch_order. Each rank gives the members that its sample group holds, of its genes.
+/// Partitions the training samples into batches: the members of batch `step` of an epoch, and their order,
+/// are those of epoch_order. Each rank gives the members that its sample group holds, of its genes.
 class BatchSource {
  public:
   virtual ~BatchSource() = default;

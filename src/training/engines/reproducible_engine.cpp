@@ -107,7 +107,7 @@ MatrixView<float> ReproducibleEngine<Number>::partial(std::size_t layer, Unit un
 
 template <class Number>
 double ReproducibleEngine<Number>::compute(const Batch& batch, std::span<float> gradient) {
-  deal(batch);
+  assign_micro_batches(batch);
   for_each_outer_unit([this](Unit unit) {
     const auto first = weights(0, unit.block);
     const auto into = partial(1, unit);
@@ -142,7 +142,7 @@ void ReproducibleEngine<Number>::for_each_outer_unit(Use use) {
 
 // Puts every member of the batch in its micro-batch, in the order of the epoch, cut into gene blocks.
 template <class Number>
-void ReproducibleEngine<Number>::deal(const Batch& batch) {
+void ReproducibleEngine<Number>::assign_micro_batches(const Batch& batch) {
   const auto samples = std::get<MatrixView<const Number>>(batch.values);
   if (samples.rows() > grid_.most_rows) throw std::logic_error("ReproducibleEngine: too many samples");
   struct Place {

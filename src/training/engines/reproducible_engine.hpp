@@ -62,7 +62,7 @@ class ReproducibleEngine final : public Engine {
   [[nodiscard]] MatrixView<Number> delta(std::size_t layer, Unit unit);
   [[nodiscard]] MatrixView<float> partial(std::size_t layer, Unit unit);
 
-  void deal(const Batch& batch);
+  void assign_micro_batches(const Batch& batch);
   template <class Use>
   void for_each_outer_unit(Use use);
   void sum_partials(std::size_t layer);

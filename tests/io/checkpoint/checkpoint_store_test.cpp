@@ -222,7 +222,7 @@ TEST(CheckpointRecord, RefusesEveryTruncation) {
 TEST_F(Checkpoints, OfBlockCyclicPiecesComeBackAsGeneSlices) {
   const auto size = static_cast<std::size_t>(ranks.size());
   const auto rank = static_cast<std::size_t>(ranks.rank());
-  const auto dealt = [&](std::size_t total) {
+  const auto distributed = [&](std::size_t total) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < total; ++i) count += static_cast<std::size_t>(i / 3 % size == rank);
     return AxisPart(rank * 3, 3, 3 * size, count);
@@ -230,7 +230,7 @@ TEST_F(Checkpoints, OfBlockCyclicPiecesComeBackAsGeneSlices) {
   ParameterLayout cyclic(shape);
   for (std::size_t step = 0; step < shape.steps(); ++step) {
     const auto stored = stored_shape(shape, step);
-    cyclic.add({step, false, dealt(stored.rows), Slice{0, stored.columns}, true});
+    cyclic.add({step, false, distributed(stored.rows), Slice{0, stored.columns}, true});
     cyclic.add({step, true, Slice{0, 1}, Slice{0, shape.outputs(step)}, false, 0, rank == 0});
   }
   CheckpointStore({directory, "f", {}}, cyclic, ranks).save(io::example(cyclic, 2));

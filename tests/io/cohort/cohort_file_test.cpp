@@ -33,7 +33,7 @@ CohortIndex index_of(std::size_t samples, std::size_t genes) {
   return index;
 }
 
-/// Blocks of 100 samples, dealt round-robin, so that some ranks have none.
+/// Blocks of 100 samples, assigned round-robin, so that some ranks have none.
 void write_cohort(const std::filesystem::path& path, const CohortIndex& index,
                   const mpi::Communicator& ranks) {
   CohortWriter writer(path, index, "a test", ranks);

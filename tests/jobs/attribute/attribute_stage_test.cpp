@@ -79,8 +79,8 @@ TEST(AttributeStage, TheSameBytesFromOneRankAndFromAll) {
   test::Spoken spoken;
   (void)prepare(directory.path(), ranks);
   (void)prepare(single.path(), ranks);
-  const auto dealt = settings_in(directory.path());
-  jobs::attribute_stage(test::make_context(ranks, dealt, spoken));
+  const auto distributed = settings_in(directory.path());
+  jobs::attribute_stage(test::make_context(ranks, distributed, spoken));
   const auto mine = ranks.split(ranks.rank());
   const auto alone = settings_in(single.path());
   if (ranks.rank() == 0) jobs::attribute_stage(test::make_context(mine, alone, spoken));

@@ -77,10 +77,10 @@ TEST(InteractomeStage, TheSameBytesFromOneRankAndFromAll) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   const test::SharedDirectory single(ranks);
-  const auto dealt = prepare(directory.path(), ranks);
+  const auto distributed = prepare(directory.path(), ranks);
   const auto alone = prepare(single.path(), ranks);
   test::Spoken spoken;
-  jobs::interactome_stage(test::make_context(ranks, dealt, spoken));
+  jobs::interactome_stage(test::make_context(ranks, distributed, spoken));
   const auto mine = ranks.split(ranks.rank());
   if (ranks.rank() == 0) jobs::interactome_stage(test::make_context(mine, alone, spoken));
   ranks.barrier();

@@ -18,9 +18,9 @@ namespace lampyris {
 namespace {
 
 using test::block;
-using test::Deal;
 using test::entry;
 using test::part;
+using test::Partition;
 
 struct Reference {
   std::size_t samples, genes, rank;
@@ -58,9 +58,9 @@ const Reference small{12,
                        {-0.3138205259782602, 0.8167951217123656, 0.4286319947063717}},
                       {-0.3321752738130635, -0.0291132864606386, 0.2734627302986065}};
 
-void expect_reference(const Reference& reference, Deal deal) {
+void expect_reference(const Reference& reference, Partition partition) {
   const auto ranks = mpi::Communicator::world();
-  const auto mine = block(part(deal, reference.samples, ranks), reference.genes);
+  const auto mine = block(part(partition, reference.samples, ranks), reference.genes);
   const Pca pca = mpi::fit_pca(mine.view(), 1000, ranks);
 
   EXPECT_EQ(pca.components.rows(), reference.rank);
@@ -88,26 +88,26 @@ void expect_reference(const Reference& reference, Deal deal) {
 }
 
 TEST(Pca, SamplesTimesSamplesEqualsScikitLearn) {
-  expect_reference(wide, Deal::even);
+  expect_reference(wide, Partition::even);
 }
 TEST(Pca, GenesTimesGenesEqualsScikitLearn) {
-  expect_reference(tall, Deal::even);
+  expect_reference(tall, Partition::even);
 }
 TEST(Pca, LessThanOneBlock) {
-  expect_reference(small, Deal::even);
+  expect_reference(small, Partition::even);
 }
 TEST(Pca, AllSamplesOnOneRank) {
-  expect_reference(wide, Deal::all_on_last);
-  expect_reference(tall, Deal::all_on_last);
+  expect_reference(wide, Partition::all_on_last);
+  expect_reference(tall, Partition::all_on_last);
 }
 TEST(Pca, UnequalAndEmptyParts) {
-  expect_reference(wide, Deal::rising);
-  expect_reference(tall, Deal::rising);
+  expect_reference(wide, Partition::rising);
+  expect_reference(tall, Partition::rising);
 }
 
 TEST(Pca, ComponentsAreOrthonormalAndRebuildTheCohort) {
   const auto ranks = mpi::Communicator::world();
-  const auto mine = block(part(Deal::even, 90, ranks), 140);
+  const auto mine = block(part(Partition::even, 90, ranks), 140);
   const Pca pca = mpi::fit_pca(mine.view(), 89, ranks);
   ASSERT_EQ(pca.components.rows(), 89U);
   for (std::size_t a = 0; a < 89; ++a) {
@@ -127,7 +127,7 @@ TEST(Pca, ComponentsAreOrthonormalAndRebuildTheCohort) {
 
 TEST(Pca, TakesAtMostTheRankOfDuplicatedSamples) {
   const auto ranks = mpi::Communicator::world();
-  const Slice rows = part(Deal::even, 30, ranks);
+  const Slice rows = part(Partition::even, 30, ranks);
   Matrix<float> mine(rows.count, 50);
   for (std::size_t i = 0; i < rows.count; ++i) {
     for (std::size_t j = 0; j < 50; ++j) {
@@ -145,18 +145,18 @@ TEST(Pca, RefusesWhatHasNoComponents) {
   EXPECT_THROW(static_cast<void>(mpi::fit_pca(flat.view(), 2, ranks)), DataError);
 }
 
-TEST(DistMatrix, DealsAPanelAndGathersItsColumns) {
+TEST(DistMatrix, DistributesAPanelAndGathersItsColumns) {
   const auto ranks = mpi::Communicator::world();
   mpi::ScalapackGrid built(ranks);
   const mpi::ScalapackGrid grid(std::move(built));
   EXPECT_EQ(grid.inside(), ranks.rank() < grid.rows() * grid.columns());
-  const auto mine = block(part(Deal::rising, 300, ranks), 180);
+  const auto mine = block(part(Partition::rising, 300, ranks), 180);
   const std::vector<double> centre(180, 0.25);
   const auto rows = mpi::make_row_blocks(mine.view(), centre, ranks);
   const Slice some_rows{33, 211};
   const Slice some_genes{20, 150};
   mpi::DistMatrix<double> panel(grid, some_rows.count, some_genes.count);
-  mpi::deal_rows(rows, some_rows, some_genes, panel);
+  mpi::distribute_rows(rows, some_rows, some_genes, panel);
   const auto columns = mpi::gather_columns(panel, {60, 70});
   ASSERT_EQ(columns.rows(), 70U);
   ASSERT_EQ(columns.columns(), some_rows.count);

@@ -27,14 +27,14 @@ inline Matrix<float> block(Slice rows, std::size_t genes) {
   return values;
 }
 
-// Ways to deal samples over the ranks.
-enum class Deal { even, all_on_last, rising };
+// Ways to partition samples over the ranks.
+enum class Partition { even, all_on_last, rising };
 
-inline Slice part(Deal deal, std::size_t samples, const mpi::Communicator& ranks) {
+inline Slice part(Partition partition, std::size_t samples, const mpi::Communicator& ranks) {
   const auto size = static_cast<std::size_t>(ranks.size());
   const auto rank = static_cast<std::size_t>(ranks.rank());
-  if (deal == Deal::even) return part_of(samples, size, rank);
-  if (deal == Deal::all_on_last) return rank + 1 == size ? Slice{0, samples} : Slice{0, 0};
+  if (partition == Partition::even) return part_of(samples, size, rank);
+  if (partition == Partition::all_on_last) return rank + 1 == size ? Slice{0, samples} : Slice{0, 0};
   // Rank r holds 0 : 1 : 2 … parts; rank 0 of several nothing.
   const std::size_t weights = std::max<std::size_t>(1, size * (size - 1) / 2);
   const auto upto = [&](std::size_t r) { return samples * (r * (r - 1) / 2) / weights; };

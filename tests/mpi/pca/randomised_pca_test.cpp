@@ -17,8 +17,8 @@
 namespace lampyris {
 namespace {
 
-using test::Deal;
 using test::part;
+using test::Partition;
 
 // Factors of falling strength and noise: a spectrum that falls like a real cohort's.
 Matrix<float> graded(Slice rows, std::size_t genes) {
@@ -40,7 +40,7 @@ Matrix<float> graded(Slice rows, std::size_t genes) {
 
 struct Case {
   std::size_t samples, genes, components;
-  Deal deal;
+  Partition partition;
 };
 
 double inner(std::span<const float> x, std::span<const float> y) {
@@ -49,7 +49,7 @@ double inner(std::span<const float> x, std::span<const float> y) {
 
 void expect_exact(const Case& c) {
   const auto ranks = mpi::Communicator::world();
-  const auto mine = graded(part(c.deal, c.samples, ranks), c.genes);
+  const auto mine = graded(part(c.partition, c.samples, ranks), c.genes);
   const Pca exact = mpi::fit_pca(mine.view(), c.components, ranks);
   NoProgress silent;
   const Pca fit =
@@ -72,26 +72,26 @@ void expect_exact(const Case& c) {
 }
 
 TEST(RandomisedPca, FewerSamplesThanGenes) {
-  expect_exact({150, 400, 12, Deal::even});
+  expect_exact({150, 400, 12, Partition::even});
 }
 TEST(RandomisedPca, FewerGenesThanSamples) {
-  expect_exact({400, 150, 12, Deal::even});
+  expect_exact({400, 150, 12, Partition::even});
 }
 TEST(RandomisedPca, AllSamplesOnOneRank) {
-  expect_exact({150, 400, 12, Deal::all_on_last});
-  expect_exact({400, 150, 12, Deal::all_on_last});
+  expect_exact({150, 400, 12, Partition::all_on_last});
+  expect_exact({400, 150, 12, Partition::all_on_last});
 }
 TEST(RandomisedPca, UnequalAndEmptyParts) {
-  expect_exact({150, 400, 12, Deal::rising});
-  expect_exact({400, 150, 12, Deal::rising});
+  expect_exact({150, 400, 12, Partition::rising});
+  expect_exact({400, 150, 12, Partition::rising});
 }
 TEST(RandomisedPca, MoreDirectionsThanOneBlockOfScalapack) {
-  expect_exact({260, 300, 35, Deal::even});
+  expect_exact({260, 300, 35, Partition::even});
 }
 
 TEST(RandomisedPca, AllDirectionsAreTheExactFit) {
   const auto ranks = mpi::Communicator::world();
-  const auto mine = test::block(part(Deal::rising, 30, ranks), 50);
+  const auto mine = test::block(part(Partition::rising, 30, ranks), 50);
   NoProgress silent;
   const Pca exact = mpi::fit_pca(mine.view(), 100, ranks);
   const Pca fit = mpi::fit_randomised_pca(mine.view(), {.components = 100, .power = 0}, ranks, silent);
@@ -108,7 +108,7 @@ TEST(RandomisedPca, TheSameOnAnyNumberOfRanks) {
   const auto alone = ranks.split(ranks.rank());
   const mpi::RandomisedPca options{.components = 6, .oversample = 2, .power = 1, .seed = 11};
   NoProgress silent;
-  const auto mine = graded(part(Deal::rising, 130, ranks), 170);
+  const auto mine = graded(part(Partition::rising, 130, ranks), 170);
   const Pca together = mpi::fit_randomised_pca(mine.view(), options, ranks, silent);
   const auto whole = graded({0, 130}, 170);
   const Pca single = mpi::fit_randomised_pca(whole.view(), options, alone, silent);
@@ -132,7 +132,7 @@ class CountPasses final : public Progress {
 
 TEST(RandomisedPca, TakesAtMostTheRankAndCountsItsPasses) {
   const auto ranks = mpi::Communicator::world();
-  const Slice rows = part(Deal::even, 30, ranks);
+  const Slice rows = part(Partition::even, 30, ranks);
   Matrix<float> mine(rows.count, 50);
   for (std::size_t i = 0; i < rows.count; ++i) {
     for (std::size_t j = 0; j < 50; ++j) {
@@ -181,10 +181,10 @@ TEST(Orthonormalise, SpansTheColumnsOnEveryGrid) {
     if (shape == mpi::BlacsShape::tall) {
       EXPECT_EQ(grid.rows(), ranks.size());
     }
-    mpi::DistMatrix<double> dealt(grid, rows, columns);
-    mpi::deal_columns(whole.view(), dealt);
-    mpi::orthonormalise(dealt);
-    const auto q = mpi::gather_columns(dealt, {0, columns});
+    mpi::DistMatrix<double> distributed(grid, rows, columns);
+    mpi::distribute_columns(whole.view(), distributed);
+    mpi::orthonormalise(distributed);
+    const auto q = mpi::gather_columns(distributed, {0, columns});
     const auto dot = [](std::span<const double> x, std::span<const double> y) {
       return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
     };

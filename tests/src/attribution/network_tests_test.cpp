@@ -65,23 +65,23 @@ TEST(NetworkTests, TheSameBytesOnAnyRanks) {
   const auto ranks = mpi::Communicator::world();
   const NodeNumbers nodes({5, 3});
   const auto alone = run(SingleWorld(), nodes);
-  const auto dealt = run(mpi::RankWorld(ranks), nodes);
+  const auto distributed = run(mpi::RankWorld(ranks), nodes);
   ASSERT_EQ(alone.tests.tests.size(), 8U * 12U);
-  ASSERT_EQ(dealt.tests.tests.size(), alone.tests.tests.size());
+  ASSERT_EQ(distributed.tests.tests.size(), alone.tests.tests.size());
   for (std::size_t i = 0; i < alone.tests.tests.size(); ++i) {
-    ASSERT_TRUE(same(alone.tests.tests[i], dealt.tests.tests[i])) << "test " << i;
+    ASSERT_TRUE(same(alone.tests.tests[i], distributed.tests.tests[i])) << "test " << i;
   }
   EXPECT_EQ(alone.done, 8U);
-  EXPECT_EQ(dealt.done, mpi::RankWorld(ranks).share(8).count);
+  EXPECT_EQ(distributed.done, mpi::RankWorld(ranks).share(8).count);
 }
 
 TEST(NetworkTests, FewerNodesThanRanks) {
   const auto ranks = mpi::Communicator::world();
   const NodeNumbers nodes({1});
   const auto alone = run(SingleWorld(), nodes);
-  const auto dealt = run(mpi::RankWorld(ranks), nodes);
+  const auto distributed = run(mpi::RankWorld(ranks), nodes);
   for (std::size_t i = 0; i < alone.tests.tests.size(); ++i) {
-    ASSERT_TRUE(same(alone.tests.tests[i], dealt.tests.tests[i])) << "test " << i;
+    ASSERT_TRUE(same(alone.tests.tests[i], distributed.tests.tests[i])) << "test " << i;
   }
 }
 

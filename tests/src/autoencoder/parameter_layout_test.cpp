@@ -185,7 +185,8 @@ TEST(ParameterLayout, FindsItsPieces) {
   EXPECT_THROW(static_cast<void>(layout.weights(1)), std::logic_error) << "borrowed";
 }
 
-// As ScaLAPACK deals a matrix over a 2×2 grid: blocks of rows and of columns in turn, columns contiguous.
+// As ScaLAPACK distributes a matrix over a 2×2 grid: blocks of rows and of columns in turn, columns
+// contiguous.
 TEST(ParameterLayout, TakesBlockCyclicPieces) {
   const auto block_cyclic = [](std::size_t total, std::size_t block, std::size_t part) {
     std::size_t count = 0;

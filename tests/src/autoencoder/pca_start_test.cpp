@@ -138,7 +138,7 @@ TEST_F(PcaStart, GeneSlicesTogetherAreTheWhole) {
   }
 }
 
-// Matrices dealt in blocks of 2 × 3 over 2 × 2 ranks, and their biases by columns.
+// Matrices distributed in blocks of 2 × 3 over 2 × 2 ranks, and their biases by columns.
 TEST_F(PcaStart, BlocksTogetherAreTheWhole) {
   const Architecture shape{small_genes, {12, 5, 12}, Activation::tanh, Activation::sigmoid};
   const auto whole = start(shape, 1);

@@ -37,12 +37,12 @@ Matrix<float> noisy_codes(const Contrast& contrast, double shift) {
 Auroc validate(const Contrast& contrast, double shift) {
   const auto space = make_code_space(noisy_codes(contrast, shift).view());
   const RidgeLogistic classifier(space.coordinates.clone(), 1.0, contrast.cases);
-  return cross_validate(classifier, contrast, deal_folds(contrast, 1));
+  return cross_validate(classifier, contrast, assign_folds(contrast, 1));
 }
 
 TEST(Folds, NeverSplitAGroupAndShareCases) {
   const auto contrast = grouped(12);
-  const auto folds = deal_folds(contrast, 1);
+  const auto folds = assign_folds(contrast, 1);
   ASSERT_EQ(folds.count, 5U);
   std::vector<std::size_t> cases(5);
   std::vector<std::size_t> samples(5);
@@ -53,12 +53,12 @@ TEST(Folds, NeverSplitAGroupAndShareCases) {
   }
   for (const auto count : cases) EXPECT_TRUE(count == 6 || count == 9);
   for (const auto count : samples) EXPECT_EQ(count, 18U);
-  EXPECT_NE(deal_folds(contrast, 2).of_sample, folds.of_sample);
+  EXPECT_NE(assign_folds(contrast, 2).of_sample, folds.of_sample);
 }
 
 TEST(Folds, CasesOfOneGroupCannotBeValidated) {
   const auto contrast = grouped(1);
-  EXPECT_EQ(deal_folds(contrast, 1).count, 0U);
+  EXPECT_EQ(assign_folds(contrast, 1).count, 0U);
   EXPECT_TRUE(std::isnan(validate(contrast, 1).value));
 }
 

@@ -1,4 +1,4 @@
-#include "jobs/train/training_deal.hpp"
+#include "jobs/train/training_partition.hpp"
 
 #include <algorithm>
 
@@ -12,17 +12,17 @@ constexpr std::size_t evaluation_rows = 128;
 
 }  // namespace
 
-TrainingDeal deal(const TrainingTask& task) {
+TrainingPartition partition(const TrainingTask& task) {
   const auto& grid = task.grid;
   const Settings& settings = task.context.settings;
   const std::size_t heldout = task.cohort.split.heldout.size();
   const std::size_t groups = grid.shape().samples;
   const Speaker speaker{grid.sample_part() == 0, task.context.ranks.rank() == 0};
-  TrainingDeal mine{grid.genes(task.shape.genes),
-                    samples_of_group(task.plan.samples, groups, grid.sample_part()),
-                    part_of(heldout, groups, grid.sample_part()),
-                    part_of(heldout, groups, 0).count,
-                    {}};
+  TrainingPartition mine{grid.genes(task.shape.genes),
+                         samples_of_group(task.plan.samples, groups, grid.sample_part()),
+                         part_of(heldout, groups, grid.sample_part()),
+                         part_of(heldout, groups, 0).count,
+                         {}};
   if (settings.compute.engine == "scalapack") {
     mine.genes = mpi::scalapack_genes(task.shape.genes, grid);
     mine.layout = mpi::scalapack_layout(task.shape, grid);
@@ -40,7 +40,7 @@ std::size_t rows_at_once(const BatchPlan& plan, Slice training, std::size_t held
   return std::max(most_members(plan, training), std::min(evaluation_rows, heldout_most));
 }
 
-MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& mine, Precision precision) {
+MemoryQuestion memory_question(const TrainingTask& task, const TrainingPartition& mine, Precision precision) {
   return {task.shape,
           mine.genes.count,
           mine.training.count,

@@ -20,7 +20,7 @@ struct TrainingTask {
 };
 
 /// Which part of everything is this rank's.
-struct TrainingDeal {
+struct TrainingPartition {
   Slice genes;
   Slice training;            ///< of the training samples
   Slice heldout;             ///< of the held-out samples
@@ -28,13 +28,14 @@ struct TrainingDeal {
   ParameterLayout layout;
 };
 
-/// As the engine of the settings deals it. Throws UsageError for what it cannot deal.
-[[nodiscard]] TrainingDeal deal(const TrainingTask& task);
+/// Partitions a training run as the engine of the settings works. Throws UsageError for what it cannot
+/// partition.
+[[nodiscard]] TrainingPartition partition(const TrainingTask& task);
 
 /// Samples that the engine takes at once: batches, and held-out samples even where batches are small.
 [[nodiscard]] std::size_t rows_at_once(const BatchPlan& plan, Slice training, std::size_t heldout_most);
 
-[[nodiscard]] MemoryQuestion memory_question(const TrainingTask& task, const TrainingDeal& mine,
+[[nodiscard]] MemoryQuestion memory_question(const TrainingTask& task, const TrainingPartition& mine,
                                              Precision precision);
 
 }  // namespace lampyris::jobs
