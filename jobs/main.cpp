@@ -63,14 +63,14 @@ std::unique_ptr<Progress> make_progress(const Command& command, const mpi::Commu
 
 void dispatch(const Command& command, const mpi::Communicator& ranks) {
   Log log({command.quiet, command.log_json});
-  const bool speaks = ranks.rank() == 0;
+  const bool is_root = ranks.rank() == 0;
   Settings settings;
   const bool on_job_file = !command.job_file.empty();
   if (on_job_file) {
     settings = read_settings(command.job_file, command.overrides);
     settle_grid(command, ranks, settings);
     if (command.name != "plan") make_run_directory(settings, ranks);
-    if (speaks && command.name != "plan") log.open_file(settings.run.directory / "log.txt");
+    if (is_root && command.name != "plan") log.open_file(settings.run.directory / "log.txt");
   }
   share_cores(command, ranks);
   const Context context{
@@ -79,10 +79,10 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
       stop_signal_seen,
       [&](const std::string& what, std::size_t total) { return make_progress(command, ranks, what, total); },
       [&](const std::string& line) {
-        if (speaks) log.say(line);
+        if (is_root) log.say(line);
       },
       [&](const std::string& line) {
-        if (!speaks) return;
+        if (!is_root) return;
         fmt::print("{}\n", line);
         log.note(line);
       }};

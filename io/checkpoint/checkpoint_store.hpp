@@ -11,7 +11,7 @@
 namespace lampyris::io {
 
 /// The checkpoints of one training run: a directory with one directory a checkpoint, named <epoch>-<step>,
-/// each with arrays.h5 (parallel HDF5, every rank writes the parameters it speaks for) and state.bin
+/// each with arrays.h5 (parallel HDF5, every rank writes the parameters that it owns) and state.bin
 /// (Boost.Serialization). A checkpoint gets its name when it is complete; the newest two are kept. Any grid
 /// reads what any other wrote.
 class CheckpointStore {

@@ -15,7 +15,7 @@ constexpr const char* pca_format = "lampyris-pca";
 constexpr std::int64_t pca_version = 1;
 
 // The last bits of a fit may differ between ranks of unlike processors: one rank's are stored.
-void write_components(h5::File& file, const Pca& pca, const std::vector<std::string>& genes, bool speaks) {
+void write_components(h5::File& file, const Pca& pca, const std::vector<std::string>& genes, bool is_root) {
   file.set_attribute("/", "format", std::string(pca_format));
   file.set_attribute("/", "version", pca_version);
   file.set_attribute("/", "total_variance", pca.total_variance);
@@ -23,7 +23,7 @@ void write_components(h5::File& file, const Pca& pca, const std::vector<std::str
   file.write<double>("/mean", pca.mean);
   file.write<double>("/explained_variance", pca.explained_variance);
   file.create_matrix<float>("/components", {pca.components.rows(), pca.components.columns()});
-  if (speaks) file.write_block<float>("/components", {0, 0}, pca.components.view());
+  if (is_root) file.write_block<float>("/components", {0, 0}, pca.components.view());
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ TrainingPartition partition(const TrainingTask& task) {
   const Settings& settings = task.context.settings;
   const std::size_t heldout = task.cohort.split.heldout.size();
   const std::size_t groups = grid.shape().samples;
-  const Speaker speaker{grid.sample_part() == 0, task.context.ranks.rank() == 0};
+  const Ownership ownership{grid.sample_part() == 0, task.context.ranks.rank() == 0};
   TrainingPartition mine{grid.genes(task.shape.genes),
                          samples_of_group(task.plan.samples, groups, grid.sample_part()),
                          part_of(heldout, groups, grid.sample_part()),
@@ -32,7 +32,7 @@ TrainingPartition partition(const TrainingTask& task) {
     mine.genes = reproducible_genes(task.shape.genes, grid.shape().genes, grid.gene_part());
     mine.training = reproducible_samples(task.plan.samples, groups, grid.sample_part());
   }
-  mine.layout = gene_layout(task.shape, mine.genes, speaker);
+  mine.layout = gene_layout(task.shape, mine.genes, ownership);
   return mine;
 }
 

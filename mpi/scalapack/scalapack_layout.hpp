@@ -24,7 +24,7 @@ namespace lampyris::mpi {
 
 /// Every matrix of weights is distributed over the whole grid, none of it is held twice: the outer ones genes
 /// × nodes, the inner ones inputs × outputs, column-major. A bias is distributed over the process rows, alike
-/// in every column; the first speaks. All weights come first, then all biases. Throws UsageError when the
+/// in every column; the first owns it. All weights come first, then all biases. Throws UsageError when the
 /// autoencoder is tied.
 [[nodiscard]] ParameterLayout scalapack_layout(const Architecture& architecture, const ProcessGrid& grid);
 

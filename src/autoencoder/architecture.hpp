@@ -36,7 +36,7 @@ struct Architecture {
     return step == widths.size() ? output : hidden;
   }
   /// Whether `step` has the weights of step L − `step` instead of its own.
-  [[nodiscard]] bool borrows(std::size_t step) const { return tied && 2 * step > layers(); }
+  [[nodiscard]] bool is_tied(std::size_t step) const { return tied && 2 * step > layers(); }
   /// Where step's weights begin in the flat vector of parameters: inputs × outputs row-major, then the bias.
   [[nodiscard]] std::size_t weight_offset(std::size_t step) const;
   [[nodiscard]] std::size_t bias_offset(std::size_t step) const;

@@ -56,22 +56,22 @@ std::size_t flat_index(const Architecture& architecture, const ParameterPiece& p
   return architecture.weight_offset(piece.step) + input * architecture.outputs(piece.step) + output;
 }
 
-ParameterLayout gene_layout(const Architecture& architecture, Slice genes, Speaker speaker) {
+ParameterLayout gene_layout(const Architecture& architecture, Slice genes, Ownership ownership) {
   ParameterLayout layout(architecture);
   const std::size_t last = architecture.layers();
   const auto whole = [](std::size_t size) { return Slice{0, size}; };
-  layout.add({0, false, genes, whole(architecture.outputs(0)), false, 0, speaker.for_genes});
+  layout.add({0, false, genes, whole(architecture.outputs(0)), false, 0, ownership.genes});
   for (std::size_t step = 0; step < last; ++step) {
-    if (step > 0 && !architecture.borrows(step)) {
+    if (step > 0 && !architecture.is_tied(step)) {
       layout.add({step, false, whole(architecture.inputs(step)), whole(architecture.outputs(step)), false, 0,
-                  speaker.for_all});
+                  ownership.all});
     }
-    layout.add({step, true, whole(1), whole(architecture.outputs(step)), false, 0, speaker.for_all});
+    layout.add({step, true, whole(1), whole(architecture.outputs(step)), false, 0, ownership.all});
   }
-  if (!architecture.borrows(last)) {
-    layout.add({last, false, genes, whole(architecture.inputs(last)), false, 0, speaker.for_genes});
+  if (!architecture.is_tied(last)) {
+    layout.add({last, false, genes, whole(architecture.inputs(last)), false, 0, ownership.genes});
   }
-  layout.add({last, true, whole(1), genes, false, 0, speaker.for_genes});
+  layout.add({last, true, whole(1), genes, false, 0, ownership.genes});
   return layout;
 }
 
@@ -79,7 +79,7 @@ Slice inner_parameters(const ParameterLayout& layout) {
   const Architecture& shape = layout.architecture();
   const std::size_t last = shape.layers();
   const std::size_t first = layout.bias(0).offset;
-  const std::size_t end = shape.borrows(last) ? layout.bias(last).offset : layout.weights(last).offset;
+  const std::size_t end = shape.is_tied(last) ? layout.bias(last).offset : layout.weights(last).offset;
   return {first, end - first};
 }
 
@@ -126,11 +126,12 @@ void put_into(Autoencoder& autoencoder, const ParameterLayout& layout, std::span
   for (const ParameterPiece& piece : layout.pieces()) {
     if (!piece.mine) continue;
     const std::size_t partner = shape.layers() - piece.step;
-    const bool lends = !piece.bias && shape.borrows(partner);
+    const bool has_tied_partner = !piece.bias && shape.is_tied(partner);
     for_each_element(piece, [&](std::size_t row, std::size_t column, std::size_t at) {
       whole[flat_index(shape, piece, row, column)] = parameters[at];
-      // The lender is an encoder's step, inputs × outputs; its borrower has outputs × inputs.
-      if (lends) whole[shape.weight_offset(partner) + column * shape.outputs(partner) + row] = parameters[at];
+      // The owner is a layer of the encoder, inputs × outputs; the layer tied to it has outputs × inputs.
+      if (has_tied_partner)
+        whole[shape.weight_offset(partner) + column * shape.outputs(partner) + row] = parameters[at];
     });
   }
 }

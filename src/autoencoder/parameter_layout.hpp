@@ -39,7 +39,7 @@ struct ParameterPiece {
   AxisPart rows, columns;     ///< which elements
   bool column_major = false;  ///< how they lie, from `offset` of the rank's vector on
   std::size_t offset = 0;
-  bool mine = true;  ///< false: another rank holds the same elements and speaks for them
+  bool mine = true;  ///< false: another rank that holds the same elements owns them
 
   [[nodiscard]] std::size_t size() const { return rows.count * columns.count; }
   [[nodiscard]] std::size_t at(std::size_t row, std::size_t column) const {
@@ -49,7 +49,7 @@ struct ParameterPiece {
 
 /// Which parameters of an autoencoder a rank holds, and where they stand in its one flat vector (weights,
 /// gradients and the optimiser's moments are all laid out alike). Pieces begin at multiples of 64 bytes; the
-/// gaps between them are zero. Borrowed weights (tied) have no piece.
+/// gaps between them are zero. Tied weights have no piece.
 class ParameterLayout {
  public:
   ParameterLayout() = default;
@@ -83,16 +83,16 @@ struct StoredShape {
 [[nodiscard]] std::size_t flat_index(const Architecture& architecture, const ParameterPiece& piece,
                                      std::size_t row, std::size_t column);
 
-/// Which of the ranks that hold the same inner layers speaks for what all of them hold.
-struct Speaker {
-  bool for_genes = true;  ///< for this slice of the genes: one rank in each gene group
-  bool for_all = true;    ///< for the inner layers: one rank in all
+/// Which of the ranks that hold the same parameters own them: write, save and count them.
+struct Ownership {
+  bool genes = true;  ///< this slice of the genes: one rank in each gene group
+  bool all = true;    ///< the inner layers: one rank in all
 };
 
 /// The outer weights and the last bias by a slice of the genes, all inner parameters whole. The order: first
 /// weights, inner parameters, last weights, last bias.
 [[nodiscard]] ParameterLayout gene_layout(const Architecture& architecture, Slice genes,
-                                          Speaker speaker = {});
+                                          Ownership ownership = {});
 
 /// Of the vector of gene_layout: the replicated inner parameters, from the first bias to the last inner one.
 [[nodiscard]] Slice inner_parameters(const ParameterLayout& layout);
@@ -106,7 +106,7 @@ void initialise(Autoencoder& autoencoder, std::uint64_t seed);
 /// Copies the elements of this layout out of an autoencoder.
 void take_from(const Autoencoder& autoencoder, const ParameterLayout& layout, std::span<float> parameters);
 
-/// Puts the elements that are `mine` where they belong in an autoencoder, borrowed weights too; touches no
+/// Puts the elements that are `mine` where they belong in an autoencoder, tied weights too; touches no
 /// others. The sum over all ranks, from zero, is the whole autoencoder.
 void put_into(Autoencoder& autoencoder, const ParameterLayout& layout, std::span<const float> parameters);
 

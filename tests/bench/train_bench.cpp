@@ -93,8 +93,8 @@ void measure_fused(const Options& options, const mpi::ProcessGrid& grid, const A
                    const BatchPlan& plan) {
   const Slice genes = grid.genes(options.genes);
   const Slice held = samples_of_group(plan.samples, grid.shape().samples, grid.sample_part());
-  const Speaker speaker{grid.sample_part() == 0, grid.ranks().rank() == 0};
-  const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, speaker), plan};
+  const Ownership ownership{grid.sample_part() == 0, grid.ranks().rank() == 0};
+  const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, ownership), plan};
   const mpi::RankWorld world(grid.ranks());
   std::unique_ptr<GeneAxis> axis;
   using Begun = mpi::RankSampleAxis::Begun;
@@ -112,8 +112,8 @@ void measure_reproducible(const Options& options, const mpi::ProcessGrid& grid, 
   const auto [s, t] = grid.shape();
   const Slice genes = reproducible_genes(options.genes, t, grid.gene_part());
   const Slice held = reproducible_samples(plan.samples, s, grid.sample_part());
-  const Speaker speaker{grid.sample_part() == 0, grid.ranks().rank() == 0};
-  const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, speaker), plan};
+  const Ownership ownership{grid.sample_part() == 0, grid.ranks().rank() == 0};
+  const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, ownership), plan};
   mpi::RankTreeSum gene_tree(grid.gene_axis());
   mpi::RankTreeSum sample_tree(grid.sample_axis());
   measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {

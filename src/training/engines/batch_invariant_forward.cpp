@@ -39,7 +39,7 @@ BatchInvariantForward::BatchInvariantForward(const ParameterLayout& layout, std:
 
 const ParameterPiece& BatchInvariantForward::piece(std::size_t step) const {
   const Architecture& shape = layout_.architecture();
-  return layout_.weights(shape.borrows(step) ? shape.layers() - step : step);
+  return layout_.weights(shape.is_tied(step) ? shape.layers() - step : step);
 }
 
 MatrixView<const float> BatchInvariantForward::stored(std::size_t step) const {
@@ -60,7 +60,7 @@ std::vector<Matrix<float>> BatchInvariantForward::run(MatrixView<const Number> s
   hidden.push_back(encode(samples));
   for (std::size_t step = 1; step < shape.layers(); ++step) {
     Matrix<float> sums(samples.rows(), shape.outputs(step));
-    if (shape.borrows(step)) {
+    if (shape.is_tied(step)) {
       batch_invariant_gemm(hidden.back().view(), turned(stored(step)).view(), sums.view());
     } else {
       batch_invariant_gemm(hidden.back().view(), stored(step), sums.view());

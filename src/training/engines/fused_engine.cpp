@@ -117,7 +117,7 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
 
   const double error = output_delta_into(gradient, batch);
   weight_gradient(shape_.layers(), code(rows), reconstruction(rows), target(shape_.layers(), gradient, 0));
-  if (!shape_.borrows(shape_.layers())) begin_sum_last(gradient);
+  if (!shape_.is_tied(shape_.layers())) begin_sum_last(gradient);
   back_to_code(rows);
   backward_inner(batch, genes_.shared_gradient(inner.count));
   if (inner.count > 0) samples_.begin_sum(genes_.sum_slice(inner.count));
@@ -125,7 +125,7 @@ double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradien
   const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
   weight_gradient(0, inputs, delta, target(0, gradient, 0));
   samples_.begin_sum(gradient.first(inner.offset));
-  if (shape_.borrows(shape_.layers())) begin_sum_last(gradient);
+  if (shape_.is_tied(shape_.layers())) begin_sum_last(gradient);
   samples_.finish();
   const auto shared = genes_.gather_slices(inner.count);
   std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
@@ -224,16 +224,17 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
   genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
 }
 
-// inputᵀ · delta, turned as the weights lie. A lender adds to what its borrower, which comes first, has left.
+// inputᵀ · delta, turned as the weights lie. Where a tied partner, which comes first, has left its gradient,
+// this one is added to it.
 template <class Number>
 void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Number> input,
                                           MatrixView<const Number> delta, MatrixView<float> into) {
-  const bool lends = shape_.borrows(shape_.layers() - step);
+  const bool has_tied_partner = shape_.is_tied(shape_.layers() - step);
   if (input.rows() == 0) {
-    if (!lends) zero(into);
+    if (!has_tied_partner) zero(into);
     return;
   }
-  const GemmOptions options{.accumulate = lends};
+  const GemmOptions options{.accumulate = has_tied_partner};
   if (weights_.of(step).transpose == Transpose::no) {
     gemm<Number, float>(input, Transpose::yes, delta, Transpose::no, into, options);
   } else {
@@ -244,7 +245,7 @@ void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Num
 template <class Number>
 MatrixView<float> FusedEngine<Number>::target(std::size_t step, std::span<float> gradient,
                                               std::size_t base) const {
-  const auto& piece = layout_.weights(shape_.borrows(step) ? shape_.layers() - step : step);
+  const auto& piece = layout_.weights(shape_.is_tied(step) ? shape_.layers() - step : step);
   return {gradient.data() + (piece.offset - base), piece.rows.count, piece.columns.count};
 }
 

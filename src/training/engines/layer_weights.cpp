@@ -30,8 +30,8 @@ std::span<bfloat16> StepWeights<Number>::bf16_weights() {
 template <class Number>
 StoredWeights<Number> StepWeights<Number>::of(std::size_t step) const {
   const Architecture& shape = layout_.architecture();
-  const bool borrowed = shape.borrows(step);
-  const auto& piece = layout_.weights(borrowed ? shape.layers() - step : step);
+  const bool tied = shape.is_tied(step);
+  const auto& piece = layout_.weights(tied ? shape.layers() - step : step);
   const Number* data = nullptr;
   if constexpr (sizeof(Number) == sizeof(float)) {
     data = master_.data();
@@ -40,7 +40,7 @@ StoredWeights<Number> StepWeights<Number>::of(std::size_t step) const {
   }
   const bool turned = piece.step == shape.layers();
   return {{data + piece.offset, piece.rows.count, piece.columns.count},
-          turned != borrowed ? Transpose::yes : Transpose::no};
+          turned != tied ? Transpose::yes : Transpose::no};
 }
 
 template <class Number>

@@ -284,7 +284,7 @@ void ReproducibleEngine<Number>::chunk_gradient(const ParameterPiece& piece, con
   }
 }
 
-// What a micro-batch adds to the gradient of a step's stored weights, also for who borrows them.
+// What a micro-batch adds to the gradient of a step's stored weights, also for the layer tied to them.
 template <class Number>
 void ReproducibleEngine<Number>::leaf_gradient(std::size_t step, const Chunk& chunk, std::size_t micro_batch,
                                                MatrixView<float> into) {
@@ -303,7 +303,7 @@ void ReproducibleEngine<Number>::leaf_gradient(std::size_t step, const Chunk& ch
   if (step == last) return multiply(delta(step + 1, unit), values(step, unit), false);
   multiply(values(step, unit), delta(step + 1, unit), false);
   const std::size_t partner = last - step;
-  if (shape_.borrows(partner)) multiply(delta(partner + 1, unit), values(partner, unit), true);
+  if (shape_.is_tied(partner)) multiply(delta(partner + 1, unit), values(partner, unit), true);
 }
 
 template <class Number>

@@ -66,7 +66,7 @@ SerialEngine::SerialEngine(const ParameterLayout& layout, std::span<const float>
 }
 
 std::size_t SerialEngine::at(std::size_t step, std::size_t input, std::size_t output) const {
-  if (shape_.borrows(step)) return layout_.weights(shape_.layers() - step).at(output, input);
+  if (shape_.is_tied(step)) return layout_.weights(shape_.layers() - step).at(output, input);
   const auto& piece = layout_.weights(step);
   return step == shape_.layers() ? piece.at(output, input) : piece.at(input, output);
 }

@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 const Architecture shape{40, {7, 3}};
 
-/// Genes cut over `ranks`; the first of them speaks for what all hold.
+/// Genes cut over `ranks`; the first of them owns what all hold.
 ParameterLayout layout_of(const mpi::Communicator& ranks) {
   return gene_layout(shape, part_of(40, ranks.size(), ranks.rank()), {true, ranks.rank() == 0});
 }

@@ -56,7 +56,7 @@ struct Part {
   TreeSum& samples;
   const World& world;
   Slice heldout;
-  bool speaks_for_genes, speaks_for_all;
+  bool owns_genes, owns_all;
 };
 
 template <class Number>
@@ -71,7 +71,7 @@ Matrix<Number> block_of(Slice rows, std::size_t genes, Slice mine) {
 
 ParameterLayout layout_of(const Case& run, const Part& part) {
   const Slice genes = reproducible_genes(run.shape.genes, part.genes.parts(), part.genes.index());
-  return gene_layout(run.shape, genes, {part.speaks_for_genes, part.speaks_for_all});
+  return gene_layout(run.shape, genes, {part.owns_genes, part.owns_all});
 }
 
 template <class Number>

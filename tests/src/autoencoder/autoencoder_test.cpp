@@ -50,10 +50,10 @@ TEST(Architecture, KnowsItsActivationsByName) {
   }
 }
 
-std::vector<std::size_t> borrowers(const Architecture& architecture) {
+std::vector<std::size_t> tied_layers(const Architecture& architecture) {
   std::vector<std::size_t> steps;
   for (std::size_t step = 0; step < architecture.steps(); ++step) {
-    if (architecture.borrows(step)) steps.push_back(step);
+    if (architecture.is_tied(step)) steps.push_back(step);
   }
   return steps;
 }
@@ -62,10 +62,10 @@ TEST(Architecture, TiesTheDecoderToTheEncoder) {
   const auto tied = [](std::vector<std::size_t> widths) {
     return Architecture{9, std::move(widths), Activation::tanh, Activation::linear, true};
   };
-  EXPECT_EQ(borrowers(tied({4})), (std::vector<std::size_t>{1}));
-  EXPECT_EQ(borrowers(tied({4, 4})), (std::vector<std::size_t>{2})) << "the middle step is its own partner";
-  EXPECT_EQ(borrowers(tied({4, 3, 4})), (std::vector<std::size_t>{2, 3}));
-  EXPECT_EQ(borrowers({9, {4, 3, 4}}), std::vector<std::size_t>());
+  EXPECT_EQ(tied_layers(tied({4})), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(tied_layers(tied({4, 4})), (std::vector<std::size_t>{2})) << "the middle step is its own partner";
+  EXPECT_EQ(tied_layers(tied({4, 3, 4})), (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(tied_layers({9, {4, 3, 4}}), std::vector<std::size_t>());
   EXPECT_EQ(tied({4, 3, 4}).parameters(), (Architecture{9, {4, 3, 4}}).parameters());
 
   EXPECT_NO_THROW(require_tieable(tied({4, 3, 4})));

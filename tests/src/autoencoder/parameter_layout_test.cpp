@@ -23,11 +23,11 @@ Autoencoder numbered(const Architecture& shape) {
   Autoencoder autoencoder(shape);
   std::iota(autoencoder.parameters().begin(), autoencoder.parameters().end(), 1.0F);
   for (std::size_t step = 0; step < shape.steps(); ++step) {
-    if (!shape.borrows(step)) continue;
-    const auto lender = autoencoder.weights(shape.layers() - step);
+    if (!shape.is_tied(step)) continue;
+    const auto owner = autoencoder.weights(shape.layers() - step);
     for (std::size_t i = 0; i < shape.inputs(step); ++i) {
       for (std::size_t j = 0; j < shape.outputs(step); ++j) {
-        autoencoder.parameters()[shape.weight_offset(step) + i * shape.outputs(step) + j] = lender(j, i);
+        autoencoder.parameters()[shape.weight_offset(step) + i * shape.outputs(step) + j] = owner(j, i);
       }
     }
   }
@@ -58,9 +58,9 @@ TEST_P(LayoutOf, WeightsAreThoseOfSeedStepAndRow) {
       Random random(42, Stream::initial_weights, (step << 48) | i);
       for (std::size_t j = 0; j < out; ++j) {
         const auto weight = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
-        if (!shape.borrows(step)) expected[shape.weight_offset(step) + i * out + j] = weight;
+        if (!shape.is_tied(step)) expected[shape.weight_offset(step) + i * out + j] = weight;
         const std::size_t partner = shape.layers() - step;
-        if (shape.borrows(partner)) expected[shape.weight_offset(partner) + j * in + i] = weight;
+        if (shape.is_tied(partner)) expected[shape.weight_offset(partner) + j * in + i] = weight;
       }
     }
   }
@@ -134,7 +134,7 @@ TEST_P(LayoutOf, InnerParametersAreTheSameWhateverTheGenes) {
   // All of them, and none with genes.
   std::vector<float> expected;
   for (std::size_t step = 0; step < shape.layers(); ++step) {
-    const auto from = step == 0 || shape.borrows(step) ? shape.bias_offset(step) : shape.weight_offset(step);
+    const auto from = step == 0 || shape.is_tied(step) ? shape.bias_offset(step) : shape.weight_offset(step);
     const auto until = shape.bias_offset(step) + shape.outputs(step);
     for (std::size_t i = from; i < until; ++i) expected.push_back(all.parameters()[i]);
   }
@@ -155,8 +155,9 @@ TEST(ParameterLayout, WritesOnlyWhatIsMine) {
   const Architecture shape{13, {5, 4}};
   const Slice genes{4, 6};
   const auto all = numbered(shape);
-  for (const Speaker speaker : {Speaker{false, false}, Speaker{true, false}, Speaker{false, true}}) {
-    const auto layout = gene_layout(shape, genes, speaker);
+  for (const Ownership ownership :
+       {Ownership{false, false}, Ownership{true, false}, Ownership{false, true}}) {
+    const auto layout = gene_layout(shape, genes, ownership);
     std::vector<float> mine(layout.size());
     take_from(all, layout, mine);
     Autoencoder autoencoder(shape);
@@ -167,9 +168,9 @@ TEST(ParameterLayout, WritesOnlyWhatIsMine) {
         EXPECT_EQ(autoencoder.parameters()[i], written ? all.parameters()[i] : -1);
       }
     };
-    expect_step(1, speaker.for_all);
+    expect_step(1, ownership.all);
     for (std::size_t g = 0; g < 13; ++g) {
-      const bool written = speaker.for_genes && genes.contains(g);
+      const bool written = ownership.genes && genes.contains(g);
       EXPECT_EQ(autoencoder.weights(0)(g, 2), written ? all.weights(0)(g, 2) : -1);
       EXPECT_EQ(autoencoder.weights(2)(3, g), written ? all.weights(2)(3, g) : -1);
       EXPECT_EQ(autoencoder.bias(2)[g], written ? all.bias(2)[g] : -1);
@@ -182,7 +183,7 @@ TEST(ParameterLayout, FindsItsPieces) {
   const auto layout = gene_layout(tied, {2, 5});
   EXPECT_EQ(layout.weights(0).size(), 45U);
   EXPECT_EQ(layout.bias(1).size(), 5U);
-  EXPECT_THROW(static_cast<void>(layout.weights(1)), std::logic_error) << "borrowed";
+  EXPECT_THROW(static_cast<void>(layout.weights(1)), std::logic_error) << "tied";
 }
 
 // As ScaLAPACK distributes a matrix over a 2×2 grid: blocks of rows and of columns in turn, columns
@@ -204,7 +205,7 @@ TEST(ParameterLayout, TakesBlockCyclicPieces) {
       ParameterLayout layout(shape);
       for (std::size_t step = 0; step < shape.steps(); ++step) {
         const auto [rows, columns] = stored_shape(shape, step);
-        if (!shape.borrows(step)) {
+        if (!shape.is_tied(step)) {
           layout.add(
               {step, false, block_cyclic(rows, 2, rank / 2), block_cyclic(columns, 3, rank % 2), true});
         }

@@ -249,8 +249,8 @@ TEST(Optimiser, KeepsTheGapsZero) {
 
 TEST(SquaredNorm, CountsWhatIsMine) {
   const Architecture shape{3, {2}};
-  const auto norm_of = [&](Speaker speaker) {
-    const auto layout = gene_layout(shape, {1, 2}, speaker);
+  const auto norm_of = [&](Ownership ownership) {
+    const auto layout = gene_layout(shape, {1, 2}, ownership);
     std::vector<float> gradient(layout.size());
     for (const ParameterPiece& piece : layout.pieces()) {
       std::fill_n(gradient.begin() + static_cast<std::ptrdiff_t>(piece.offset), piece.size(), 2.0F);
