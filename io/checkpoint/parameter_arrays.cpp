@@ -14,12 +14,12 @@ namespace lampyris::io {
 namespace {
 
 std::string dataset_of(const std::string& name, const ParameterPiece& piece) {
-  return fmt::format("{}/{}{}", name, piece.bias ? "bias" : "weights", piece.step);
+  return fmt::format("{}/{}{}", name, piece.bias ? "bias" : "weights", piece.dense);
 }
 
 StoredShape shape_of(const Architecture& architecture, const ParameterPiece& piece) {
-  return piece.bias ? StoredShape{1, architecture.outputs(piece.step)}
-                    : stored_shape(architecture, piece.step);
+  return piece.bias ? StoredShape{1, architecture.outputs(piece.dense)}
+                    : stored_shape(architecture, piece.dense);
 }
 
 /// One run of consecutive indices of an AxisPart.

@@ -11,7 +11,7 @@
 namespace lampyris::io {
 
 // Vectors laid out as a ParameterLayout, in a file that knows no ranks: the group `name` holds a dataset
-// weights<step> (the stored matrix of ParameterPiece) and bias<step> (one row) for each piece.
+// weights<l> (the stored matrix of ParameterPiece) and bias<l> (one row) for each piece.
 
 /// Collective. Every rank writes the elements that are its own.
 void write_parameters(h5::File& file, const std::string& name, const ParameterLayout& layout,

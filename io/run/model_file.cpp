@@ -19,7 +19,12 @@ namespace lampyris::io {
 namespace {
 
 constexpr const char* model_format = "lampyris-model";
-constexpr std::int64_t model_version = 1;
+constexpr std::int64_t model_version = 2;
+
+// Where the weights and the bias of each dense layer lie; in files of version 1 under /steps.
+std::string dense_group(std::size_t dense, std::int64_t version = model_version) {
+  return fmt::format("/{}/{}", version == 1 ? "steps" : "dense", dense);
+}
 
 template <class T>
 void write_vector(h5::File& file, const std::string& path, const std::vector<T>& values) {
@@ -36,9 +41,9 @@ void write_architecture(h5::File& file, const Architecture& shape) {
 
 void write_weights(h5::File& file, const Autoencoder& autoencoder, const World& world) {
   const Architecture& shape = autoencoder.architecture();
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    const std::string group = fmt::format("/steps/{}", step);
-    const auto weights = autoencoder.weights(step);
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    const std::string group = dense_group(dense);
+    const auto weights = autoencoder.weights(dense);
     file.make_group(group);
     file.create_matrix<float>(group + "/weights", {weights.rows(), weights.columns()});
     const Slice mine = world.share(weights.rows());
@@ -46,19 +51,26 @@ void write_weights(h5::File& file, const Autoencoder& autoencoder, const World& 
       file.write_block<float>(group + "/weights", {mine.offset, 0},
                               weights.middle_rows(mine.offset, mine.count));
     }
-    file.write<float>(group + "/bias", autoencoder.bias(step));
+    file.write<float>(group + "/bias", autoencoder.bias(dense));
   }
 }
 
-Architecture read_architecture(const h5::File& file, const std::filesystem::path& path) {
+std::int64_t read_version(const h5::File& file, const std::filesystem::path& path) {
   if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != model_format) {
     throw DataError(fmt::format("{}: not a lampyris model; expected a model.h5 written by lampyris train",
                                 path.string()));
   }
-  if (const auto version = file.integer_attribute("/", "version"); version != model_version) {
-    throw DataError(fmt::format("{}: model version {}; this program reads version {}", path.string(), version,
-                                model_version));
+  const auto version = file.integer_attribute("/", "version");
+  if (version < 1 || version > model_version) {
+    throw DataError(
+        fmt::format("{}: a model of version {}, written by a newer lampyris; this program reads versions "
+                    "1 to {}: use a newer one, or train again",
+                    path.string(), version, model_version));
   }
+  return version;
+}
+
+Architecture read_architecture(const h5::File& file, const std::filesystem::path& path) {
   Architecture shape;
   const auto genes = file.dims("/genes/id");
   if (genes.size() != 1) throw DataError(fmt::format("{}: /genes/id must be a vector", path.string()));
@@ -103,25 +115,26 @@ class Reader {
 };
 
 // Before memory is taken for them.
-void check_weights(const Reader& reader, const Architecture& shape) {
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    reader.require_matrix(fmt::format("/steps/{}/weights", step), shape.inputs(step), shape.outputs(step));
+void check_weights(const Reader& reader, const Architecture& shape, std::int64_t version) {
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    reader.require_matrix(dense_group(dense, version) + "/weights", shape.inputs(dense),
+                          shape.outputs(dense));
   }
 }
 
 // Every rank checks, so that all fail alike; one of those that share the copy reads.
-void read_weights(const Reader& reader, mpi::NodeAutoencoder& shared) {
+void read_weights(const Reader& reader, std::int64_t version, mpi::NodeAutoencoder& shared) {
   const Architecture& shape = shared.autoencoder().architecture();
   const auto parameters = shared.autoencoder().parameters();
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    const std::string group = fmt::format("/steps/{}", step);
-    const std::size_t rows = shape.inputs(step);
-    const std::size_t columns = shape.outputs(step);
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    const std::string group = dense_group(dense, version);
+    const std::size_t rows = shape.inputs(dense);
+    const std::size_t columns = shape.outputs(dense);
     const auto bias = reader.vector<float>(group + "/bias", columns);
     if (!shared.writes()) continue;
-    reader.fill(group + "/weights", {parameters.data() + shape.weight_offset(step), rows, columns});
+    reader.fill(group + "/weights", {parameters.data() + shape.weight_offset(dense), rows, columns});
     std::copy(bias.begin(), bias.end(),
-              parameters.begin() + static_cast<std::ptrdiff_t>(shape.bias_offset(step)));
+              parameters.begin() + static_cast<std::ptrdiff_t>(shape.bias_offset(dense)));
   }
   shared.synchronise();
 }
@@ -166,11 +179,12 @@ void write_model(const std::filesystem::path& path, const Model& model, const mp
 Model read_model(const std::filesystem::path& path, const mpi::Communicator& ranks) {
   const auto file = h5::File::open(path, ranks);
   const Reader reader(file, path);
+  const std::int64_t version = read_version(file, path);
   const Architecture shape = read_architecture(file, path);
   Model model;
-  check_weights(reader, shape);
+  check_weights(reader, shape, version);
   mpi::NodeAutoencoder shared(ranks, shape);
-  read_weights(reader, shared);
+  read_weights(reader, version, shared);
   model.autoencoder = std::move(shared).take();
   model.genes = file.read_strings("/genes/id");
   model.preprocessing = read_pipeline(file);

@@ -7,10 +7,9 @@
 
 namespace lampyris::io {
 
-/// Collective; `model` is the same on every rank. model.h5: /steps/<s>/weights (inputs × outputs) and bias,
-/// genes, preprocessing
-/// (see write_pipeline), scaling, training statistics, node ranges, held-out flags, architecture as
-/// attributes. Atomic.
+/// Collective; `model` is the same on every rank. model.h5: /dense/<l>/weights (inputs × outputs) and
+/// bias, genes, preprocessing (see write_pipeline), scaling, training statistics, node ranges, held-out
+/// flags, architecture as attributes. Atomic. Files of version 1 have /steps in the place of /dense.
 void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks);
 
 /// Collective. The ranks of a node hold one copy of the weights together (mpi::NodeAutoencoder); the end of

@@ -66,15 +66,16 @@ class GridForwardPass final : public ForwardPass {
   }
 
  private:
-  [[nodiscard]] Matrix<float> first_step(const Autoencoder& autoencoder,
-                                         MatrixView<const float> scaled) const;
-  [[nodiscard]] Matrix<float> last_step(const Autoencoder& autoencoder, MatrixView<const float> codes) const;
+  [[nodiscard]] Matrix<float> first_layer(const Autoencoder& autoencoder,
+                                          MatrixView<const float> scaled) const;
+  [[nodiscard]] Matrix<float> last_layer(const Autoencoder& autoencoder, MatrixView<const float> codes) const;
 
   // My rows × all genes → all rows × my genes, and back.
   [[nodiscard]] Matrix<float> cut_by_genes(const Round& round, MatrixView<const float> mine) const;
   [[nodiscard]] Matrix<float> cut_by_rows(const Round& round, MatrixView<const float> mine) const;
   void exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const;
-  // The first step's sums, over the genes of one rank after the other: in the order of a single process.
+  // The first dense layer's sums, over the genes of one rank after the other: in the order of a single
+  // process.
   void sum_along(const Autoencoder& autoencoder, const Round& round, MatrixView<const float> slice,
                  MatrixView<float> mine) const;
 
@@ -92,16 +93,16 @@ Matrix<float> GridForwardPass::propagate(const Autoencoder& autoencoder, MatrixV
     current = std::move(next);
     input = std::as_const(current).view();
   };
-  if (from == 0) go_on(first_step(autoencoder, input));
+  if (from == 0) go_on(first_layer(autoencoder, input));
   const std::size_t inner_from = std::max<std::size_t>(from, 1);
   const std::size_t inner_to = std::min(to, layers);
   if (inner_from < inner_to) go_on(lampyris::propagate(autoencoder, input, inner_from, inner_to));
-  if (to > layers) go_on(last_step(autoencoder, input));
+  if (to > layers) go_on(last_layer(autoencoder, input));
   return current;
 }
 
-Matrix<float> GridForwardPass::first_step(const Autoencoder& autoencoder,
-                                          MatrixView<const float> scaled) const {
+Matrix<float> GridForwardPass::first_layer(const Autoencoder& autoencoder,
+                                           MatrixView<const float> scaled) const {
   const Architecture& shape = autoencoder.architecture();
   Matrix<float> codes(scaled.rows(), shape.widths.front());
   const std::size_t rows = most(scaled.rows());
@@ -112,12 +113,12 @@ Matrix<float> GridForwardPass::first_step(const Autoencoder& autoencoder,
     const auto slice = cut_by_genes(round, scaled.middle_rows(begin, count));
     sum_along(autoencoder, round, slice.view(), codes.view().middle_rows(begin, count));
   }
-  finish_step(autoencoder, 0, codes.view());
+  finish_layer(autoencoder, 0, codes.view());
   return codes;
 }
 
-Matrix<float> GridForwardPass::last_step(const Autoencoder& autoencoder,
-                                         MatrixView<const float> codes) const {
+Matrix<float> GridForwardPass::last_layer(const Autoencoder& autoencoder,
+                                          MatrixView<const float> codes) const {
   const Architecture& shape = autoencoder.architecture();
   Matrix<float> values(codes.rows(), shape.genes);
   const std::size_t rows = most(codes.rows());

@@ -44,7 +44,7 @@ ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const 
   require_indexable();
   keep_panels();
   std::size_t widest = 0;
-  for (std::size_t layer = 1; layer <= shape_.steps(); ++layer) {
+  for (std::size_t layer = 1; layer <= shape_.dense_layers(); ++layer) {
     outputs_.emplace_back(most_rows_, my_features(layer));
     if (layer <= shape_.layers()) widest = std::max(widest, my_features(layer));
   }
@@ -62,17 +62,17 @@ void ScalapackEngine::require_indexable() const {
                             rows, columns, to_string(grid_.shape())));
   };
   require(grid_.shape().samples, most_rows_);
-  for (std::size_t step = 0; step <= shape_.layers(); ++step) {
-    const auto piece = stored(step, weights_.data());
+  for (std::size_t dense = 0; dense <= shape_.layers(); ++dense) {
+    const auto piece = stored(dense, weights_.data());
     require(piece.rows.total, 1);
     require(piece.columns.total, 1);
     require(piece.rows.count(0), piece.columns.count(0));
-    require(features(step).count(0), most_rows_);
+    require(features(dense).count(0), most_rows_);
   }
 }
 
 BlockCyclicAxis ScalapackEngine::features(std::size_t layer) const {
-  const bool outer = layer == 0 || layer == shape_.steps();
+  const bool outer = layer == 0 || layer == shape_.dense_layers();
   return outer ? gene_rows(shape_.genes, grid_.shape()) : node_rows(shape_.widths[layer - 1], grid_.shape());
 }
 
@@ -97,10 +97,10 @@ MatrixView<float> ScalapackEngine::outputs(std::size_t layer, std::size_t mine) 
 }
 
 template <class T>
-BlockCyclicView<T> ScalapackEngine::stored(std::size_t step, T* parameters) const {
-  const auto [rows, columns] = stored_shape(shape_, step);
-  const bool outer = step == 0 || step == shape_.layers();
-  return {parameters + layout_.weights(step).offset,
+BlockCyclicView<T> ScalapackEngine::stored(std::size_t dense, T* parameters) const {
+  const auto [rows, columns] = stored_shape(shape_, dense);
+  const bool outer = dense == 0 || dense == shape_.layers();
+  return {parameters + layout_.weights(dense).offset,
           outer ? gene_rows(rows, grid_.shape()) : node_rows(rows, grid_.shape()),
           node_columns(columns, grid_.shape())};
 }
@@ -127,12 +127,12 @@ const float* ScalapackEngine::padded(MatrixView<const float> samples, std::size_
 // Bias and activation leave the columns of zero alone: they stay zero up to the reconstruction, and so does
 // their δ, which is then right for them.
 void ScalapackEngine::forward(const Distributed& samples) {
-  for (std::size_t step = 0; step <= shape_.layers(); ++step) {
-    multiply(blacs_, stored(step, weights_.data()), forward_transpose(step), layer(step, samples),
-             Transpose::no, matrix(outputs_[step].data(), step + 1, samples.each));
-    const auto mine = outputs(step + 1, samples.mine);
-    const auto& bias = layout_.bias(step);
-    activate<float>(mine, weights_.subspan(bias.offset, bias.size()), shape_.activation(step), mine);
+  for (std::size_t dense = 0; dense <= shape_.layers(); ++dense) {
+    multiply(blacs_, stored(dense, weights_.data()), forward_transpose(dense), layer(dense, samples),
+             Transpose::no, matrix(outputs_[dense].data(), dense + 1, samples.each));
+    const auto mine = outputs(dense + 1, samples.mine);
+    const auto& bias = layout_.bias(dense);
+    activate<float>(mine, weights_.subspan(bias.offset, bias.size()), shape_.activation(dense), mine);
   }
 }
 
@@ -159,38 +159,38 @@ double ScalapackEngine::compute(const Batch& batch, std::span<float> gradient) {
 // From δ of the reconstruction down: δ of a layer takes the place of its outputs, which nothing needs any
 // more.
 void ScalapackEngine::backward(const Distributed& samples, std::span<float> gradient) {
-  for (std::size_t step = shape_.layers(); step > 0; --step) {
-    weight_gradient(step, samples, gradient);
-    multiply(blacs_, stored(step, weights_.data()), other(forward_transpose(step)), layer(step + 1, samples),
-             Transpose::no, matrix(derivative_.data(), step, samples.each));
-    const auto mine = outputs(step, samples.mine);
-    const auto& bias = layout_.bias(step - 1);
+  for (std::size_t dense = shape_.layers(); dense > 0; --dense) {
+    weight_gradient(dense, samples, gradient);
+    multiply(blacs_, stored(dense, weights_.data()), flipped(forward_transpose(dense)),
+             layer(dense + 1, samples), Transpose::no, matrix(derivative_.data(), dense, samples.each));
+    const auto mine = outputs(dense, samples.mine);
+    const auto& bias = layout_.bias(dense - 1);
     hidden_delta<float>(mine, shape_.hidden, {derivative_.data(), mine.rows(), mine.columns()}, mine,
                         gradient.subspan(bias.offset, bias.size()));
   }
   weight_gradient(0, samples, gradient);
 }
 
-void ScalapackEngine::weight_gradient(std::size_t step, const Distributed& samples,
+void ScalapackEngine::weight_gradient(std::size_t dense, const Distributed& samples,
                                       std::span<float> gradient) {
-  const auto inputs = layer(step, samples);
-  const auto delta = layer(step + 1, samples);
-  const bool turned = step == shape_.layers();
+  const auto inputs = layer(dense, samples);
+  const auto delta = layer(dense + 1, samples);
+  const bool turned = dense == shape_.layers();
   multiply(blacs_, turned ? delta : inputs, Transpose::no, turned ? inputs : delta, Transpose::yes,
-           stored(step, gradient.data()));
+           stored(dense, gradient.data()));
 }
 
 Numbers ScalapackEngine::reconstruct(const Numbers& samples) {
   const auto distributed = distribute(std::get<MatrixView<const float>>(samples));
   if (distributed.each > 0) forward(distributed);
-  return MatrixView<const float>(outputs(shape_.steps(), distributed.mine));
+  return MatrixView<const float>(outputs(shape_.dense_layers(), distributed.mine));
 }
 
 std::size_t ScalapackEngine::first_broken_layer(const Numbers& samples) {
   const auto values = std::get<MatrixView<const float>>(samples);
   static_cast<void>(reconstruct(samples));
   if (!all_finite(values)) return 0;
-  for (std::size_t layer = 1; layer <= shape_.steps(); ++layer) {
+  for (std::size_t layer = 1; layer <= shape_.dense_layers(); ++layer) {
     if (!all_finite(outputs(layer, values.rows()))) return layer;
   }
   return shape_.layers() + 2;

@@ -51,17 +51,17 @@ class ScalapackEngine final : public Engine {
   [[nodiscard]] BlockCyclicView<float> matrix(float* values, std::size_t layer, std::size_t each) const;
   // My samples × my features, the same memory without the columns of zero.
   [[nodiscard]] MatrixView<float> outputs(std::size_t layer, std::size_t mine);
-  // The weights of a step, or their gradient, as they are stored.
+  // The weights of a dense layer, or their gradient, as they are stored.
   template <class T>
-  [[nodiscard]] BlockCyclicView<T> stored(std::size_t step, T* parameters) const;
-  [[nodiscard]] Transpose forward_transpose(std::size_t step) const {
-    return step == shape_.layers() ? Transpose::no : Transpose::yes;
+  [[nodiscard]] BlockCyclicView<T> stored(std::size_t dense, T* parameters) const;
+  [[nodiscard]] Transpose forward_transpose(std::size_t dense) const {
+    return dense == shape_.layers() ? Transpose::no : Transpose::yes;
   }
 
   void require_indexable() const;
   void forward(const Distributed& samples);
   void backward(const Distributed& samples, std::span<float> gradient);
-  void weight_gradient(std::size_t step, const Distributed& samples, std::span<float> gradient);
+  void weight_gradient(std::size_t dense, const Distributed& samples, std::span<float> gradient);
 
   ParameterLayout layout_;
   Architecture shape_;

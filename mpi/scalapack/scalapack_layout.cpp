@@ -41,17 +41,17 @@ ParameterLayout scalapack_layout(const Architecture& architecture, const Process
   const GridShape& shape = grid.shape();
   const std::size_t last = architecture.layers();
   ParameterLayout layout(architecture);
-  for (std::size_t step = 0; step <= last; ++step) {
-    const StoredShape stored = stored_shape(architecture, step);
-    const bool outer = step == 0 || step == last;
+  for (std::size_t dense = 0; dense <= last; ++dense) {
+    const StoredShape stored = stored_shape(architecture, dense);
+    const bool outer = dense == 0 || dense == last;
     const auto rows = outer ? gene_rows(stored.rows, shape) : node_rows(stored.rows, shape);
-    layout.add({step, false, part(rows, grid.gene_part()),
+    layout.add({dense, false, part(rows, grid.gene_part()),
                 part(node_columns(stored.columns, shape), grid.sample_part()), true});
   }
-  for (std::size_t step = 0; step <= last; ++step) {
-    const std::size_t nodes = architecture.outputs(step);
-    const auto rows = step == last ? gene_rows(nodes, shape) : node_rows(nodes, shape);
-    layout.add({step, true, Slice{0, 1}, part(rows, grid.gene_part()), false, 0, grid.sample_part() == 0});
+  for (std::size_t dense = 0; dense <= last; ++dense) {
+    const std::size_t nodes = architecture.outputs(dense);
+    const auto rows = dense == last ? gene_rows(nodes, shape) : node_rows(nodes, shape);
+    layout.add({dense, true, Slice{0, 1}, part(rows, grid.gene_part()), false, 0, grid.sample_part() == 0});
   }
   return layout;
 }

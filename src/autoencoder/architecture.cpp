@@ -27,14 +27,14 @@ std::string to_string(Activation activation) {
   return activation_names()[static_cast<std::size_t>(activation)];
 }
 
-std::size_t Architecture::weight_offset(std::size_t step) const {
+std::size_t Architecture::weight_offset(std::size_t dense) const {
   std::size_t offset = 0;
-  for (std::size_t s = 0; s < step; ++s) offset += (inputs(s) + 1) * outputs(s);
+  for (std::size_t s = 0; s < dense; ++s) offset += (inputs(s) + 1) * outputs(s);
   return offset;
 }
 
-std::size_t Architecture::bias_offset(std::size_t step) const {
-  return weight_offset(step) + inputs(step) * outputs(step);
+std::size_t Architecture::bias_offset(std::size_t dense) const {
+  return weight_offset(dense) + inputs(dense) * outputs(dense);
 }
 
 void require_tieable(const Architecture& architecture) {

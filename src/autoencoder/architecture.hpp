@@ -16,32 +16,33 @@ enum class Activation { sigmoid, linear, tanh, relu, leaky_relu, elu };
 [[nodiscard]] std::string to_string(Activation activation);
 
 /// genes → widths[0] → … → widths[L−1] → genes. Hidden layers, the ones that a user sees and names, are 1…L;
-/// dense steps, each one weight matrix and bias, are 0…L: step s leads from layer s to layer s + 1, layer 0
-/// being the genes and layer L + 1 the reconstruction.
+/// dense layers, each one weight matrix and bias, are 0…L: dense layer s leads from layer s to layer s + 1,
+/// layer 0 being the genes and layer L + 1 the reconstruction.
 struct Architecture {
   std::size_t genes = 0;
   std::vector<std::size_t> widths;
   Activation hidden = Activation::sigmoid;
   Activation output = Activation::sigmoid;
-  /// Step L − s has the weights of step s, transposed; the widths read the same from both ends.
+  /// Dense layer L − s has the weights of dense layer s, transposed; the widths read the same from both ends.
   bool tied = false;
 
   [[nodiscard]] std::size_t layers() const { return widths.size(); }
-  [[nodiscard]] std::size_t steps() const { return widths.size() + 1; }
-  [[nodiscard]] std::size_t inputs(std::size_t step) const { return step == 0 ? genes : widths[step - 1]; }
-  [[nodiscard]] std::size_t outputs(std::size_t step) const {
-    return step == widths.size() ? genes : widths[step];
+  [[nodiscard]] std::size_t dense_layers() const { return widths.size() + 1; }
+  [[nodiscard]] std::size_t inputs(std::size_t dense) const { return dense == 0 ? genes : widths[dense - 1]; }
+  [[nodiscard]] std::size_t outputs(std::size_t dense) const {
+    return dense == widths.size() ? genes : widths[dense];
   }
-  [[nodiscard]] Activation activation(std::size_t step) const {
-    return step == widths.size() ? output : hidden;
+  [[nodiscard]] Activation activation(std::size_t dense) const {
+    return dense == widths.size() ? output : hidden;
   }
-  /// Whether `step` has the weights of step L − `step` instead of its own.
-  [[nodiscard]] bool is_tied(std::size_t step) const { return tied && 2 * step > layers(); }
-  /// Where step's weights begin in the flat vector of parameters: inputs × outputs row-major, then the bias.
-  [[nodiscard]] std::size_t weight_offset(std::size_t step) const;
-  [[nodiscard]] std::size_t bias_offset(std::size_t step) const;
+  /// Whether `dense` has the weights of dense layer L − `dense` instead of its own.
+  [[nodiscard]] bool is_tied(std::size_t dense) const { return tied && 2 * dense > layers(); }
+  /// Where the dense layer's weights begin in the flat vector of parameters: inputs × outputs row-major, then
+  /// the bias.
+  [[nodiscard]] std::size_t weight_offset(std::size_t dense) const;
+  [[nodiscard]] std::size_t bias_offset(std::size_t dense) const;
   /// Of the flat vector; tied weights are there twice.
-  [[nodiscard]] std::size_t parameters() const { return weight_offset(steps()); }
+  [[nodiscard]] std::size_t parameters() const { return weight_offset(dense_layers()); }
 
   friend bool operator==(const Architecture&, const Architecture&) = default;
 };

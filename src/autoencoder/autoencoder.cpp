@@ -50,49 +50,49 @@ Autoencoder::Autoencoder(Architecture architecture, ParameterStore store)
   }
 }
 
-MatrixView<const float> Autoencoder::weights(std::size_t step) const {
-  return {store_.values.data() + architecture_.weight_offset(step), architecture_.inputs(step),
-          architecture_.outputs(step)};
+MatrixView<const float> Autoencoder::weights(std::size_t dense) const {
+  return {store_.values.data() + architecture_.weight_offset(dense), architecture_.inputs(dense),
+          architecture_.outputs(dense)};
 }
 
-std::span<const float> Autoencoder::bias(std::size_t step) const {
-  return parameters().subspan(architecture_.bias_offset(step), architecture_.outputs(step));
+std::span<const float> Autoencoder::bias(std::size_t dense) const {
+  return parameters().subspan(architecture_.bias_offset(dense), architecture_.outputs(dense));
 }
 
 Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values, std::size_t from,
                         std::size_t to) {
   const Architecture& shape = autoencoder.architecture();
-  if (from >= to || to > shape.steps()) throw std::logic_error("propagate: no such layers");
+  if (from >= to || to > shape.dense_layers()) throw std::logic_error("propagate: no such layers");
   Matrix<float> current;
   MatrixView<const float> input = values;
-  for (std::size_t step = from; step < to; ++step) {
-    current = propagate_to(autoencoder, input, step, {0, shape.outputs(step)});
+  for (std::size_t dense = from; dense < to; ++dense) {
+    current = propagate_to(autoencoder, input, dense, {0, shape.outputs(dense)});
     input = std::as_const(current).view();
   }
   return current;
 }
 
-Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values, std::size_t step,
+Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values, std::size_t dense,
                            Slice outputs) {
   Matrix<float> sums(values.rows(), outputs.count);
-  batch_invariant_gemm(values, columns(autoencoder.weights(step), outputs), sums.view(),
-                       autoencoder.bias(step).subspan(outputs.offset, outputs.count));
-  activate(autoencoder.architecture().activation(step), sums.values());
+  batch_invariant_gemm(values, columns(autoencoder.weights(dense), outputs), sums.view(),
+                       autoencoder.bias(dense).subspan(outputs.offset, outputs.count));
+  activate(autoencoder.architecture().activation(dense), sums.values());
   return sums;
 }
 
 void add_products(const Autoencoder& autoencoder, const PackedRows& values, const WeightBlock& block,
                   MatrixView<float> sums) {
-  const auto rows = autoencoder.weights(block.step).middle_rows(block.inputs.offset, block.inputs.count);
+  const auto rows = autoencoder.weights(block.dense).middle_rows(block.inputs.offset, block.inputs.count);
   accumulate_batch_invariant(values, columns(rows, block.outputs), sums);
 }
 
-void finish_step(const Autoencoder& autoencoder, std::size_t step, MatrixView<float> sums) {
-  const auto bias = autoencoder.bias(step);
+void finish_layer(const Autoencoder& autoencoder, std::size_t dense, MatrixView<float> sums) {
+  const auto bias = autoencoder.bias(dense);
   for (std::size_t i = 0; i < sums.rows(); ++i) {
     const auto row = sums.row(i);
     std::transform(row.begin(), row.end(), bias.begin(), row.begin(), std::plus<>());
-    activate(autoencoder.architecture().activation(step), row);
+    activate(autoencoder.architecture().activation(dense), row);
   }
 }
 

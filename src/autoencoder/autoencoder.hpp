@@ -16,7 +16,7 @@ struct ParameterStore {
   std::shared_ptr<void> owner;
 };
 
-/// An architecture and its parameters, one flat vector: for each step the weights (inputs × outputs,
+/// An architecture and its parameters, one flat vector: for each dense layer the weights (inputs × outputs,
 /// row-major: out = activation(in · W + bias)), then the bias. Move-only.
 class Autoencoder {
  public:
@@ -31,8 +31,8 @@ class Autoencoder {
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
   [[nodiscard]] std::span<float> parameters() { return store_.values; }
   [[nodiscard]] std::span<const float> parameters() const { return store_.values; }
-  [[nodiscard]] MatrixView<const float> weights(std::size_t step) const;
-  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+  [[nodiscard]] MatrixView<const float> weights(std::size_t dense) const;
+  [[nodiscard]] std::span<const float> bias(std::size_t dense) const;
 
  private:
   Architecture architecture_;
@@ -45,22 +45,23 @@ class Autoencoder {
 [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
                                       std::size_t from, std::size_t to);
 
-/// propagate by one step to these outputs alone: n × inputs → n × outputs.count, the bits of propagate.
+/// propagate by one dense layer to these outputs alone: n × inputs → n × outputs.count, the bits of
+/// propagate.
 [[nodiscard]] Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values,
-                                         std::size_t step, Slice outputs);
+                                         std::size_t dense, Slice outputs);
 
-/// Some of the weights of a step.
+/// Some of the weights of a dense layer.
 struct WeightBlock {
-  std::size_t step;
+  std::size_t dense;
   Slice inputs, outputs;
 };
 
 /// sums += values · these weights: n × inputs.count → n × outputs.count. All inputs in order, from sums of 0,
-/// and finish_step make propagate's bits.
+/// and finish_layer make propagate's bits.
 void add_products(const Autoencoder& autoencoder, const PackedRows& values, const WeightBlock& block,
                   MatrixView<float> sums);
 
 /// sums = activation(sums + bias).
-void finish_step(const Autoencoder& autoencoder, std::size_t step, MatrixView<float> sums);
+void finish_layer(const Autoencoder& autoencoder, std::size_t dense, MatrixView<float> sums);
 
 }  // namespace lampyris

@@ -20,9 +20,10 @@ void for_each_element(const ParameterPiece& piece, Use use) {
   }
 }
 
-// One row of a step's weights, inputs × outputs: the numbers of a row are drawn in the order of the outputs.
-void draw_row(std::uint64_t seed, std::size_t step, std::size_t input, double limit, std::span<float> row) {
-  Random random(seed, Stream::initial_weights, (step << 48) | input);
+// One row of a dense layer's weights, inputs × outputs: the numbers of a row are drawn in the order of the
+// outputs.
+void draw_row(std::uint64_t seed, std::size_t dense, std::size_t input, double limit, std::span<float> row) {
+  Random random(seed, Stream::initial_weights, (dense << 48) | input);
   for (float& weight : row) weight = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
 }
 
@@ -34,26 +35,26 @@ void ParameterLayout::add(ParameterPiece piece) {
   pieces_.push_back(piece);
 }
 
-const ParameterPiece& ParameterLayout::find(std::size_t step, bool bias) const {
+const ParameterPiece& ParameterLayout::find(std::size_t dense, bool bias) const {
   const auto found = std::find_if(pieces_.begin(), pieces_.end(), [&](const ParameterPiece& piece) {
-    return piece.step == step && piece.bias == bias;
+    return piece.dense == dense && piece.bias == bias;
   });
   if (found == pieces_.end()) throw std::logic_error("ParameterLayout: no such piece");
   return *found;
 }
 
-StoredShape stored_shape(const Architecture& architecture, std::size_t step) {
-  const std::size_t inputs = architecture.inputs(step);
-  const std::size_t outputs = architecture.outputs(step);
-  return step == architecture.layers() ? StoredShape{outputs, inputs} : StoredShape{inputs, outputs};
+StoredShape stored_shape(const Architecture& architecture, std::size_t dense) {
+  const std::size_t inputs = architecture.inputs(dense);
+  const std::size_t outputs = architecture.outputs(dense);
+  return dense == architecture.layers() ? StoredShape{outputs, inputs} : StoredShape{inputs, outputs};
 }
 
 std::size_t flat_index(const Architecture& architecture, const ParameterPiece& piece, std::size_t row,
                        std::size_t column) {
-  if (piece.bias) return architecture.bias_offset(piece.step) + column;
-  const std::size_t input = piece.step == architecture.layers() ? column : row;
-  const std::size_t output = piece.step == architecture.layers() ? row : column;
-  return architecture.weight_offset(piece.step) + input * architecture.outputs(piece.step) + output;
+  if (piece.bias) return architecture.bias_offset(piece.dense) + column;
+  const std::size_t input = piece.dense == architecture.layers() ? column : row;
+  const std::size_t output = piece.dense == architecture.layers() ? row : column;
+  return architecture.weight_offset(piece.dense) + input * architecture.outputs(piece.dense) + output;
 }
 
 ParameterLayout gene_layout(const Architecture& architecture, Slice genes, Ownership ownership) {
@@ -61,12 +62,12 @@ ParameterLayout gene_layout(const Architecture& architecture, Slice genes, Owner
   const std::size_t last = architecture.layers();
   const auto whole = [](std::size_t size) { return Slice{0, size}; };
   layout.add({0, false, genes, whole(architecture.outputs(0)), false, 0, ownership.genes});
-  for (std::size_t step = 0; step < last; ++step) {
-    if (step > 0 && !architecture.is_tied(step)) {
-      layout.add({step, false, whole(architecture.inputs(step)), whole(architecture.outputs(step)), false, 0,
-                  ownership.all});
+  for (std::size_t dense = 0; dense < last; ++dense) {
+    if (dense > 0 && !architecture.is_tied(dense)) {
+      layout.add({dense, false, whole(architecture.inputs(dense)), whole(architecture.outputs(dense)), false,
+                  0, ownership.all});
     }
-    layout.add({step, true, whole(1), whole(architecture.outputs(step)), false, 0, ownership.all});
+    layout.add({dense, true, whole(1), whole(architecture.outputs(dense)), false, 0, ownership.all});
   }
   if (!architecture.is_tied(last)) {
     layout.add({last, false, genes, whole(architecture.inputs(last)), false, 0, ownership.genes});
@@ -88,14 +89,14 @@ void initialise(const ParameterLayout& layout, std::uint64_t seed, std::span<flo
   std::fill(parameters.begin(), parameters.end(), 0.0F);
   for (const ParameterPiece& piece : layout.pieces()) {
     if (piece.bias || piece.size() == 0) continue;
-    const bool turned = piece.step == shape.layers();
+    const bool turned = piece.dense == shape.layers();
     const AxisPart& inputs = turned ? piece.columns : piece.rows;
     const AxisPart& outputs = turned ? piece.rows : piece.columns;
     const double limit =
-        std::sqrt(6.0 / static_cast<double>(shape.inputs(piece.step) + shape.outputs(piece.step)));
+        std::sqrt(6.0 / static_cast<double>(shape.inputs(piece.dense) + shape.outputs(piece.dense)));
     std::vector<float> row(outputs[outputs.count - 1] + 1);
     for (std::size_t i = 0; i < inputs.count; ++i) {
-      draw_row(seed, piece.step, inputs[i], limit, row);
+      draw_row(seed, piece.dense, inputs[i], limit, row);
       for (std::size_t j = 0; j < outputs.count; ++j) {
         parameters[turned ? piece.at(j, i) : piece.at(i, j)] = row[outputs[j]];
       }
@@ -125,7 +126,7 @@ void put_into(Autoencoder& autoencoder, const ParameterLayout& layout, std::span
   const auto whole = autoencoder.parameters();
   for (const ParameterPiece& piece : layout.pieces()) {
     if (!piece.mine) continue;
-    const std::size_t partner = shape.layers() - piece.step;
+    const std::size_t partner = shape.layers() - piece.dense;
     const bool has_tied_partner = !piece.bias && shape.is_tied(partner);
     for_each_element(piece, [&](std::size_t row, std::size_t column, std::size_t at) {
       whole[flat_index(shape, piece, row, column)] = parameters[at];

@@ -31,10 +31,10 @@ struct AxisPart {
   }
 };
 
-/// What a rank holds of the weights or the bias of one step. Weights are inputs × outputs, those of the last
-/// step outputs × inputs, so that both outer matrices have genes as rows; a bias is one row.
+/// What a rank holds of the weights or the bias of one dense layer. Weights are inputs × outputs, those of
+/// the last dense layer outputs × inputs, so that both outer matrices have genes as rows; a bias is one row.
 struct ParameterPiece {
-  std::size_t step = 0;
+  std::size_t dense = 0;
   bool bias = false;
   AxisPart rows, columns;     ///< which elements
   bool column_major = false;  ///< how they lie, from `offset` of the rank's vector on
@@ -62,22 +62,22 @@ class ParameterLayout {
   [[nodiscard]] const std::vector<ParameterPiece>& pieces() const { return pieces_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   /// Throws std::logic_error when there is none.
-  [[nodiscard]] const ParameterPiece& weights(std::size_t step) const { return find(step, false); }
-  [[nodiscard]] const ParameterPiece& bias(std::size_t step) const { return find(step, true); }
+  [[nodiscard]] const ParameterPiece& weights(std::size_t dense) const { return find(dense, false); }
+  [[nodiscard]] const ParameterPiece& bias(std::size_t dense) const { return find(dense, true); }
 
  private:
-  [[nodiscard]] const ParameterPiece& find(std::size_t step, bool bias) const;
+  [[nodiscard]] const ParameterPiece& find(std::size_t dense, bool bias) const;
 
   Architecture architecture_;
   std::vector<ParameterPiece> pieces_;
   std::size_t size_ = 0;
 };
 
-/// The rows and columns of a step's stored matrix, see ParameterPiece.
+/// The rows and columns of a dense layer's stored matrix, see ParameterPiece.
 struct StoredShape {
   std::size_t rows, columns;
 };
-[[nodiscard]] StoredShape stored_shape(const Architecture& architecture, std::size_t step);
+[[nodiscard]] StoredShape stored_shape(const Architecture& architecture, std::size_t dense);
 
 /// Where element (row, column) of a piece's stored matrix stands in the flat vector of an Autoencoder.
 [[nodiscard]] std::size_t flat_index(const Architecture& architecture, const ParameterPiece& piece,

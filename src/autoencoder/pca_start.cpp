@@ -71,9 +71,9 @@ class PcaStart {
   [[nodiscard]] std::size_t carried_components() const { return k_; }
 
   void set(const ParameterPiece& piece, std::span<float> parameters) const {
-    if (piece.step == shape_.layers()) {
+    if (piece.dense == shape_.layers()) {
       piece.bias ? last_bias(piece, parameters) : last_weights(piece, parameters);
-    } else if (piece.step == 0) {
+    } else if (piece.dense == 0) {
       piece.bias ? first_bias(piece, parameters) : first_weights(piece, parameters);
     } else {
       piece.bias ? inner_bias(piece, parameters) : inner_weights(piece, parameters);
@@ -82,8 +82,8 @@ class PcaStart {
 
  private:
   // The noise comes first, so that it does not depend on k.
-  [[nodiscard]] Spare spare(std::size_t step, std::size_t node) const {
-    Random random(seed_, Stream::pca_start, (step << 48) | node);
+  [[nodiscard]] Spare spare(std::size_t dense, std::size_t node) const {
+    Random random(seed_, Stream::pca_start, (dense << 48) | node);
     Spare result{spare_noise * random.normal(), std::vector<double>(k_)};
     const double scale = 1 / std::sqrt(static_cast<double>(k_));
     for (double& weight : result.mix) weight = scale * random.normal();
@@ -177,7 +177,7 @@ class PcaStart {
   void inner_weights(const ParameterPiece& piece, std::span<float> parameters) const {
     for (std::size_t c = 0; c < piece.columns.count; ++c) {
       const std::size_t node = piece.columns[c];
-      const Spare drawn = node < k_ ? Spare{} : spare(piece.step, node);
+      const Spare drawn = node < k_ ? Spare{} : spare(piece.dense, node);
       for (std::size_t i = 0; i < piece.rows.count; ++i) {
         const std::size_t j = piece.rows[i];
         float weight = 0;
@@ -193,7 +193,7 @@ class PcaStart {
       const std::size_t node = piece.columns[c];
       double bias = at_.point - at_.value / at_.slope;
       if (node >= k_) {
-        const Spare drawn = spare(piece.step, node);
+        const Spare drawn = spare(piece.dense, node);
         bias = drawn.bias_noise;
         for (std::size_t j = 0; j < k_; ++j) bias -= at_.value * spare_weight(drawn, j);
       }
@@ -245,7 +245,7 @@ void check(const ParameterLayout& layout, const PrincipalAxes& axes, const Outpu
   const bool values_fit = fit.level.size() == fit.genes.count && fit.slope.size() == fit.genes.count;
   const bool genes_fit =
       std::all_of(layout.pieces().begin(), layout.pieces().end(), [&](const ParameterPiece& piece) {
-        return piece.step != shape.layers() || covers(fit.genes, piece.bias ? piece.columns : piece.rows);
+        return piece.dense != shape.layers() || covers(fit.genes, piece.bias ? piece.columns : piece.rows);
       });
   if (!axes_fit || !values_fit || !genes_fit || parameters.size() != layout.size()) {
     throw std::logic_error("start_at_pca: shapes do not fit");

@@ -36,7 +36,7 @@ struct Shape {
 };
 
 memory::desc describe(std::array<Size, 2> dims, memory::data_type type, Size stride, Transpose transpose) {
-  return {{dims[0], dims[1]}, type, as == Transpose::no ? memory::dims{stride, 1} : memory::dims{1, stride}};
+  return {{dims[0], dims[1]}, type, transpose == Transpose::no ? memory::dims{stride, 1} : memory::dims{1, stride}};
 }
 
 dnnl::primitive_attr attributes_of(const Shape& shape) {
@@ -132,7 +132,7 @@ Product& prepared(const Shape& shape) {
 }
 
 Size inner_of(std::size_t rows, std::size_t columns, Transpose transpose, bool left) {
-  return static_cast<Size>((as == Transpose::no) == left ? columns : rows);
+  return static_cast<Size>((transpose == Transpose::no) == left ? columns : rows);
 }
 
 }  // namespace

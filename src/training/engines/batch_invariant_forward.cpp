@@ -37,18 +37,18 @@ BatchInvariantForward::BatchInvariantForward(const ParameterLayout& layout, std:
       genes_(genes),
       blocks_(gene_blocks(layout.architecture().genes, genes.leaves())) {}
 
-const ParameterPiece& BatchInvariantForward::piece(std::size_t step) const {
+const ParameterPiece& BatchInvariantForward::piece(std::size_t dense) const {
   const Architecture& shape = layout_.architecture();
-  return layout_.weights(shape.is_tied(step) ? shape.layers() - step : step);
+  return layout_.weights(shape.is_tied(dense) ? shape.layers() - dense : dense);
 }
 
-MatrixView<const float> BatchInvariantForward::stored(std::size_t step) const {
-  const ParameterPiece& held = piece(step);
+MatrixView<const float> BatchInvariantForward::stored(std::size_t dense) const {
+  const ParameterPiece& held = piece(dense);
   return {weights_.data() + held.offset, held.rows.count, held.columns.count};
 }
 
-std::span<const float> BatchInvariantForward::bias(std::size_t step) const {
-  const ParameterPiece& held = layout_.bias(step);
+std::span<const float> BatchInvariantForward::bias(std::size_t dense) const {
+  const ParameterPiece& held = layout_.bias(dense);
   return weights_.subspan(held.offset, held.size());
 }
 
@@ -58,14 +58,14 @@ std::vector<Matrix<float>> BatchInvariantForward::run(MatrixView<const Number> s
   const Architecture& shape = layout_.architecture();
   std::vector<Matrix<float>> hidden;
   hidden.push_back(encode(samples));
-  for (std::size_t step = 1; step < shape.layers(); ++step) {
-    Matrix<float> sums(samples.rows(), shape.outputs(step));
-    if (shape.is_tied(step)) {
-      batch_invariant_gemm(hidden.back().view(), turned(stored(step)).view(), sums.view());
+  for (std::size_t dense = 1; dense < shape.layers(); ++dense) {
+    Matrix<float> sums(samples.rows(), shape.outputs(dense));
+    if (shape.is_tied(dense)) {
+      batch_invariant_gemm(hidden.back().view(), turned(stored(dense)).view(), sums.view());
     } else {
-      batch_invariant_gemm(hidden.back().view(), stored(step), sums.view());
+      batch_invariant_gemm(hidden.back().view(), stored(dense), sums.view());
     }
-    activate<float>(sums.view(), bias(step), shape.hidden, sums.view());
+    activate<float>(sums.view(), bias(dense), shape.hidden, sums.view());
     hidden.push_back(std::move(sums));
   }
   decode(std::as_const(hidden.back()).view(), reconstruction);

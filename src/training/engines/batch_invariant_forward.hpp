@@ -26,10 +26,10 @@ class BatchInvariantForward {
   Matrix<float> encode(MatrixView<const Number> samples);
   template <class Number>
   void decode(MatrixView<const float> code, MatrixView<Number> reconstruction) const;
-  // As stored: the weights of a step, or those that it is tied to.
-  [[nodiscard]] const ParameterPiece& piece(std::size_t step) const;
-  [[nodiscard]] MatrixView<const float> stored(std::size_t step) const;
-  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+  // As stored: the weights of a dense layer, or those that it is tied to.
+  [[nodiscard]] const ParameterPiece& piece(std::size_t dense) const;
+  [[nodiscard]] MatrixView<const float> stored(std::size_t dense) const;
+  [[nodiscard]] std::span<const float> bias(std::size_t dense) const;
 
   const ParameterLayout& layout_;
   std::span<const float> weights_;

@@ -96,10 +96,10 @@ void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
     genes_.sum_scatter(rows, sums);
     activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
   }
-  for (std::size_t step = 1; step < layers; ++step) {
-    const auto inner = weights_.of(step);
-    gemm<Number, Number>(hidden(step, rows), Transpose::no, inner.stored, inner.transpose,
-                         hidden(step + 1, rows), {weights_.bias(step), epilogue_of(shape_.hidden)});
+  for (std::size_t dense = 1; dense < layers; ++dense) {
+    const auto inner = weights_.of(dense);
+    gemm<Number, Number>(hidden(dense, rows), Transpose::no, inner.stored, inner.transpose,
+                         hidden(dense + 1, rows), {weights_.bias(dense), epilogue_of(shape_.hidden)});
   }
   const std::size_t width = shape_.widths.back();
   genes_.gather(Channel::code, rows, width * sizeof(Number));
@@ -154,11 +154,11 @@ void FusedEngine<Number>::compute_for(GradientSink& sink, const Batch& batch, st
 }
 
 template <class Number>
-void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t step, MatrixView<const Number> left,
+void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t dense, MatrixView<const Number> left,
                                        MatrixView<const Number> right, std::span<float> room) const {
   constexpr std::size_t most = std::size_t{1} << 18;  // floats
   constexpr std::size_t together = 16;                // floats of 64 bytes: as pieces are padded
-  const auto& piece = layout_.weights(step);
+  const auto& piece = layout_.weights(dense);
   const std::size_t columns = piece.columns.count;
   const std::size_t rows_of_block = std::max<std::size_t>(1, most / columns / together) * together;
   for (std::size_t first = 0; first < piece.rows.count; first += rows_of_block) {
@@ -186,8 +186,8 @@ double FusedEngine<Number>::output_delta_into(std::span<float> gradient, const B
 // My genes' part of the derivative by the last code.
 template <class Number>
 void FusedEngine<Number>::back_to_code(std::size_t rows) {
-  const auto step = weights_.of(shape_.layers());
-  gemm<Number, float>(reconstruction(rows), Transpose::no, step.stored, flipped(step.transpose),
+  const auto dense = weights_.of(shape_.layers());
+  gemm<Number, float>(reconstruction(rows), Transpose::no, dense.stored, flipped(dense.transpose),
                       genes_.partial(rows, shape_.widths.back()));
 }
 
@@ -204,8 +204,8 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
   const std::size_t mine = genes_.my_rows(rows).count;
   const std::size_t base = inner_parameters(layout_).offset;
   const auto sums = [&](std::size_t layer) { return top_of(sums_, mine, shape_.widths[layer - 1]); };
-  const auto bias_gradient = [&](std::size_t step) {
-    return inner_gradient.subspan(layout_.bias(step).offset - base, shape_.outputs(step));
+  const auto bias_gradient = [&](std::size_t dense) {
+    return inner_gradient.subspan(layout_.bias(dense).offset - base, shape_.outputs(dense));
   };
   std::size_t layer = shape_.layers();
   genes_.sum_scatter(rows, sums(layer));
@@ -215,9 +215,9 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
     hidden_delta<Number>(hidden(layer, rows), shape_.hidden, sums(layer), delta(layer, rows),
                          bias_gradient(layer - 1));
     if (layer == 1) break;
-    const std::size_t step = layer - 1;
-    weight_gradient(step, hidden(step, rows), delta(layer, rows), target(step, inner_gradient, base));
-    const auto inner = weights_.of(step);
+    const std::size_t dense = layer - 1;
+    weight_gradient(dense, hidden(dense, rows), delta(layer, rows), target(dense, inner_gradient, base));
+    const auto inner = weights_.of(dense);
     gemm<Number, float>(delta(layer, rows), Transpose::no, inner.stored, flipped(inner.transpose),
                         sums(layer - 1));
   }
@@ -227,15 +227,15 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
 // inputᵀ · delta, turned as the weights lie. Where a tied partner, which comes first, has left its gradient,
 // this one is added to it.
 template <class Number>
-void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Number> input,
+void FusedEngine<Number>::weight_gradient(std::size_t dense, MatrixView<const Number> input,
                                           MatrixView<const Number> delta, MatrixView<float> into) {
-  const bool has_tied_partner = shape_.is_tied(shape_.layers() - step);
+  const bool has_tied_partner = shape_.is_tied(shape_.layers() - dense);
   if (input.rows() == 0) {
     if (!has_tied_partner) zero(into);
     return;
   }
   const GemmOptions options{.accumulate = has_tied_partner};
-  if (weights_.of(step).transpose == Transpose::no) {
+  if (weights_.of(dense).transpose == Transpose::no) {
     gemm<Number, float>(input, Transpose::yes, delta, Transpose::no, into, options);
   } else {
     gemm<Number, float>(delta, Transpose::yes, input, Transpose::no, into, options);
@@ -243,9 +243,9 @@ void FusedEngine<Number>::weight_gradient(std::size_t step, MatrixView<const Num
 }
 
 template <class Number>
-MatrixView<float> FusedEngine<Number>::target(std::size_t step, std::span<float> gradient,
+MatrixView<float> FusedEngine<Number>::target(std::size_t dense, std::span<float> gradient,
                                               std::size_t base) const {
-  const auto& piece = layout_.weights(shape_.is_tied(step) ? shape_.layers() - step : step);
+  const auto& piece = layout_.weights(shape_.is_tied(dense) ? shape_.layers() - dense : dense);
   return {gradient.data() + (piece.offset - base), piece.rows.count, piece.columns.count};
 }
 

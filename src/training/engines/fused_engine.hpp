@@ -49,8 +49,9 @@ class FusedEngine final : public Engine {
   [[nodiscard]] MatrixView<Number> whole(GeneAxis::Channel channel, std::size_t rows, std::size_t width);
   [[nodiscard]] MatrixView<Number> code(std::size_t rows);            // of the whole gene group
   [[nodiscard]] MatrixView<Number> reconstruction(std::size_t rows);  // of my genes; later its δ
-  // Where the gradient of a step's weights goes, in a span that begins at parameter `base`.
-  [[nodiscard]] MatrixView<float> target(std::size_t step, std::span<float> gradient, std::size_t base) const;
+  // Where the gradient of a dense layer's weights goes, in a span that begins at parameter `base`.
+  [[nodiscard]] MatrixView<float> target(std::size_t dense, std::span<float> gradient,
+                                         std::size_t base) const;
 
   void forward(MatrixView<const Number> samples);
   [[nodiscard]] double output_delta_into(std::span<float> gradient, const Batch& batch);
@@ -58,14 +59,14 @@ class FusedEngine final : public Engine {
   void backward_inner(const Batch& batch, std::span<float> inner_gradient);
   void begin_sum_last(std::span<float> gradient);
   // The gradient of outer weights in blocks of rows that stay in cache until the sink has taken them.
-  void give_weights(GradientSink& sink, std::size_t step, MatrixView<const Number> left,
+  void give_weights(GradientSink& sink, std::size_t dense, MatrixView<const Number> left,
                     MatrixView<const Number> right, std::span<float> room) const;
-  void weight_gradient(std::size_t step, MatrixView<const Number> input, MatrixView<const Number> delta,
+  void weight_gradient(std::size_t dense, MatrixView<const Number> input, MatrixView<const Number> delta,
                        MatrixView<float> into);
 
   ParameterLayout layout_;
   Architecture shape_;
-  StepWeights<Number> weights_;
+  LayerWeights<Number> weights_;
   std::size_t most_rows_;
   GeneAxis& genes_;
   SampleAxis& samples_;

@@ -7,7 +7,7 @@
 
 namespace lampyris {
 
-/// The weights of a step as they lie: `as` turns them into inputs × outputs.
+/// The weights of a dense layer as they lie: `transpose` turns them into inputs × outputs.
 template <class Number>
 struct StoredWeights {
   MatrixView<const Number> stored;
@@ -16,13 +16,13 @@ struct StoredWeights {
 
 /// The weights that a rank holds, as products in Number read them: themselves, or their copy in bfloat16.
 template <class Number>
-class StepWeights {
+class LayerWeights {
  public:
   /// `layout` is a gene_layout; `master`, laid out so, must outlive this object.
-  StepWeights(const ParameterLayout& layout, std::span<const float> master);
+  LayerWeights(const ParameterLayout& layout, std::span<const float> master);
 
-  [[nodiscard]] StoredWeights<Number> of(std::size_t step) const;
-  [[nodiscard]] std::span<const float> bias(std::size_t step) const;
+  [[nodiscard]] StoredWeights<Number> of(std::size_t dense) const;
+  [[nodiscard]] std::span<const float> bias(std::size_t dense) const;
   /// See Engine.
   [[nodiscard]] std::span<bfloat16> bf16_weights();
   void replaced();
@@ -33,7 +33,7 @@ class StepWeights {
   Matrix<Number> copy_;  // bf16 alone
 };
 
-extern template class StepWeights<float>;
-extern template class StepWeights<bfloat16>;
+extern template class LayerWeights<float>;
+extern template class LayerWeights<bfloat16>;
 
 }  // namespace lampyris

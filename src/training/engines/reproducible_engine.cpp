@@ -65,25 +65,25 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
     derivatives_.emplace_back(grid.most_rows, width);
   }
   std::size_t biases = 0;
-  for (std::size_t step = 0; step < shape_.steps(); ++step) {
+  for (std::size_t dense = 0; dense < shape_.dense_layers(); ++dense) {
     bias_at_.push_back(biases);
-    biases += padded(layout.bias(step).size());
+    biases += padded(layout.bias(dense).size());
   }
   bias_leaves_ = Matrix<float>(micro_batches_.size(), biases);
   more_sums_ = Matrix<float>(subtrees_.size() - 1, layout.size());
 }
 
 template <class Number>
-StoredWeights<Number> ReproducibleEngine<Number>::weights(std::size_t step, std::size_t block) const {
-  auto whole = weights_.of(step);
-  const bool outer = step == 0 || step == shape_.layers();
+StoredWeights<Number> ReproducibleEngine<Number>::weights(std::size_t dense, std::size_t block) const {
+  auto whole = weights_.of(dense);
+  const bool outer = dense == 0 || dense == shape_.layers();
   if (outer) whole.stored = whole.stored.middle_rows(blocks_[block].offset, blocks_[block].count);
   return whole;
 }
 
 template <class Number>
-std::span<float> ReproducibleEngine<Number>::bias_leaf(std::size_t step, std::size_t micro_batch) {
-  return bias_leaves_.row(micro_batch).subspan(bias_at_[step], layout_.bias(step).size());
+std::span<float> ReproducibleEngine<Number>::bias_leaf(std::size_t dense, std::size_t micro_batch) {
+  return bias_leaves_.row(micro_batch).subspan(bias_at_[dense], layout_.bias(dense).size());
 }
 
 template <class Number>
@@ -181,10 +181,10 @@ void ReproducibleEngine<Number>::sum_partials(std::size_t layer) {
 template <class Number>
 void ReproducibleEngine<Number>::forward(Unit unit) {
   activate<Number>(partial(1, unit), weights_.bias(0), shape_.hidden, values(1, unit));
-  for (std::size_t step = 1; step < shape_.layers(); ++step) {
-    const auto inner = weights(step, 0);
-    gemm<Number, Number>(values(step, unit), Transpose::no, inner.stored, inner.transpose,
-                         values(step + 1, unit), {weights_.bias(step), epilogue_of(shape_.hidden)});
+  for (std::size_t dense = 1; dense < shape_.layers(); ++dense) {
+    const auto inner = weights(dense, 0);
+    gemm<Number, Number>(values(dense, unit), Transpose::no, inner.stored, inner.transpose,
+                         values(dense + 1, unit), {weights_.bias(dense), epilogue_of(shape_.hidden)});
   }
 }
 
@@ -200,13 +200,13 @@ double ReproducibleEngine<Number>::decode_and_back(Unit unit, float scale) {
     std::fill_n(into.data(), into.rows() * into.columns(), 0.0F);
     return 0;
   }
-  const auto step = weights(last, unit.block);
-  gemm<Number, Number>(code, Transpose::no, step.stored, step.transpose, output,
+  const auto dense = weights(last, unit.block);
+  gemm<Number, Number>(code, Transpose::no, dense.stored, dense.transpose, output,
                        {weights_.bias(last).subspan(block.offset, block.count), epilogue_of(shape_.output)});
   const double error =
       output_delta<Number>(values(0, unit), shape_.output, scale, output,
                            bias_leaf(last, unit.micro_batch).subspan(block.offset, block.count));
-  gemm<Number, float>(output, Transpose::no, step.stored, flipped(step.transpose), into);
+  gemm<Number, float>(output, Transpose::no, dense.stored, flipped(dense.transpose), into);
   return error;
 }
 
@@ -253,7 +253,7 @@ void ReproducibleEngine<Number>::add_up_gradient(std::span<float> gradient) {
 template <class Number>
 std::vector<typename ReproducibleEngine<Number>::Chunk> ReproducibleEngine<Number>::chunks(
     const ParameterPiece& piece) const {
-  const bool outer = piece.step == 0 || piece.step == shape_.layers();
+  const bool outer = piece.dense == 0 || piece.dense == shape_.layers();
   std::vector<Chunk> result;
   for (std::size_t b = 0; b < (outer ? blocks_.size() : 1); ++b) {
     const std::size_t rows = outer ? blocks_[b].count : piece.rows.count;
@@ -268,14 +268,14 @@ std::vector<typename ReproducibleEngine<Number>::Chunk> ReproducibleEngine<Numbe
 template <class Number>
 void ReproducibleEngine<Number>::chunk_gradient(const ParameterPiece& piece, const Chunk& chunk,
                                                 std::span<const Subtree> sums, Matrix<float>& places) {
-  const bool outer = piece.step == 0 || piece.step == shape_.layers();
+  const bool outer = piece.dense == 0 || piece.dense == shape_.layers();
   const std::size_t row = chunk.rows.offset + (outer ? blocks_[chunk.block].offset : 0);
   const std::size_t size = chunk.rows.count * piece.columns.count;
   TreeStack stack;
   for (std::size_t m = 0; m < rows_.size(); ++m) {
     const auto place = stack.size() == 0 ? sums[0].values.subspan(piece.at(row, 0), size)
                                          : places.row(stack.size() - 1).first(size);
-    leaf_gradient(piece.step, chunk, m,
+    leaf_gradient(piece.dense, chunk, m,
                   MatrixView<float>(place.data(), chunk.rows.count, piece.columns.count));
     stack.push({{grid_.samples.leaves().offset + m, 1}, place});
   }
@@ -284,9 +284,9 @@ void ReproducibleEngine<Number>::chunk_gradient(const ParameterPiece& piece, con
   }
 }
 
-// What a micro-batch adds to the gradient of a step's stored weights, also for the layer tied to them.
+// What a micro-batch adds to the gradient of a dense layer's stored weights, also for the layer tied to them.
 template <class Number>
-void ReproducibleEngine<Number>::leaf_gradient(std::size_t step, const Chunk& chunk, std::size_t micro_batch,
+void ReproducibleEngine<Number>::leaf_gradient(std::size_t dense, const Chunk& chunk, std::size_t micro_batch,
                                                MatrixView<float> into) {
   if (rows_[micro_batch] == 0) {
     std::fill_n(into.data(), into.rows() * into.columns(), 0.0F);
@@ -300,9 +300,9 @@ void ReproducibleEngine<Number>::leaf_gradient(std::size_t step, const Chunk& ch
     gemm<Number, float>(part, Transpose::yes, right, Transpose::no, into, {.accumulate = more});
   };
   const std::size_t last = shape_.layers();
-  if (step == last) return multiply(delta(step + 1, unit), values(step, unit), false);
-  multiply(values(step, unit), delta(step + 1, unit), false);
-  const std::size_t partner = last - step;
+  if (dense == last) return multiply(delta(dense + 1, unit), values(dense, unit), false);
+  multiply(values(dense, unit), delta(dense + 1, unit), false);
+  const std::size_t partner = last - dense;
   if (shape_.is_tied(partner)) multiply(delta(partner + 1, unit), values(partner, unit), true);
 }
 
@@ -310,7 +310,7 @@ template <class Number>
 void ReproducibleEngine<Number>::bias_gradient(const ParameterPiece& piece, std::span<const Subtree> sums) {
   TreeStack stack;
   for (std::size_t m = 0; m < rows_.size(); ++m) {
-    stack.push({{grid_.samples.leaves().offset + m, 1}, bias_leaf(piece.step, m)});
+    stack.push({{grid_.samples.leaves().offset + m, 1}, bias_leaf(piece.dense, m)});
   }
   for (std::size_t i = 0; i < stack.size(); ++i) {
     std::ranges::copy(stack.subtrees()[i].values, sums[i].values.subspan(piece.offset).begin());

@@ -54,9 +54,9 @@ class ReproducibleEngine final : public Engine {
     std::size_t block;
     Slice rows;  // of the block
   };
-  // Those of my gene block `block`, where the step is an outer one.
-  [[nodiscard]] StoredWeights<Number> weights(std::size_t step, std::size_t block) const;
-  [[nodiscard]] std::span<float> bias_leaf(std::size_t step, std::size_t micro_batch);
+  // Those of my gene block `block`, where the dense layer is an outer one.
+  [[nodiscard]] StoredWeights<Number> weights(std::size_t dense, std::size_t block) const;
+  [[nodiscard]] std::span<float> bias_leaf(std::size_t dense, std::size_t micro_batch);
   // Values and δ of layer 0 (the genes) … L + 1 (the reconstruction).
   [[nodiscard]] MatrixView<Number> values(std::size_t layer, Unit unit);
   [[nodiscard]] MatrixView<Number> delta(std::size_t layer, Unit unit);
@@ -73,19 +73,19 @@ class ReproducibleEngine final : public Engine {
   [[nodiscard]] std::vector<Chunk> chunks(const ParameterPiece& piece) const;
   void chunk_gradient(const ParameterPiece& piece, const Chunk& chunk, std::span<const Subtree> sums,
                       Matrix<float>& places);
-  void leaf_gradient(std::size_t step, const Chunk& chunk, std::size_t micro_batch, MatrixView<float> into);
+  void leaf_gradient(std::size_t dense, const Chunk& chunk, std::size_t micro_batch, MatrixView<float> into);
   void bias_gradient(const ParameterPiece& piece, std::span<const Subtree> sums);
 
   ParameterLayout layout_;
   Architecture shape_;
-  StepWeights<Number> weights_;
+  LayerWeights<Number> weights_;
   ReproducibleGrid grid_;
   BatchInvariantForward forward_;
   std::vector<Slice> blocks_;                          // my gene blocks
   std::vector<Slice> micro_batches_;                   // the training samples of mine
   std::vector<Subtree> subtrees_;                      // of my micro-batches
   std::vector<std::size_t> rows_;                      // of my micro-batches in the present batch
-  std::vector<std::size_t> bias_at_;                   // [step], in a row of bias_leaves_
+  std::vector<std::size_t> bias_at_;                   // [dense], in a row of bias_leaves_
   Matrix<Number> reconstruction_;                      // all rows × my genes
   Matrix<float> more_sums_;                            // the gradient of every subtree but the first
   Matrix<float> bias_leaves_;                          // micro-batches × biases

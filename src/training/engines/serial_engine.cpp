@@ -65,20 +65,21 @@ SerialEngine::SerialEngine(const ParameterLayout& layout, std::span<const float>
   }
 }
 
-std::size_t SerialEngine::at(std::size_t step, std::size_t input, std::size_t output) const {
-  if (shape_.is_tied(step)) return layout_.weights(shape_.layers() - step).at(output, input);
-  const auto& piece = layout_.weights(step);
-  return step == shape_.layers() ? piece.at(output, input) : piece.at(input, output);
+std::size_t SerialEngine::at(std::size_t dense, std::size_t input, std::size_t output) const {
+  if (shape_.is_tied(dense)) return layout_.weights(shape_.layers() - dense).at(output, input);
+  const auto& piece = layout_.weights(dense);
+  return dense == shape_.layers() ? piece.at(output, input) : piece.at(input, output);
 }
 
 std::vector<SerialEngine::Values> SerialEngine::layers_of(std::span<const float> sample) const {
   std::vector<Values> layers{{sample.begin(), sample.end()}};
-  for (std::size_t step = 0; step < shape_.steps(); ++step) {
-    Values next(shape_.outputs(step));
+  for (std::size_t dense = 0; dense < shape_.dense_layers(); ++dense) {
+    Values next(shape_.outputs(dense));
     for (std::size_t j = 0; j < next.size(); ++j) {
-      double z = weights_[layout_.bias(step).offset + j];
-      for (std::size_t i = 0; i < shape_.inputs(step); ++i) z += layers[step][i] * weights_[at(step, i, j)];
-      next[j] = activate(shape_.activation(step), z);
+      double z = weights_[layout_.bias(dense).offset + j];
+      for (std::size_t i = 0; i < shape_.inputs(dense); ++i)
+        z += layers[dense][i] * weights_[at(dense, i, j)];
+      next[j] = activate(shape_.activation(dense), z);
     }
     layers.push_back(std::move(next));
   }
@@ -87,14 +88,14 @@ std::vector<SerialEngine::Values> SerialEngine::layers_of(std::span<const float>
 
 void SerialEngine::add_gradient(const std::vector<Values>& layers, Values derivative,
                                 Values& gradient) const {
-  for (std::size_t step = shape_.steps(); step-- > 0;) {
-    Values before(shape_.inputs(step));
+  for (std::size_t dense = shape_.dense_layers(); dense-- > 0;) {
+    Values before(shape_.inputs(dense));
     for (std::size_t j = 0; j < derivative.size(); ++j) {
-      const double delta = derivative[j] * slope(shape_.activation(step), layers[step + 1][j]);
-      gradient[layout_.bias(step).offset + j] += delta;
+      const double delta = derivative[j] * slope(shape_.activation(dense), layers[dense + 1][j]);
+      gradient[layout_.bias(dense).offset + j] += delta;
       for (std::size_t i = 0; i < before.size(); ++i) {
-        gradient[at(step, i, j)] += layers[step][i] * delta;
-        before[i] += weights_[at(step, i, j)] * delta;
+        gradient[at(dense, i, j)] += layers[dense][i] * delta;
+        before[i] += weights_[at(dense, i, j)] * delta;
       }
     }
     derivative = std::move(before);

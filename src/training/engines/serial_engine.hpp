@@ -21,8 +21,8 @@ class SerialEngine final : public Engine {
 
  private:
   using Values = std::vector<double>;
-  // Position of the weight from `input` to `output` of a step.
-  [[nodiscard]] std::size_t at(std::size_t step, std::size_t input, std::size_t output) const;
+  // Position of the weight from `input` to `output` of a dense layer.
+  [[nodiscard]] std::size_t at(std::size_t dense, std::size_t input, std::size_t output) const;
   [[nodiscard]] std::vector<Values> layers_of(std::span<const float> sample) const;
   // `derivative`: of the loss by the reconstruction.
   void add_gradient(const std::vector<Values>& layers, Values derivative, Values& gradient) const;

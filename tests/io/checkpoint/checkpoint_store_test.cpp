@@ -228,10 +228,10 @@ TEST_F(Checkpoints, OfBlockCyclicPiecesComeBackAsGeneSlices) {
     return AxisPart(rank * 3, 3, 3 * size, count);
   };
   ParameterLayout cyclic(shape);
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    const auto stored = stored_shape(shape, step);
-    cyclic.add({step, false, distributed(stored.rows), Slice{0, stored.columns}, true});
-    cyclic.add({step, true, Slice{0, 1}, Slice{0, shape.outputs(step)}, false, 0, rank == 0});
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    const auto stored = stored_shape(shape, dense);
+    cyclic.add({dense, false, distributed(stored.rows), Slice{0, stored.columns}, true});
+    cyclic.add({dense, true, Slice{0, 1}, Slice{0, shape.outputs(dense)}, false, 0, rank == 0});
   }
   CheckpointStore({directory, "f", {}}, cyclic, ranks).save(io::example(cyclic, 2));
   TrainingState read(layout.size());

@@ -31,22 +31,22 @@ TEST(GridForwardPass, HasTheBitsOfOneProcessOnEveryGrid) {
       Autoencoder autoencoder({model_genes, widths, hidden, Activation::linear});
       initialise(autoencoder, 3);
       for (float& value : autoencoder.parameters()) value += 0.01F;  // biases are not zero
-      const std::size_t steps = autoencoder.architecture().steps();
+      const std::size_t dense_layers = autoencoder.architecture().dense_layers();
       const std::size_t rows = rows_of(ranks.rank());
       const auto scaled =
           test::factor_samples(1000 * static_cast<std::size_t>(ranks.rank()), rows, model_genes);
       for (const mpi::GridShape& shape : test::all_shapes(ranks.size())) {
         const auto forward_pass = mpi::make_forward_pass(to_string(shape), model_genes, ranks);
-        for (std::size_t to = 1; to <= steps; ++to) {
+        for (std::size_t to = 1; to <= dense_layers; ++to) {
           const auto found = forward_pass->propagate(autoencoder, scaled.view(), 0, to);
           EXPECT_TRUE(same_bits(found, propagate(autoencoder, scaled.view(), 0, to)))
               << to_string(shape) << " 0 to " << to;
         }
-        for (std::size_t from = 1; from < steps; ++from) {
+        for (std::size_t from = 1; from < dense_layers; ++from) {
           const auto codes = propagate(autoencoder, scaled.view(), 0, from);
-          EXPECT_TRUE(same_bits(forward_pass->propagate(autoencoder, codes.view(), from, steps),
-                                propagate(autoencoder, codes.view(), from, steps)))
-              << to_string(shape) << ' ' << from << " to " << steps;
+          EXPECT_TRUE(same_bits(forward_pass->propagate(autoencoder, codes.view(), from, dense_layers),
+                                propagate(autoencoder, codes.view(), from, dense_layers)))
+              << to_string(shape) << ' ' << from << " to " << dense_layers;
         }
       }
     }

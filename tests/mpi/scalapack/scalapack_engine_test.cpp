@@ -47,8 +47,8 @@ Autoencoder random_autoencoder(const Architecture& shape) {
   Autoencoder autoencoder(shape);
   initialise(autoencoder, 3);
   Random random(3, Stream::simulated_noise, 0);
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    for (float& bias : autoencoder.parameters().subspan(shape.bias_offset(step), shape.outputs(step))) {
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    for (float& bias : autoencoder.parameters().subspan(shape.bias_offset(dense), shape.outputs(dense))) {
       bias = static_cast<float>(0.3 * random.normal());
     }
   }
@@ -117,10 +117,10 @@ void expect_serial_gradient(const Architecture& shape, std::size_t samples) {
   on_every_grid(ranks, [&](const mpi::ProcessGrid& grid) {
     const auto found = scalapack_gradient(autoencoder, samples, grid);
     EXPECT_NEAR(found.error, expected.error, 1e-5 * expected.error);
-    for (std::size_t step = 0; step < shape.steps(); ++step) {
-      SCOPED_TRACE("step " + std::to_string(step));
-      const Slice weights{shape.weight_offset(step), shape.inputs(step) * shape.outputs(step)};
-      const Slice bias{shape.bias_offset(step), shape.outputs(step)};
+    for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+      SCOPED_TRACE("dense layer " + std::to_string(dense));
+      const Slice weights{shape.weight_offset(dense), shape.inputs(dense) * shape.outputs(dense)};
+      const Slice bias{shape.bias_offset(dense), shape.outputs(dense)};
       for (const Slice part : {weights, bias}) {
         expect_close(found.values.parameters().subspan(part.offset, part.count),
                      expected.values.parameters().subspan(part.offset, part.count));

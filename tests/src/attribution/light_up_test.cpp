@@ -13,7 +13,7 @@ namespace {
 // Plain loops in double: what the decoder makes of one code.
 std::vector<double> decode_plainly(const Autoencoder& autoencoder, std::vector<double> values,
                                    std::size_t layer) {
-  for (std::size_t step = layer; step < autoencoder.architecture().steps(); ++step) {
+  for (std::size_t step = layer; step < autoencoder.architecture().dense_layers(); ++step) {
     const auto weights = autoencoder.weights(step);
     std::vector<double> next;
     for (std::size_t j = 0; j < weights.columns(); ++j) {

@@ -21,7 +21,7 @@ inline Model random_model(std::size_t genes, std::vector<std::size_t> widths, st
   model.autoencoder = Autoencoder(shape);
   initialise(model.autoencoder, seed);
   Random random(seed, Stream::simulated_noise, 0);
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
+  for (std::size_t step = 0; step < shape.dense_layers(); ++step) {
     for (std::size_t i = 0; i < shape.outputs(step); ++i) {
       model.autoencoder.parameters()[shape.bias_offset(step) + i] = static_cast<float>(random.normal() * 0.3);
     }

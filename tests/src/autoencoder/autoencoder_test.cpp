@@ -18,7 +18,7 @@ namespace {
 const Architecture shape{50, {20, 8, 12}};
 
 TEST(Architecture, LaysParametersOutInOneVector) {
-  EXPECT_EQ(shape.steps(), 4U);
+  EXPECT_EQ(shape.dense_layers(), 4U);
   EXPECT_EQ(shape.weight_offset(0), 0U);
   EXPECT_EQ(shape.bias_offset(0), 50 * 20U);
   EXPECT_EQ(shape.weight_offset(1), 50 * 20 + 20U);
@@ -51,11 +51,11 @@ TEST(Architecture, KnowsItsActivationsByName) {
 }
 
 std::vector<std::size_t> tied_layers(const Architecture& architecture) {
-  std::vector<std::size_t> steps;
-  for (std::size_t step = 0; step < architecture.steps(); ++step) {
-    if (architecture.is_tied(step)) steps.push_back(step);
+  std::vector<std::size_t> dense_layers;
+  for (std::size_t dense = 0; dense < architecture.dense_layers(); ++dense) {
+    if (architecture.is_tied(dense)) dense_layers.push_back(dense);
   }
-  return steps;
+  return dense_layers;
 }
 
 TEST(Architecture, TiesTheDecoderToTheEncoder) {
@@ -135,17 +135,17 @@ TEST_P(AutoencoderWith, PropagatesAsPlainLoopsDo) {
     const auto values = uniform(3);
     for (std::size_t n = 0; n < 3; ++n) {
       std::vector<double> layer(values.row(n).begin(), values.row(n).end());
-      for (std::size_t step = 0; step < shape.steps(); ++step) {
-        std::vector<double> next(shape.outputs(step));
+      for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+        std::vector<double> next(shape.outputs(dense));
         for (std::size_t j = 0; j < next.size(); ++j) {
-          double z = autoencoder.bias(step)[j];
-          for (std::size_t i = 0; i < layer.size(); ++i) z += layer[i] * autoencoder.weights(step)(i, j);
-          next[j] = activated(autoencoder.architecture().activation(step), z);
+          double z = autoencoder.bias(dense)[j];
+          for (std::size_t i = 0; i < layer.size(); ++i) z += layer[i] * autoencoder.weights(dense)(i, j);
+          next[j] = activated(autoencoder.architecture().activation(dense), z);
         }
         layer = next;
-        const auto mine = propagate(autoencoder, values.view(), 0, step + 1);
+        const auto mine = propagate(autoencoder, values.view(), 0, dense + 1);
         for (std::size_t j = 0; j < next.size(); ++j)
-          ASSERT_NEAR(mine(n, j), next[j], 1e-5) << "step " << step;
+          ASSERT_NEAR(mine(n, j), next[j], 1e-5) << "dense layer " << dense;
       }
     }
   }
@@ -161,14 +161,14 @@ TEST(Autoencoder, ARowsBitsDependOnThatRowAlone) {
   initialise(autoencoder, 1);
   const auto values = uniform(37);
   set_threads(2);
-  const auto whole = propagate(autoencoder, values.view(), 0, shape.steps());
+  const auto whole = propagate(autoencoder, values.view(), 0, shape.dense_layers());
   set_threads(1);
   for (std::size_t i = 0; i < 37; ++i) {
-    const auto alone = propagate(autoencoder, values.view().middle_rows(i, 1), 0, shape.steps());
+    const auto alone = propagate(autoencoder, values.view().middle_rows(i, 1), 0, shape.dense_layers());
     ASSERT_TRUE(std::ranges::equal(alone.row(0), whole.row(i))) << "row " << i;
   }
   const auto code = propagate(autoencoder, values.view(), 0, 2);
-  const auto decoded = propagate(autoencoder, code.view(), 2, shape.steps());
+  const auto decoded = propagate(autoencoder, code.view(), 2, shape.dense_layers());
   EXPECT_TRUE(std::ranges::equal(decoded.values(), whole.values()));
 }
 

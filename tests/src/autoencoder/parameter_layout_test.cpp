@@ -22,12 +22,12 @@ std::vector<float> of(const Autoencoder& autoencoder) {
 Autoencoder numbered(const Architecture& shape) {
   Autoencoder autoencoder(shape);
   std::iota(autoencoder.parameters().begin(), autoencoder.parameters().end(), 1.0F);
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    if (!shape.is_tied(step)) continue;
-    const auto owner = autoencoder.weights(shape.layers() - step);
-    for (std::size_t i = 0; i < shape.inputs(step); ++i) {
-      for (std::size_t j = 0; j < shape.outputs(step); ++j) {
-        autoencoder.parameters()[shape.weight_offset(step) + i * shape.outputs(step) + j] = owner(j, i);
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    if (!shape.is_tied(dense)) continue;
+    const auto owner = autoencoder.weights(shape.layers() - dense);
+    for (std::size_t i = 0; i < shape.inputs(dense); ++i) {
+      for (std::size_t j = 0; j < shape.outputs(dense); ++j) {
+        autoencoder.parameters()[shape.weight_offset(dense) + i * shape.outputs(dense) + j] = owner(j, i);
       }
     }
   }
@@ -50,16 +50,16 @@ TEST_P(LayoutOf, WeightsAreThoseOfSeedStepAndRow) {
   Autoencoder autoencoder(shape);
   initialise(autoencoder, 42);
   std::vector<float> expected(shape.parameters());
-  for (std::size_t step = 0; step < shape.steps(); ++step) {
-    const std::size_t in = shape.inputs(step);
-    const std::size_t out = shape.outputs(step);
+  for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+    const std::size_t in = shape.inputs(dense);
+    const std::size_t out = shape.outputs(dense);
     const double limit = std::sqrt(6.0 / static_cast<double>(in + out));
     for (std::size_t i = 0; i < in; ++i) {
-      Random random(42, Stream::initial_weights, (step << 48) | i);
+      Random random(42, Stream::initial_weights, (dense << 48) | i);
       for (std::size_t j = 0; j < out; ++j) {
         const auto weight = static_cast<float>(limit * (2.0 * random.uniform() - 1.0));
-        if (!shape.is_tied(step)) expected[shape.weight_offset(step) + i * out + j] = weight;
-        const std::size_t partner = shape.layers() - step;
+        if (!shape.is_tied(dense)) expected[shape.weight_offset(dense) + i * out + j] = weight;
+        const std::size_t partner = shape.layers() - dense;
         if (shape.is_tied(partner)) expected[shape.weight_offset(partner) + j * in + i] = weight;
       }
     }
@@ -111,7 +111,7 @@ TEST_P(LayoutOf, PiecesAreAlignedAndTheGapsZero) {
     const bool zero = std::all_of(started.begin() + static_cast<std::ptrdiff_t>(piece.offset),
                                   started.begin() + static_cast<std::ptrdiff_t>(end),
                                   [](float value) { return value == 0; });
-    EXPECT_EQ(zero, piece.bias) << "step " << piece.step;
+    EXPECT_EQ(zero, piece.bias) << "dense layer " << piece.dense;
   }
   EXPECT_LE(end, layout.size());
   for (; end < layout.size(); ++end) EXPECT_EQ(taken[end], 0);
@@ -133,9 +133,10 @@ TEST_P(LayoutOf, InnerParametersAreTheSameWhateverTheGenes) {
 
   // All of them, and none with genes.
   std::vector<float> expected;
-  for (std::size_t step = 0; step < shape.layers(); ++step) {
-    const auto from = step == 0 || shape.is_tied(step) ? shape.bias_offset(step) : shape.weight_offset(step);
-    const auto until = shape.bias_offset(step) + shape.outputs(step);
+  for (std::size_t dense = 0; dense < shape.layers(); ++dense) {
+    const auto from =
+        dense == 0 || shape.is_tied(dense) ? shape.bias_offset(dense) : shape.weight_offset(dense);
+    const auto until = shape.bias_offset(dense) + shape.outputs(dense);
     for (std::size_t i = from; i < until; ++i) expected.push_back(all.parameters()[i]);
   }
   std::vector<float> found;
@@ -163,12 +164,12 @@ TEST(ParameterLayout, WritesOnlyWhatIsMine) {
     Autoencoder autoencoder(shape);
     std::ranges::fill(autoencoder.parameters(), -1.0F);
     put_into(autoencoder, layout, mine);
-    const auto expect_step = [&](std::size_t step, bool written) {
-      for (std::size_t i = shape.weight_offset(step); i < shape.weight_offset(step + 1); ++i) {
+    const auto expect_layer = [&](std::size_t dense, bool written) {
+      for (std::size_t i = shape.weight_offset(dense); i < shape.weight_offset(dense + 1); ++i) {
         EXPECT_EQ(autoencoder.parameters()[i], written ? all.parameters()[i] : -1);
       }
     };
-    expect_step(1, ownership.all);
+    expect_layer(1, ownership.all);
     for (std::size_t g = 0; g < 13; ++g) {
       const bool written = ownership.genes && genes.contains(g);
       EXPECT_EQ(autoencoder.weights(0)(g, 2), written ? all.weights(0)(g, 2) : -1);
@@ -203,13 +204,13 @@ TEST(ParameterLayout, TakesBlockCyclicPieces) {
     std::vector<float> started(shape.parameters());
     for (std::size_t rank = 0; rank < 4; ++rank) {
       ParameterLayout layout(shape);
-      for (std::size_t step = 0; step < shape.steps(); ++step) {
-        const auto [rows, columns] = stored_shape(shape, step);
-        if (!shape.is_tied(step)) {
+      for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+        const auto [rows, columns] = stored_shape(shape, dense);
+        if (!shape.is_tied(dense)) {
           layout.add(
-              {step, false, block_cyclic(rows, 2, rank / 2), block_cyclic(columns, 3, rank % 2), true});
+              {dense, false, block_cyclic(rows, 2, rank / 2), block_cyclic(columns, 3, rank % 2), true});
         }
-        layout.add({step, true, Slice{0, 1}, block_cyclic(shape.outputs(step), 3, rank % 2), false, 0,
+        layout.add({dense, true, Slice{0, 1}, block_cyclic(shape.outputs(dense), 3, rank % 2), false, 0,
                     rank / 2 == 0});
       }
       std::vector<float> mine(layout.size());
@@ -227,7 +228,7 @@ TEST(ParameterLayout, TakesBlockCyclicPieces) {
   }
 }
 
-// One piece written out by hand: rows 2, 3, 6 and columns 3, 4, 5 of a first step of 7 × 8.
+// One piece written out by hand: rows 2, 3, 6 and columns 3, 4, 5 of a first dense layer of 7 × 8.
 TEST(ParameterLayout, PutsColumnsOneAfterTheOther) {
   const Architecture shape{7, {8}};
   ParameterLayout layout(shape);

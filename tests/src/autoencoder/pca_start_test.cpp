@@ -34,7 +34,7 @@ class PcaStart : public testing::Test {
   }
 
   [[nodiscard]] Matrix<float> reconstruction(const Autoencoder& autoencoder) const {
-    return propagate(autoencoder, cohort.view(), 0, autoencoder.architecture().steps());
+    return propagate(autoencoder, cohort.view(), 0, autoencoder.architecture().dense_layers());
   }
 
   const Matrix<float> cohort = small_cohort();
@@ -87,11 +87,11 @@ TEST_F(PcaStart, SpareNodesDifferWithTheSeedAndChangeNothing) {
   const auto again = start(shape, 1);
   const auto other = start(shape, 2);
   EXPECT_TRUE(std::ranges::equal(one.parameters(), again.parameters()));
-  for (const std::size_t step : {0U, 2U}) {
+  for (const std::size_t dense : {0U, 2U}) {
     for (std::size_t node = 5; node < 12; ++node) {
-      EXPECT_NE(one.bias(step)[node], other.bias(step)[node]);
-      EXPECT_NE(one.weights(step)(4, node), other.weights(step)(4, node));
-      EXPECT_NE(one.weights(step)(4, node), one.weights(step)(4, node == 5 ? 6 : 5));
+      EXPECT_NE(one.bias(dense)[node], other.bias(dense)[node]);
+      EXPECT_NE(one.weights(dense)(4, node), other.weights(dense)(4, node));
+      EXPECT_NE(one.weights(dense)(4, node), one.weights(dense)(4, node == 5 ? 6 : 5));
     }
   }
   EXPECT_TRUE(std::ranges::equal(reconstruction(one).values(), reconstruction(other).values()));
@@ -150,10 +150,10 @@ TEST_F(PcaStart, BlocksTogetherAreTheWhole) {
   Autoencoder together(shape);
   for (const std::size_t rank : {0U, 1U, 2U, 3U}) {
     ParameterLayout layout(shape);
-    for (std::size_t step = 0; step < shape.steps(); ++step) {
-      const auto stored = stored_shape(shape, step);
-      layout.add({step, false, cyclic(stored.rows, 2, rank / 2), cyclic(stored.columns, 3, rank % 2), true});
-      layout.add({step, true, Slice{0, 1}, cyclic(shape.outputs(step), 3, rank % 2), false, 0, rank < 2});
+    for (std::size_t dense = 0; dense < shape.dense_layers(); ++dense) {
+      const auto stored = stored_shape(shape, dense);
+      layout.add({dense, false, cyclic(stored.rows, 2, rank / 2), cyclic(stored.columns, 3, rank % 2), true});
+      layout.add({dense, true, Slice{0, 1}, cyclic(shape.outputs(dense), 3, rank % 2), false, 0, rank < 2});
     }
     std::vector<float> parameters(layout.size());
     start_at_pca(layout, axes, fit(shape), 1, parameters);

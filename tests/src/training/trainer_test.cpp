@@ -170,7 +170,7 @@ TEST_F(TrainerAlone, ReportsTheRSquaredOfTheLoss) {
   EXPECT_NEAR(report.r2_train, 1 - report.loss_train * samples * genes / test::total(training, means), 1e-6);
 
   RSquared expected(means);
-  const auto reconstruction = propagate(autoencoder_of(state), heldout.view(), 0, shape.steps());
+  const auto reconstruction = propagate(autoencoder_of(state), heldout.view(), 0, shape.dense_layers());
   expected.add(std::as_const(heldout).view(), std::as_const(reconstruction).view());
   EXPECT_NEAR(report.r2_heldout, expected.summary().global, 1e-5);
 }

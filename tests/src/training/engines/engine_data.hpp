@@ -53,7 +53,7 @@ inline Matrix<float> random_weights(const ParameterLayout& layout) {
 }
 
 inline std::string name_of(const ParameterPiece& piece) {
-  return (piece.bias ? "bias " : "weights ") + std::to_string(piece.step);
+  return (piece.bias ? "bias " : "weights ") + std::to_string(piece.dense);
 }
 
 /// The norm of the difference of one piece over the norm of what is expected; piece by piece, lest the small

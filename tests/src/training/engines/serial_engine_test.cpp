@@ -35,7 +35,7 @@ class SerialEngineOf : public testing::TestWithParam<Case> {
 TEST_P(SerialEngineOf, ErrorAndReconstructionAreThoseOfTheAutoencoder) {
   Autoencoder autoencoder(shape);
   put_into(autoencoder, layout, weights.values());
-  const auto expected = propagate(autoencoder, samples.view(), 0, shape.steps());
+  const auto expected = propagate(autoencoder, samples.view(), 0, shape.dense_layers());
   const auto found = std::get<MatrixView<const float>>(engine.reconstruct(samples.view()));
   ASSERT_EQ(found.rows(), rows);
   double error = 0;
