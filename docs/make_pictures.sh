@@ -37,10 +37,10 @@ section() {
 }
 
 picture report 1200 900 ""
-section training 400
+section training 460
 section reconstruction 430
 section interactome 660
 section map 830
 section structure 600
-section modules 680
+section modules 700
 section classifiers 290
