@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "jobs/program/version.hpp"
 #include "jobs/run/stage_table.hpp"
-#include "jobs/version.hpp"
 #include "src/base/error.hpp"
 #include "src/base/nearest_word.hpp"
 
@@ -222,7 +222,9 @@ std::string known_commands(const CLI::App& app, const std::string& typed) {
 Command parse_command_line(int argc, char** argv) {
   Command command;
   CLI::App app("Disease modules from deep autoencoders of large gene-expression cohorts.", "lampyris");
-  app.set_version_flag("--version", fmt::format("lampyris {}", version));
+  app.set_version_flag("--version", version_text, "Print the version, and what a report of a fault needs");
+  app.add_flag_callback(
+      "--cite", [] { throw CLI::CallForVersion(citation_text(), 0); }, "Print what to cite, as BibTeX");
   app.footer(examples);
   app.require_subcommand(1);
   add_simulate(app, command);

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts: what Open MPI needs as root, with more ranks than cores, and where locks are missing.
 if [ "$(id -u)" = 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1

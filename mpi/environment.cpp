@@ -23,6 +23,14 @@ Environment::~Environment() {
   if (std::uncaught_exceptions() == unwinding_) MPI_Finalize();
 }
 
+std::string library_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
+  int length = 0;
+  check(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
+  const std::string whole(text, static_cast<std::size_t>(length));
+  return whole.substr(0, whole.find_first_of("\n\r"));
+}
+
 void abort_job(int code) {
   int started = 0;
   int finished = 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 namespace lampyris::mpi {
 
 /// MPI from construction to destruction; one object, in main. While unwinding it does not finalise: the guard
@@ -17,6 +19,9 @@ class Environment {
  private:
   int unwinding_;
 };
+
+/// What the MPI library says of itself: name and version, in one line.
+[[nodiscard]] std::string library_version();
 
 /// Ends every rank of the job at once; the shell sees `code`.
 [[noreturn]] void abort_job(int code);

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "io/report/report_writer.hpp"
+#include "jobs/program/build.hpp"
 #include "jobs/program/stages.hpp"
-#include "jobs/version.hpp"
 
 namespace lampyris::jobs {
 

@@ -13,8 +13,9 @@
 #include <thread>
 
 #include "io/text/atomic_file.hpp"
-#include "jobs/version.hpp"
+#include "jobs/program/build.hpp"
 #include "src/base/error.hpp"
+#include "src/base/processor.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -49,17 +50,9 @@ std::string hash_file(const fs::path& path) {
 Json machine() {
   utsname names{};
   uname(&names);
-  std::string cpu;
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    if (line.starts_with("model name")) {
-      cpu = line.substr(line.find(':') + 2);
-      break;
-    }
-  }
   return {{"system", fmt::format("{} {}", names.sysname, names.release)},
           {"architecture", names.machine},
-          {"cpu", cpu},
+          {"cpu", processor_name()},
           {"cores", std::thread::hardware_concurrency()}};
 }
 

@@ -4,6 +4,7 @@
 set -euo pipefail
 node=$1
 shift
+# shellcheck disable=SC2016  # the inner shell is to expand them
 exec nsenter --net="/run/netns/$node" unshare --uts --mount --propagation private bash -euc '
   hostname "$0"
   mount --bind "$SCALING_HOSTS" /etc/hosts

@@ -11,7 +11,11 @@ cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target lampyris_fuzz
 
 names=("$@")
-[ "${#names[@]}" -gt 0 ] || mapfile -t names < <(cd tests/fuzz && ls -- *_fuzz.cpp | sed 's/_fuzz\.cpp$//')
+if [ "${#names[@]}" = 0 ]; then
+  names=(tests/fuzz/*_fuzz.cpp)
+  names=("${names[@]##*/}")
+  names=("${names[@]%_fuzz.cpp}")
+fi
 
 fuzz_one() {
   local name=$1 found=build/fuzz/found/$1

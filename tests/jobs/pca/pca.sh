@@ -42,9 +42,10 @@ expect() {
   shift 2
   errors=$("$program" pca "$@" --quiet 2>&1 >/dev/null)
   status=$?
-  [ $status = "$code" ] && [ "$(grep -c . <<<"$errors")" = 1 ] && grep -qF -- "$text" <<<"$errors" ||
+  if [ $status != "$code" ] || [ "$(grep -c . <<<"$errors")" != 1 ] || ! grep -qF -- "$text" <<<"$errors"; then
     fail "pca $*: due: exit $code and one line with: $text; got: exit $status: $errors"
-  [ -z "$(find . -name '*.partial')" ] && [ ! -e bad.h5 ] || fail "pca $*: left a file"
+  fi
+  if [ -n "$(find . -name '*.partial')" ] || [ -e bad.h5 ]; then fail "pca $*: left a file"; fi
 }
 good=cohort/cohort.h5
 expect 3 'nowhere.h5: no such file' nowhere.h5 --components 3 --out bad.h5

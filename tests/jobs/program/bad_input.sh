@@ -29,11 +29,11 @@ expect() {
   partial=$(find "$work" -name '*.partial')
   if [ -n "$partial" ]; then
     echo "FAILED: lampyris $*: left $partial"
-    rm -f $partial
+    find "$work" -name '*.partial' -delete
     failures=$((failures + 1))
   fi
 }
-matrix() { printf "$2" >"$work/$1"; }
+matrix() { printf '%b' "$2" >"$work/$1"; }
 
 cd "$work" || exit 1
 out=(--out "$work/x.h5")

@@ -27,7 +27,7 @@ wait $job
 code=$?
 [ $code = 75 ] || fail "exit code $code after SIGUSR1, due 75: $(cat "$work/err")"
 [ ! -e "$work/stopped/model.h5" ] || fail "a model stands although training was stopped"
-ls "$work/stopped/checkpoints" | grep -q . || fail "no checkpoint"
+[ -n "$(find "$work/stopped/checkpoints" -type f)" ] || fail "no checkpoint"
 
 mpirun -n 2 "$program" train "$work/job.toml" "${long[@]}" --quiet >/dev/null || fail "going on"
 for layer in $(h5ls "$work/whole/model.h5/dense" | cut -d' ' -f1); do
