@@ -27,7 +27,7 @@ std::string library_version() {
   char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
   int length = 0;
   check(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
-  const std::string whole(text, static_cast<std::size_t>(length));
+  const std::string whole = text;  // some libraries count the final NUL, too
   return whole.substr(0, whole.find_first_of("\n\r"));
 }
 

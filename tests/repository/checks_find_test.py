@@ -31,13 +31,13 @@ def run(check, tree):
 
 
 class Checks(unittest.TestCase):
-    def expect(self, check, changed, *said):
+    def expect(self, check, changed, *said, sound=SOUND):
         """The sound tree passes; with the files changed the check fails and says what is wrong and where."""
-        code, output = run(check, SOUND)
+        code, output = run(check, sound)
         if code == 77:
             self.skipTest(output.strip())
         self.assertEqual(code, 0, output)
-        code, output = run(check, SOUND | changed)
+        code, output = run(check, sound | changed)
         self.assertEqual(code, 1, output)
         for text in said:
             self.assertIn(text, output)
@@ -86,6 +86,14 @@ class Checks(unittest.TestCase):
         # In two parts, for this file is checked, too.
         self.expect("spelling", {"a.md": "One spel" + "ing.\n"}, "./a.md:1: spel" + "ing ==> spelling")
         self.expect("spelling", {"a.md": "A normal" + "ized value.\n"}, "normal" + "ized ==> normalised")
+
+    def test_doxygen(self):
+        settings = {"Doxyfile": (HERE.parents[1] / "Doxyfile").read_text(encoding="utf-8"),
+                    "docs/api.dox": (HERE.parents[1] / "docs/api.dox").read_text(encoding="utf-8"),
+                    "mpi/check.hpp": SPDX + '#include <mpi.h>\n#include "src/base/error.hpp"\n\n'
+                                     "namespace lampyris::mpi {\n/// Throws.\nvoid check(int code);\n}\n"}
+        self.expect("doxygen", {"src/base/a.hpp": "namespace lampyris {\nint a();\n}\n"}, "src/base/a.hpp:2:", "is not documented",
+                    sound=SOUND | settings)
 
 
 if __name__ == "__main__":
