@@ -1,5 +1,5 @@
-# At every build:  cmake -DSOURCE=… -DHEADER=… -P WriteCommit.cmake  says in a header which commit is built. The header is written
-# only when that has changed. Where SOURCE is no working tree of git, the commit is "unknown".
+# At every build:  cmake -DSOURCE=… -DHEADER=… -P WriteCommit.cmake  says in a header which commit is built. The header is
+# written only when that has changed. Where SOURCE is no working tree of git, the commit is "unknown".
 set(LAMPYRIS_COMMIT unknown)
 execute_process(COMMAND git -C ${SOURCE} rev-parse --show-cdup
                 OUTPUT_VARIABLE above OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)

@@ -13,7 +13,7 @@
 #include "src/training/batches/resident_batches.hpp"
 #include "src/training/engines/fused_engine.hpp"
 #include "src/training/trainer.hpp"
-#include "tests/src/training/training_cohort.hpp"
+#include "tests/src/training/factor_samples.hpp"
 
 namespace lampyris::test {
 

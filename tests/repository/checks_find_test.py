@@ -92,8 +92,8 @@ class Checks(unittest.TestCase):
                     "docs/api.dox": (HERE.parents[1] / "docs/api.dox").read_text(encoding="utf-8"),
                     "mpi/check.hpp": SPDX + '#include <mpi.h>\n#include "src/base/error.hpp"\n\n'
                                      "namespace lampyris::mpi {\n/// Throws.\nvoid check(int code);\n}\n"}
-        self.expect("doxygen", {"src/base/a.hpp": "namespace lampyris {\nint a();\n}\n"}, "src/base/a.hpp:2:", "is not documented",
-                    sound=SOUND | settings)
+        self.expect("doxygen", {"src/base/a.hpp": "namespace lampyris {\nint a();\n}\n"},
+                    "src/base/a.hpp:2:", "is not documented", sound=SOUND | settings)
 
 
 if __name__ == "__main__":

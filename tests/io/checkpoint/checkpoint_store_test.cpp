@@ -16,7 +16,7 @@
 #include "mpi/process_grid.hpp"
 #include "src/base/error.hpp"
 #include "src/training/trainer.hpp"
-#include "tests/src/training/training_cohort.hpp"
+#include "tests/src/training/factor_samples.hpp"
 #include "tests/src/training/training_rig.hpp"
 #include "tests/support/shared_directory.hpp"
 

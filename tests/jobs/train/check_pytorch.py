@@ -1,6 +1,6 @@
 """check_pytorch.py TRAINING_START RUN…: exits with 1 unless every run directory holds what PyTorch trains.
 
-Each RUN has cohort.h5, job.toml, and the model.h5 and metrics.tsv of one epoch. TRAINING_START (training_start.cpp)
+Each RUN has cohort.h5, job.toml, and the model.h5 and metrics.tsv of one epoch. TRAINING_START (start_values.cpp)
 gives the weights and the order of the samples that the epoch began with; scaling, batches, loss, optimiser and R² are
 done here once more.
 """

@@ -16,7 +16,7 @@
 #include "io/run/model_file.hpp"
 #include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
-#include "tests/src/training/training_cohort.hpp"
+#include "tests/src/training/factor_samples.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::jobs {

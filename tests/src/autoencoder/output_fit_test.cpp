@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "src/base/error.hpp"
-#include "tests/src/autoencoder/small_cohort.hpp"
+#include "tests/src/autoencoder/scaled_programs.hpp"
 
 namespace lampyris {
 namespace {

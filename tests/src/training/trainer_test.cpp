@@ -12,7 +12,7 @@
 #include "src/training/batches/resident_batches.hpp"
 #include "src/training/engines/fused_engine.hpp"
 #include "src/training/engines/serial_engine.hpp"
-#include "tests/src/training/training_cohort.hpp"
+#include "tests/src/training/factor_samples.hpp"
 #include "tests/support/bfloat16_products.hpp"
 
 namespace lampyris {
