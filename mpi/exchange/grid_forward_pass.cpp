@@ -2,23 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "mpi/check.hpp"
+#include "mpi/exchange/block_counts.hpp"
+#include "mpi/exchange/pipelined_sum.hpp"
 #include "mpi/process_grid.hpp"
 
 namespace lampyris::mpi {
 namespace {
 
 constexpr std::size_t rows_of_round = 256;  // of a rank: bounds what is exchanged at once
-constexpr std::size_t nodes_of_link = 64;   // few, so that all ranks of a chain are soon at work
 
-int to_int(std::size_t count) {
-  return static_cast<int>(count);
-}
-
-// What each rank of a gene group has in one round; the rows of all lie one below the other.
+/// The parts of a gene group's ranks in one round of at most 256 rows a rank; the rows of all lie one below
+/// the other.
 class Round {
  public:
   Round(const Communicator& group, std::size_t mine, std::size_t genes)
@@ -35,6 +34,7 @@ class Round {
 
   [[nodiscard]] std::size_t ranks() const { return rows_.size(); }
   [[nodiscard]] std::size_t all() const { return rows_.back().end(); }
+  [[nodiscard]] std::span<const Slice> all_rows() const { return rows_; }
   [[nodiscard]] Slice rows(std::size_t rank) const { return rows_[rank]; }
   [[nodiscard]] Slice genes(std::size_t rank) const { return part_of(genes_, rows_.size(), rank); }
 
@@ -43,15 +43,12 @@ class Round {
   std::size_t genes_;
 };
 
-struct Blocks {
-  std::vector<int> counts, offsets;
-
-  void add(std::size_t count) {
-    offsets.push_back(counts.empty() ? 0 : offsets.back() + counts.back());
-    counts.push_back(to_int(count));
-  }
-};
-
+/// Cuts the outer layers by genes over the ranks of a gene group, each of which has rows of its own, round by
+/// round:
+///
+///   first layer   my rows × all genes ─ all-to-all ▶ all rows × my genes ─ pipelined sum ▶ my rows × nodes
+///   inner layers  my rows
+///   last layer    my rows × nodes ─ all-gather ▶ all rows × my genes ─ all-to-all ▶ my rows × all genes
 class GridForwardPass final : public ForwardPass {
  public:
   GridForwardPass(const Communicator& ranks, GridShape shape)
@@ -73,11 +70,7 @@ class GridForwardPass final : public ForwardPass {
   // My rows × all genes → all rows × my genes, and back.
   [[nodiscard]] Matrix<float> cut_by_genes(const Round& round, MatrixView<const float> mine) const;
   [[nodiscard]] Matrix<float> cut_by_rows(const Round& round, MatrixView<const float> mine) const;
-  void exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const;
-  // The first dense layer's sums, over the genes of one rank after the other: in the order of a single
-  // process.
-  void sum_along(const Autoencoder& autoencoder, const Round& round, MatrixView<const float> slice,
-                 MatrixView<float> mine) const;
+  void exchange(const float* sent, const BlockCounts& to, float* got, const BlockCounts& from) const;
 
   ProcessGrid grid_;
   const Communicator& group_;
@@ -111,8 +104,10 @@ Matrix<float> GridForwardPass::first_layer(const Autoencoder& autoencoder,
     const std::size_t count = std::min(rows_of_round, scaled.rows() - begin);
     const Round round(group_, count, shape.genes);
     const auto slice = cut_by_genes(round, scaled.middle_rows(begin, count));
-    sum_along(autoencoder, round, slice.view(), codes.view().middle_rows(begin, count));
+    pipelined_sum(group_, {round.all_rows(), round.genes(me_)}, autoencoder, slice.view(),
+                  codes.view().middle_rows(begin, count));
   }
+  // h1 = a(Σ_t X_t W0_t + b0)
   finish_layer(autoencoder, 0, codes.view());
   return codes;
 }
@@ -128,11 +123,12 @@ Matrix<float> GridForwardPass::last_layer(const Autoencoder& autoencoder,
     const Round round(group_, count, shape.genes);
     Matrix<float> all(round.all(), codes.columns());
     std::copy_n(codes.row(begin).data(), count * codes.columns(), all.row(round.rows(me_).offset).data());
-    Blocks blocks;
+    BlockCounts blocks;
     for (std::size_t r = 0; r < round.ranks(); ++r) blocks.add(round.rows(r).count * codes.columns());
     check(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), blocks.counts.data(),
                          blocks.offsets.data(), MPI_FLOAT, group_.raw()),
           "MPI_Allgatherv");
+    // Y_t = a(h_L WL_t + bL_t), all rows
     const auto slice = propagate_to(autoencoder, std::as_const(all).view(), shape.layers(), round.genes(me_));
     const auto whole = cut_by_rows(round, slice.view());
     std::copy_n(whole.data(), whole.size(), values.row(begin).data());
@@ -140,65 +136,9 @@ Matrix<float> GridForwardPass::last_layer(const Autoencoder& autoencoder,
   return values;
 }
 
-void GridForwardPass::sum_along(const Autoencoder& autoencoder, const Round& round,
-                                MatrixView<const float> slice, MatrixView<float> mine) const {
-  enum Tag { sums_so_far, whole_sums };
-  const int before = group_.rank() - 1;
-  const int last = group_.size() - 1;
-  const std::size_t width = mine.columns();
-  const std::size_t rows = round.rows(me_).count;
-  const auto receive = [&](Matrix<float>& into, int from, Tag tag, MPI_Request& request) {
-    check(MPI_Irecv(into.data(), to_int(into.size()), MPI_FLOAT, from, tag, group_.raw(), &request),
-          "MPI_Irecv");
-  };
-
-  // All that will come is asked for at once, so that it arrives while this rank computes.
-  struct Link {
-    Slice nodes;
-    Matrix<float> sums, whole;  // of all rows; of mine
-    MPI_Request sums_came = MPI_REQUEST_NULL, whole_came = MPI_REQUEST_NULL;
-  };
-  std::vector<Link> links;
-  for (std::size_t first = 0; first < width; first += nodes_of_link) {
-    const Slice nodes{first, std::min(nodes_of_link, width - first)};
-    links.push_back({nodes, Matrix<float>(round.all(), nodes.count), Matrix<float>(rows, nodes.count)});
-  }
-  for (Link& link : links) {
-    if (before >= 0) receive(link.sums, before, sums_so_far, link.sums_came);
-    receive(link.whole, last, whole_sums, link.whole_came);
-  }
-
-  std::vector<MPI_Request> leaving;
-  const PackedRows values(slice);
-  for (Link& link : links) {
-    check(MPI_Wait(&link.sums_came, MPI_STATUS_IGNORE), "MPI_Wait");
-    add_products(autoencoder, values, {0, round.genes(me_), link.nodes}, link.sums.view());
-    if (group_.rank() < last) {
-      // Not MPI_Isend: what it begins moves on in MPI calls alone, and the next one is a product away.
-      check(MPI_Send(link.sums.data(), to_int(link.sums.size()), MPI_FLOAT, group_.rank() + 1, sums_so_far,
-                     group_.raw()),
-            "MPI_Send");
-      continue;
-    }
-    for (std::size_t r = 0; r < round.ranks(); ++r) {
-      const auto theirs = link.sums.view().middle_rows(round.rows(r).offset, round.rows(r).count);
-      check(MPI_Isend(theirs.data(), to_int(theirs.rows() * theirs.columns()), MPI_FLOAT, to_int(r),
-                      whole_sums, group_.raw(), &leaving.emplace_back()),
-            "MPI_Isend");
-    }
-  }
-  for (Link& link : links) {
-    check(MPI_Wait(&link.whole_came, MPI_STATUS_IGNORE), "MPI_Wait");
-    for (std::size_t i = 0; i < rows; ++i) {
-      std::ranges::copy(link.whole.row(i), mine.row(i).subspan(link.nodes.offset).begin());
-    }
-  }
-  check(MPI_Waitall(to_int(leaving.size()), leaving.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
-}
-
 Matrix<float> GridForwardPass::cut_by_genes(const Round& round, MatrixView<const float> mine) const {
-  Blocks to;
-  Blocks from;
+  BlockCounts to;
+  BlockCounts from;
   std::vector<float> sent;
   sent.reserve(mine.rows() * mine.columns());
   for (std::size_t r = 0; r < round.ranks(); ++r) {
@@ -217,8 +157,8 @@ Matrix<float> GridForwardPass::cut_by_genes(const Round& round, MatrixView<const
 
 Matrix<float> GridForwardPass::cut_by_rows(const Round& round, MatrixView<const float> mine) const {
   const std::size_t rows = round.rows(me_).count;
-  Blocks to;
-  Blocks from;
+  BlockCounts to;
+  BlockCounts from;
   for (std::size_t r = 0; r < round.ranks(); ++r) {
     to.add(round.rows(r).count * mine.columns());
     from.add(rows * round.genes(r).count);
@@ -236,7 +176,8 @@ Matrix<float> GridForwardPass::cut_by_rows(const Round& round, MatrixView<const 
   return whole;
 }
 
-void GridForwardPass::exchange(const float* sent, const Blocks& to, float* got, const Blocks& from) const {
+void GridForwardPass::exchange(const float* sent, const BlockCounts& to, float* got,
+                               const BlockCounts& from) const {
   check(MPI_Alltoallv(sent, to.counts.data(), to.offsets.data(), MPI_FLOAT, got, from.counts.data(),
                       from.offsets.data(), MPI_FLOAT, group_.raw()),
         "MPI_Alltoallv");

@@ -1,7 +1,5 @@
-#include <algorithm>
-#include <vector>
-
 #include "mpi/check.hpp"
+#include "mpi/exchange/block_counts.hpp"
 #include "mpi/exchange/rank_gene_axis.hpp"
 #include "mpi/exchange/window_gene_axis.hpp"
 
@@ -25,8 +23,8 @@ class MessageGeneAxis final : public GeneAxis {
 
   void sum_scatter(std::size_t rows, MatrixView<float> mine) override {
     partition(rows, mine.columns());
-    check(MPI_Reduce_scatter(partial(rows, mine.columns()).data(), mine.data(), counts_.data(), MPI_FLOAT,
-                             MPI_SUM, group_.raw()),
+    check(MPI_Reduce_scatter(partial(rows, mine.columns()).data(), mine.data(), blocks_.counts.data(),
+                             MPI_FLOAT, MPI_SUM, group_.raw()),
           "MPI_Reduce_scatter");
   }
   void gather(Channel channel, std::size_t rows, std::size_t row_bytes) override {
@@ -49,23 +47,20 @@ class MessageGeneAxis final : public GeneAxis {
 
  private:
   void partition(std::size_t units, std::size_t each) {
-    counts_.clear();
-    offsets_.clear();
+    blocks_.clear();
     for (std::size_t rank = 0; rank < parts(); ++rank) {
-      const Slice part = part_of(units, parts(), rank);
-      counts_.push_back(static_cast<int>(part.count * each));
-      offsets_.push_back(static_cast<int>(part.offset * each));
+      blocks_.add(part_of(units, parts(), rank).count * each);
     }
   }
   void exchange(void* data, MPI_Datatype type) {
-    check(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, data, counts_.data(), offsets_.data(), type,
-                         group_.raw()),
+    check(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, data, blocks_.counts.data(),
+                         blocks_.offsets.data(), type, group_.raw()),
           "MPI_Allgatherv");
   }
 
   const Communicator& group_;
   SingleGeneAxis single_;
-  std::vector<int> counts_, offsets_;
+  BlockCounts blocks_;
 };
 
 }  // namespace

@@ -29,8 +29,8 @@ Communicator sharers(const Communicator& ranks, std::size_t bytes) {
 
 }  // namespace
 
-struct NodeAutoencoder::Home {
-  Home(const Communicator& ranks, std::size_t parameters)
+struct NodeAutoencoder::Storage {
+  Storage(const Communicator& ranks, std::size_t parameters)
       : node(sharers(ranks, parameters * sizeof(float))), writers(ranks.split(node.rank() == 0 ? 0 : 1)) {
     if (node.size() == 1) {
       own = Matrix<float>(1, parameters);
@@ -49,20 +49,20 @@ struct NodeAutoencoder::Home {
 };
 
 NodeAutoencoder::NodeAutoencoder(const Communicator& ranks, const Architecture& architecture)
-    : home_(std::make_shared<Home>(ranks, architecture.parameters())),
-      autoencoder_(architecture, {home_->values, home_}) {}
+    : storage_(std::make_shared<Storage>(ranks, architecture.parameters())),
+      autoencoder_(architecture, {storage_->values, storage_}) {}
 
 bool NodeAutoencoder::writes() const {
-  return home_->node.rank() == 0;
+  return storage_->node.rank() == 0;
 }
 
 void NodeAutoencoder::synchronise() const {
-  if (home_->window) home_->window->synchronise();
+  if (storage_->window) storage_->window->synchronise();
 }
 
 void NodeAutoencoder::sum_copies() {
   synchronise();
-  if (writes()) home_->writers.sum(home_->values);
+  if (writes()) storage_->writers.sum(storage_->values);
   synchronise();
 }
 

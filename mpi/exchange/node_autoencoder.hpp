@@ -8,8 +8,8 @@
 
 namespace lampyris::mpi {
 
-/// An autoencoder of which the ranks of a node hold one copy together; a copy each where the node has too
-/// little shared memory.
+/// Holds an autoencoder of which the ranks of a node have one copy together; a copy each where the node has
+/// too little shared memory.
 class NodeAutoencoder {
  public:
   /// Collective. All parameters are zero.
@@ -23,12 +23,12 @@ class NodeAutoencoder {
   void synchronise() const;
   /// Collective. Every copy becomes the sum of all copies.
   void sum_copies();
-  /// The autoencoder alone; its end is collective, except while an exception unwinds.
+  /// Gives the autoencoder away; its end is collective, except while an exception unwinds.
   [[nodiscard]] Autoencoder take() && { return std::move(autoencoder_); }
 
  private:
-  struct Home;
-  std::shared_ptr<Home> home_;
+  struct Storage;
+  std::shared_ptr<Storage> storage_;
   Autoencoder autoencoder_;
 };
 

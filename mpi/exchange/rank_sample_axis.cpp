@@ -32,12 +32,12 @@ bool threads_may_call() {
 
 }  // namespace
 
-/// One thread that makes sums in the order in which they are begun, over a communicator of its own.
-class RankSampleAxis::Beside {
+/// Makes sums in the order in which they are begun, in one thread, over a communicator of its own.
+class RankSampleAxis::BackgroundSums {
  public:
-  explicit Beside(const Communicator& group)
+  explicit BackgroundSums(const Communicator& group)
       : group_(group.split(0)), ring_(group_), thread_([this] { work(); }) {}
-  ~Beside() {
+  ~BackgroundSums() {
     {
       const std::lock_guard lock(mutex_);
       ends_ = true;
@@ -45,8 +45,8 @@ class RankSampleAxis::Beside {
     changed_.notify_all();
     thread_.join();
   }
-  Beside(const Beside&) = delete;
-  Beside& operator=(const Beside&) = delete;
+  BackgroundSums(const BackgroundSums&) = delete;
+  BackgroundSums& operator=(const BackgroundSums&) = delete;
 
   void begin(std::span<float> values) {
     {
@@ -93,20 +93,20 @@ class RankSampleAxis::Beside {
   std::thread thread_;
 };
 
-RankSampleAxis::RankSampleAxis(const Communicator& group, Begun begun)
+RankSampleAxis::RankSampleAxis(const Communicator& group, Overlap overlap)
     : group_(group), unwinding_(std::uncaught_exceptions()) {
-  const bool beside =
-      begun == Begun::beside || (begun == Begun::by_nodes && group.node().size() < group.size());
+  const bool overlaps =
+      overlap == Overlap::always || (overlap == Overlap::between_nodes && group.node().size() < group.size());
   // A part of a group may lie on one node while others do not.
-  double any = beside && threads_may_call() ? 1 : 0;
+  double any = overlaps && threads_may_call() ? 1 : 0;
   group.maximum(std::span(&any, 1));
-  if (any > 0 && group.size() > 1) beside_ = std::make_unique<Beside>(group);
+  if (any > 0 && group.size() > 1) background_ = std::make_unique<BackgroundSums>(group);
 }
 
 RankSampleAxis::~RankSampleAxis() {
   // While an exception unwinds, the others may never come to a sum in which the thread waits: it is left to
   // the end of the job.
-  if (std::uncaught_exceptions() != unwinding_) (void)beside_.release();
+  if (std::uncaught_exceptions() != unwinding_) (void)background_.release();
 }
 
 std::size_t RankSampleAxis::parts() const {
@@ -118,15 +118,15 @@ void RankSampleAxis::sum(std::span<float> values) {
 }
 
 void RankSampleAxis::begin_sum(std::span<float> values) {
-  if (beside_) {
-    beside_->begin(values);
+  if (background_) {
+    background_->begin(values);
   } else {
     sum(values);
   }
 }
 
 void RankSampleAxis::finish() {
-  if (beside_) beside_->finish();
+  if (background_) background_->finish();
 }
 
 }  // namespace lampyris::mpi

@@ -7,17 +7,17 @@
 
 namespace lampyris::mpi {
 
-/// The ranks of a communicator as a SampleAxis. A sum is made by all-reduces of a megabyte each, whose
-/// buffers stay in cache. Sums that are begun are made beside the products, by a thread and a RingSum, where
-/// the ranks are on several nodes; within a node they would only take the cores from the products. Keeps a
-/// reference to the communicator.
+/// Sums over the ranks of a communicator, by all-reduces of a megabyte each, whose buffers stay in cache.
+/// Sums that are begun overlap with the products, in a thread and by a RingSum, where the ranks are on
+/// several nodes; within a node they would only take the cores from the products. Keeps a reference to the
+/// communicator.
 class RankSampleAxis final : public SampleAxis {
  public:
-  enum class Begun { by_nodes, at_once, beside };
+  enum class Overlap { between_nodes, never, always };
 
-  /// Collective. `begun` says how begin_sum() works; beside needs an MPI that threads may call at once, and
-  /// is as at_once without.
-  explicit RankSampleAxis(const Communicator& group, Begun begun = Begun::by_nodes);
+  /// Collective. `overlap` says whether begin_sum() returns before its sum is made; without an MPI that
+  /// threads may call at once it never does.
+  explicit RankSampleAxis(const Communicator& group, Overlap overlap = Overlap::between_nodes);
   /// Collective, except while an exception unwinds.
   ~RankSampleAxis() override;
 
@@ -30,9 +30,9 @@ class RankSampleAxis final : public SampleAxis {
   void finish() override;
 
  private:
-  class Beside;
+  class BackgroundSums;
   const Communicator& group_;
-  std::unique_ptr<Beside> beside_;
+  std::unique_ptr<BackgroundSums> background_;
   int unwinding_;
 };
 

@@ -4,20 +4,9 @@
 #include <stdexcept>
 
 #include "mpi/check.hpp"
+#include "mpi/exchange/block_counts.hpp"
 
 namespace lampyris::mpi {
-namespace {
-
-struct Counts {
-  std::vector<int> counts, offsets;
-
-  void add(std::size_t count) {
-    offsets.push_back(counts.empty() ? 0 : offsets.back() + counts.back());
-    counts.push_back(static_cast<int>(count));
-  }
-};
-
-}  // namespace
 
 RankTreeSum::RankTreeSum(const Communicator& group) : group_(group) {
   if (parts() > tree_leaves) throw std::logic_error("RankTreeSum: more ranks than leaves");
@@ -54,7 +43,7 @@ void RankTreeSum::sum_piece(std::span<const Subtree> mine, Slice piece) {
   }
   float* whole = mine[0].values.data() + piece.offset;
   std::ranges::copy(stack.subtrees()[0].values, whole + own.offset);
-  Counts parts_of_piece;
+  BlockCounts parts_of_piece;
   for (std::size_t rank = 0; rank < parts(); ++rank) {
     parts_of_piece.add(part_of(piece.count, parts(), rank).count);
   }
@@ -65,8 +54,8 @@ void RankTreeSum::sum_piece(std::span<const Subtree> mine, Slice piece) {
 
 void RankTreeSum::send(std::span<const Subtree> mine, Slice piece) {
   const std::size_t own = part_of(piece.count, parts(), index()).count;
-  Counts out;
-  Counts in;
+  BlockCounts out;
+  BlockCounts in;
   std::size_t arriving = 0;
   sent_.clear();
   for (std::size_t rank = 0; rank < parts(); ++rank) {

@@ -28,8 +28,8 @@ void RingSum::run(std::span<float> values) {
   const std::size_t window = std::min(pieces_, under_way);
   for (std::size_t begun = 0, done = 0; done < messages;) {
     while (begun < std::min(messages, done + window)) begin(begun++);
-    if (over(done)) {
-      take(done++);
+    if (is_over(done)) {
+      add_arrived(done++);
     } else {
       std::this_thread::sleep_for(pause);
     }
@@ -57,14 +57,14 @@ void RingSum::begin(std::size_t message) {
         "MPI_Isend");
 }
 
-bool RingSum::over(std::size_t message) {
+bool RingSum::is_over(std::size_t message) {
   int all = 0;
   check(MPI_Testall(2, messages_[message % under_way].requests.data(), &all, MPI_STATUSES_IGNORE),
         "MPI_Testall");
   return all != 0;
 }
 
-void RingSum::take(std::size_t message) {
+void RingSum::add_arrived(std::size_t message) {
   if (!adds(message)) return;
   const auto into = piece(message, 1);
   std::transform(into.begin(), into.end(), messages_[message % under_way].arrived.begin(), into.begin(),

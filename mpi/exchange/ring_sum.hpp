@@ -31,8 +31,8 @@ class RingSum {
   [[nodiscard]] std::span<float> piece(std::size_t message, std::size_t back) const;
   [[nodiscard]] bool adds(std::size_t message) const { return message < (ranks_ - 1) * pieces_; }
   void begin(std::size_t message);
-  [[nodiscard]] bool over(std::size_t message);
-  void take(std::size_t message);
+  [[nodiscard]] bool is_over(std::size_t message);
+  void add_arrived(std::size_t message);
 
   const Communicator& group_;
   std::size_t ranks_;

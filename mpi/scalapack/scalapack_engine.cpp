@@ -49,6 +49,7 @@ ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const 
     if (layer <= shape_.layers()) widest = std::max(widest, my_features(layer));
   }
   derivative_ = Matrix<float>(most_rows_, widest);
+  output_bias_gradient_ = Matrix<float>(1, layout.bias(shape_.layers()).size());
 }
 
 // Alike on all ranks: part 0 of an axis is the largest.
@@ -124,10 +125,21 @@ const float* ScalapackEngine::padded(MatrixView<const float> samples, std::size_
   return padded_.data();
 }
 
+double ScalapackEngine::forward(const Batch& batch) {
+  const auto truth = std::get<MatrixView<const float>>(batch.values);
+  inputs_ = distribute(std::get<MatrixView<const float>>(batch.inputs));
+  if (inputs_.each == 0) return 0;
+  propagate(inputs_);
+  const double scale = 2 / (static_cast<double>(batch.samples) * static_cast<double>(shape_.genes));
+  return output_delta<float>(truth, shape_.output, static_cast<float>(scale),
+                             outputs(shape_.dense_layers(), inputs_.mine), output_bias_gradient_.values());
+}
+
 // Bias and activation leave the columns of zero alone: they stay zero up to the reconstruction, and so does
 // their δ, which is then right for them.
-void ScalapackEngine::forward(const Distributed& samples) {
+void ScalapackEngine::propagate(const Distributed& samples) {
   for (std::size_t dense = 0; dense <= shape_.layers(); ++dense) {
+    // H_{s+1}ᵀ = a(W_sᵀ H_sᵀ + b_s)
     multiply(blacs_, stored(dense, weights_.data()), forward_transpose(dense), layer(dense, samples),
              Transpose::no, matrix(outputs_[dense].data(), dense + 1, samples.each));
     const auto mine = outputs(dense + 1, samples.mine);
@@ -136,41 +148,33 @@ void ScalapackEngine::forward(const Distributed& samples) {
   }
 }
 
-double ScalapackEngine::compute(const Batch& batch, std::span<float> gradient) {
-  const auto values = std::get<MatrixView<const float>>(batch.values);
-  const auto samples = distribute(std::get<MatrixView<const float>>(batch.inputs));
-  if (samples.each == 0) {
-    std::fill(gradient.begin(), gradient.end(), 0.0F);
-    return 0;
-  }
-  forward(samples);
-  const std::size_t last = shape_.layers();
-  const double scale = 2 / (static_cast<double>(batch.samples) * static_cast<double>(shape_.genes));
-  const auto& bias = layout_.bias(last);
-  const double error =
-      output_delta<float>(values, shape_.output, static_cast<float>(scale), outputs(last + 1, samples.mine),
-                          gradient.subspan(bias.offset, bias.size()));
-  backward(samples, gradient);
-  const Slice biases = all_biases(layout_);
-  grid_.sample_axis().sum(gradient.subspan(biases.offset, biases.count));
-  return error;
-}
-
 // From δ of the reconstruction down: δ of a layer takes the place of its outputs, which nothing needs any
 // more.
-void ScalapackEngine::backward(const Distributed& samples, std::span<float> gradient) {
+void ScalapackEngine::backward(const Batch&, std::span<float> gradient) {
+  if (inputs_.each == 0) {
+    std::fill(gradient.begin(), gradient.end(), 0.0F);
+    return;
+  }
+  const std::size_t last_bias = layout_.bias(shape_.layers()).offset;
+  std::ranges::copy(output_bias_gradient_.values(), gradient.subspan(last_bias).begin());
   for (std::size_t dense = shape_.layers(); dense > 0; --dense) {
-    weight_gradient(dense, samples, gradient);
+    // dW_s = H_sᵀ δ_{s+1}
+    weight_gradient(dense, inputs_, gradient);
+    // ∂loss/∂H_sᵀ = W_s δ_{s+1}ᵀ
     multiply(blacs_, stored(dense, weights_.data()), flipped(forward_transpose(dense)),
-             layer(dense + 1, samples), Transpose::no, matrix(derivative_.data(), dense, samples.each));
-    const auto mine = outputs(dense, samples.mine);
+             layer(dense + 1, inputs_), Transpose::no, matrix(derivative_.data(), dense, inputs_.each));
+    // δ_s = ∂loss/∂H_s · a'(H_s),  db_{s−1} = Σ_samples δ_s
+    const auto mine = outputs(dense, inputs_.mine);
     const auto& bias = layout_.bias(dense - 1);
     hidden_delta<float>(mine, shape_.hidden, {derivative_.data(), mine.rows(), mine.columns()}, mine,
                         gradient.subspan(bias.offset, bias.size()));
   }
-  weight_gradient(0, samples, gradient);
+  weight_gradient(0, inputs_, gradient);
+  const Slice biases = all_biases(layout_);
+  grid_.sample_axis().sum(gradient.subspan(biases.offset, biases.count));
 }
 
+// Turned as the weights lie.
 void ScalapackEngine::weight_gradient(std::size_t dense, const Distributed& samples,
                                       std::span<float> gradient) {
   const auto inputs = layer(dense, samples);
@@ -182,7 +186,7 @@ void ScalapackEngine::weight_gradient(std::size_t dense, const Distributed& samp
 
 Numbers ScalapackEngine::reconstruct(const Numbers& samples) {
   const auto distributed = distribute(std::get<MatrixView<const float>>(samples));
-  if (distributed.each > 0) forward(distributed);
+  if (distributed.each > 0) propagate(distributed);
   return MatrixView<const float>(outputs(shape_.dense_layers(), distributed.mine));
 }
 

@@ -11,12 +11,18 @@
 
 namespace lampyris::mpi {
 
-/// Every matrix is distributed over the whole process grid, the weights too, and every product is one psgemm
-/// over all ranks: for layers that are too wide for one node, on any grid. All of it is transposed, features
-/// × samples, so that a rank's row-major rows of a batch are its column-major part of X: features (genes or
-/// nodes) lie over the process rows, samples over the process columns, one block in each. A block is as wide
-/// as the most samples of the batch that any sample group has; the others' blocks end in columns of zero. In
-/// float. Owns the activations of one batch: nothing is allocated from step to step.
+/// Distributes every matrix over the whole process grid, the weights too, and makes every product by one
+/// psgemm over all ranks: for layers that are too wide for one node, on any grid. In float. Owns the
+/// activations of one batch: nothing is allocated from step to step.
+///
+/// All of it is transposed, features × samples, so that a rank's row-major rows of a batch are its
+/// column-major part of Xᵀ. Features (genes or nodes) lie over the process rows, samples over the process
+/// columns, one block in each. A block is as wide as the most samples of the batch that any sample group has;
+/// the others' blocks end in columns of zero:
+///
+///                     group 0   group 1   group 2             forward   H_{s+1}ᵀ = a(W_sᵀ H_sᵀ + b_s)
+///     my features   │ x x x x │ x x x 0 │ x x x 0 │           backward  dW_s = H_sᵀ δ_{s+1}
+///     others'       │ x x x x │ x x x 0 │ x x x 0 │                     δ_sᵀ = (W_s δ_{s+1}ᵀ) · a'(H_sᵀ)
 class ScalapackEngine final : public Engine {
  public:
   /// Collective. `layout` is the scalapack_layout of `grid`; `weights`, laid out so, and the grid must
@@ -28,7 +34,9 @@ class ScalapackEngine final : public Engine {
   [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
   /// The most that any rank was made for.
   [[nodiscard]] std::size_t most_rows() const override { return most_rows_; }
-  double compute(const Batch& batch, std::span<float> gradient) override;
+  [[nodiscard]] double forward(const Batch& batch) override;
+  using Engine::backward;
+  void backward(const Batch& batch, std::span<float> gradient) override;
   /// Collective over all ranks, unlike other engines'; so is first_broken_layer.
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
@@ -59,8 +67,7 @@ class ScalapackEngine final : public Engine {
   }
 
   void require_indexable() const;
-  void forward(const Distributed& samples);
-  void backward(const Distributed& samples, std::span<float> gradient);
+  void propagate(const Distributed& samples);
   void weight_gradient(std::size_t dense, const Distributed& samples, std::span<float> gradient);
 
   ParameterLayout layout_;
@@ -69,9 +76,11 @@ class ScalapackEngine final : public Engine {
   const ProcessGrid& grid_;
   ScalapackGrid blacs_;
   std::size_t most_rows_;
+  Distributed inputs_{};                // of the batch, from forward to backward
   Matrix<float> padded_;                // most_rows × my genes; empty until a batch needs it
-  std::vector<Matrix<float>> outputs_;  // [layer − 1], most_rows × my features; after backward() δ
+  std::vector<Matrix<float>> outputs_;  // [layer − 1], most_rows × my features; backward leaves δ
   Matrix<float> derivative_;            // most_rows × the widest of my hidden layers
+  Matrix<float> output_bias_gradient_;  // 1 × my genes
 };
 
 }  // namespace lampyris::mpi

@@ -19,9 +19,9 @@ struct Rehearsal {
   int threads = 1;  ///< of each
 };
 
-/// What the parts of an epoch cost a rank, in seconds; waiting for other nodes is not in it.
+/// The cost of the parts of an epoch for a rank, in seconds, without waiting for other nodes.
 struct RehearsedCosts {
-  double step = 0;        ///< a full batch: gather, gradient, update
+  double step = 0;        ///< a full batch: gather, forward, backward, update
   double evaluation = 0;  ///< part.rows held-out samples: reconstruct, compare
 };
 

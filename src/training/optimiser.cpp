@@ -28,19 +28,19 @@ struct Pointers {
   float* first;
   float* second;
   const float* gradient;
-  bfloat16* copy;
+  bfloat16* bf16_weights;
 };
 
-template <bool Copy, bool Plain>
+template <bool Bf16, bool Plain>
 [[gnu::always_inline]] inline void adam_loop(const Pointers& at, std::size_t count, const Factors& factors) {
   constexpr auto keep1 = static_cast<float>(beta1);
-  constexpr auto take1 = static_cast<float>(1 - beta1);
+  constexpr auto new1 = static_cast<float>(1 - beta1);
   constexpr auto keep2 = static_cast<float>(beta2);
-  constexpr auto take2 = static_cast<float>(1 - beta2);
+  constexpr auto new2 = static_cast<float>(1 - beta2);
   float* __restrict weights = at.weights;
   float* __restrict first = at.first;
   float* __restrict second = at.second;
-  bfloat16* __restrict copy = at.copy;
+  bfloat16* __restrict bf16_weights = at.bf16_weights;
   const float* __restrict gradient = at.gradient;
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) {
@@ -51,13 +51,15 @@ template <bool Copy, bool Plain>
       g = factors.clip * g + (factors.l2 * w + factors.l1 * sign);
       w *= factors.keep;
     }
-    const float m = keep1 * first[i] + take1 * g;
-    const float v = keep2 * second[i] + take2 * g * g;
+    // m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²
+    const float m = keep1 * first[i] + new1 * g;
+    const float v = keep2 * second[i] + new2 * g * g;
     first[i] = m;
     second[i] = v;
+    // w ← w − rate m̂ / (√v̂ + ε)
     w -= factors.step * m / (std::sqrt(v) * factors.unbias2 + epsilon);
     weights[i] = w;
-    if constexpr (Copy) copy[i] = from_float<bfloat16>(w);
+    if constexpr (Bf16) bf16_weights[i] = from_float<bfloat16>(w);
   }
 }
 
@@ -67,19 +69,20 @@ template <bool Copy, bool Plain>
     const float w = at.weights[i];
     const float sign = w > 0 ? 1.0F : (w < 0 ? -1.0F : 0.0F);
     const float g = factors.clip * at.gradient[i] + (factors.l2 * w + factors.l1 * sign);
+    // v ← momentum v + g,  w ← w − rate v
     const float v = factors.momentum * at.first[i] + g;
     at.first[i] = v;
     at.weights[i] = w - factors.step * v;
   }
-  if (at.copy == nullptr) return;
-  for (std::size_t i = 0; i < count; ++i) at.copy[i] = from_float<bfloat16>(at.weights[i]);
+  if (at.bf16_weights == nullptr) return;
+  for (std::size_t i = 0; i < count; ++i) at.bf16_weights[i] = from_float<bfloat16>(at.weights[i]);
 }
 
 LAMPYRIS_MULTIVERSION
 void update_block(const Pointers& at, std::size_t count, const Factors& factors) {
   if (factors.method == Method::sgd) return sgd_loop(at, count, factors);
   const bool plain = factors.clip == 1 && factors.l1 == 0 && factors.l2 == 0 && factors.keep == 1;
-  if (at.copy != nullptr) {
+  if (at.bf16_weights != nullptr) {
     plain ? adam_loop<true, true>(at, count, factors) : adam_loop<true, false>(at, count, factors);
   } else {
     plain ? adam_loop<false, true>(at, count, factors) : adam_loop<false, false>(at, count, factors);

@@ -20,7 +20,7 @@ struct OptimiserSettings {
   double clip = 0;          ///< the gradient's norm is cut to this one; 0 = never
 };
 
-/// What one update reads and writes; all laid out alike.
+/// Names the vectors that one update reads and writes; all laid out alike.
 struct OptimiserVectors {
   std::span<float> weights, first_moment, second_moment;
   std::span<const float> gradient;   ///< of the elements from `first` on: these are updated, no others
@@ -28,9 +28,9 @@ struct OptimiserVectors {
   std::size_t first = 0;             ///< a multiple of 16, or the beginning of a piece
 };
 
-/// One update of Adam (Kingma & Ba 2015, algorithm 1: β₁ = 0.9, β₂ = 0.999, ε = 1e-8), AdamW, or SGD with
-/// momentum (v ← momentum · v + g, w ← w − rate · v) in one pass over memory. `updates`: how many came
-/// before. `norm`: of the whole gradient over all ranks; used when clip is set. Each weight's bits depend on
+/// Updates by Adam (Kingma & Ba 2015, algorithm 1: β₁ = 0.9, β₂ = 0.999, ε = 1e-8), AdamW, or SGD with
+/// momentum (v ← momentum · v + g, w ← w − rate · v) in one pass over memory. `updates` came before this
+/// one. `norm`: of the whole gradient over all ranks; used when clip is set. Each weight's bits depend on
 /// its own values alone.
 void update(const OptimiserVectors& vectors, const ParameterLayout& layout, const OptimiserSettings& settings,
             std::uint64_t updates, double norm);

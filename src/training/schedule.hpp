@@ -4,7 +4,7 @@
 
 namespace lampyris {
 
-/// How the learning rate changes over the updates.
+/// Says how the learning rate changes over the updates.
 struct Schedule {
   enum class Kind { inverse_time, constant, cosine, step };
 

@@ -23,43 +23,11 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-double as_flag(const std::function<bool()>& wish) {
-  return wish && wish() ? 1.0 : 0.0;
+double as_flag(const std::function<bool()>& asks) {
+  return asks && asks() ? 1.0 : 0.0;
 }
 
 }  // namespace
-
-/// One step down the gradient, as it comes from the engine.
-class Trainer::Descent final : public GradientSink {
- public:
-  Descent(Trainer& trainer, TrainingState& state, const Batch& batch, const Hooks& hooks)
-      : trainer_(trainer), state_(state), batch_(batch), hooks_(hooks) {}
-
-  void know(double error) override { know(error, 0); }
-  // Collective. `square`: of my part of the gradient's norm, when it is to be clipped.
-  void know(double error, double square) {
-    sums_ = {error, square, as_flag(hooks_.stop_asked), as_flag(hooks_.save_due)};
-    trainer_.world_.sum(sums_);
-    if (!std::isfinite(sums_[0]) || !std::isfinite(sums_[1])) trainer_.diverged(state_, batch_);
-  }
-  void take(std::size_t first, std::span<const float> gradient) override {
-    update({state_.weights.values(), state_.first_moment.values(), state_.second_moment.values(), gradient,
-            trainer_.engine_.bf16_weights(), first},
-           trainer_.engine_.layout(), trainer_.settings_.optimiser, state_.position.updates,
-           std::sqrt(sums_[1]));
-  }
-
-  // Over all ranks.
-  [[nodiscard]] double error() const { return sums_[0]; }
-  [[nodiscard]] Wishes wishes() const { return {sums_[2] > 0, sums_[3] > 0}; }
-
- private:
-  Trainer& trainer_;
-  TrainingState& state_;
-  const Batch& batch_;
-  const Hooks& hooks_;
-  std::array<double, 4> sums_{};  // error, squared norm, wishes
-};
 
 Trainer::Trainer(const Settings& settings, Data data, Engine& engine, const World& world)
     : settings_(settings),
@@ -70,13 +38,13 @@ Trainer::Trainer(const Settings& settings, Data data, Engine& engine, const Worl
 
 TrainingEnd Trainer::run(TrainingState& state, const Hooks& hooks) {
   TrainingPosition& at = state.position;
-  while (!done(at)) {
+  while (!finished(at)) {
     data_.batches.begin_epoch(at.epoch, at.step);
     while (at.step < data_.batches.plan().steps()) {
-      const Wishes wishes = step(state, hooks);
+      const Agreement all = step(state, hooks);
       if (hooks.step_done) hooks.step_done();
-      if (hooks.save && (wishes.save || wishes.stop)) hooks.save(state);
-      if (wishes.stop) return TrainingEnd::stopped;
+      if (hooks.save && (all.save || all.stop)) hooks.save(state);
+      if (all.stop) return TrainingEnd::stopped;
     }
     finish_epoch(state);
     if (hooks.epoch_done) hooks.epoch_done(state, at.history.back());
@@ -84,30 +52,62 @@ TrainingEnd Trainer::run(TrainingState& state, const Hooks& hooks) {
   return at.epoch >= settings_.epochs ? TrainingEnd::all_epochs : TrainingEnd::early;
 }
 
-bool Trainer::done(const TrainingPosition& position) const {
+bool Trainer::finished(const TrainingPosition& position) const {
   if (position.epoch >= settings_.epochs) return true;
   return settings_.patience > 0 && position.best_epoch > 0 &&
          position.epoch - position.best_epoch >= settings_.patience;
 }
 
-Trainer::Wishes Trainer::step(TrainingState& state, const Hooks& hooks) {
+Trainer::Agreement Trainer::step(TrainingState& state, const Hooks& hooks) {
   const Stopwatch watch;
   TrainingPosition& at = state.position;
+
   const Batch batch = data_.batches.batch(at.step);
 
-  Descent descent(*this, state, batch, hooks);
+  const double my_error = engine_.forward(batch);
+
+  const Agreement all = agree(my_error, hooks);
+  if (!std::isfinite(all.error)) throw_divergence(state, batch);
+
   if (settings_.optimiser.clip > 0) {
-    const double error = engine_.compute(batch, gradient_.values());
-    descent.know(error, squared_norm(gradient_.values(), engine_.layout()));
-    descent.take(0, gradient_.values());
+    // The norm is known when the whole gradient is.
+    engine_.backward(batch, gradient_.values());
+    const double norm = norm_over_ranks(gradient_.values());
+    if (!std::isfinite(norm)) throw_divergence(state, batch);
+    update_weights(state, 0, gradient_.values(), norm);
   } else {
-    engine_.compute_for(descent, batch, gradient_.values());
+    engine_.backward(batch, gradient_.values(), [&](std::size_t first, std::span<const float> gradient) {
+      update_weights(state, first, gradient, 0);
+    });
   }
+
   ++at.updates;
   ++at.step;
-  at.epoch_error += descent.error();
+  at.epoch_error += all.error;
   at.epoch_seconds += watch.seconds();
-  return descent.wishes();
+  return all;
+}
+
+// Collective. The one message of a step that all ranks wait for.
+Trainer::Agreement Trainer::agree(double my_error, const Hooks& hooks) const {
+  std::array<double, 3> sums{my_error, as_flag(hooks.stop_asked), as_flag(hooks.save_due)};
+  world_.sum(sums);
+  return {sums[0], sums[1] > 0, sums[2] > 0};
+}
+
+// Collective. Every element counts once, with the rank that owns it.
+double Trainer::norm_over_ranks(std::span<const float> gradient) const {
+  std::array<double, 1> square{squared_norm(gradient, engine_.layout())};
+  world_.sum(square);
+  return std::sqrt(square[0]);
+}
+
+// Moves the weights from element `first` on, one for each value of `gradient`.
+void Trainer::update_weights(TrainingState& state, std::size_t first, std::span<const float> gradient,
+                             double norm) {
+  update({state.weights.values(), state.first_moment.values(), state.second_moment.values(), gradient,
+          engine_.bf16_weights(), first},
+         engine_.layout(), settings_.optimiser, state.position.updates, norm);
 }
 
 void Trainer::finish_epoch(TrainingState& state) {
@@ -142,7 +142,7 @@ double Trainer::heldout_r2() {
   RSquared quality(data_.training_mean);
   const std::size_t rows = rows_of(data_.heldout);
   const std::size_t most = std::max<std::size_t>(1, engine_.most_rows());
-  // As many rounds on every rank: a rank without samples in one still takes part.
+  // Every rank takes part in as many rounds: one without samples in a round too.
   for (std::size_t first = 0; first < data_.heldout_most; first += most) {
     const std::size_t begin = std::min(first, rows);
     const Numbers samples = middle_rows(data_.heldout, begin, std::min(most, rows - begin));
@@ -152,7 +152,7 @@ double Trainer::heldout_r2() {
   return quality.summary().global;
 }
 
-void Trainer::diverged(const TrainingState& state, const Batch& batch) {
+void Trainer::throw_divergence(const TrainingState& state, const Batch& batch) {
   const std::size_t layers = engine_.layout().architecture().layers();
   std::vector<double> broken(layers + 3);
   broken[engine_.first_broken_layer(batch.values)] = 1;

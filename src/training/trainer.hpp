@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "src/base/world.hpp"
@@ -15,8 +16,15 @@ namespace lampyris {
 
 enum class TrainingEnd { all_epochs, early, stopped };
 
-/// Trains an autoencoder on samples and genes that are distributed over ranks. The engine computes the
-/// gradient of every step, the optimiser moves the weights that this rank holds.
+/// Trains an autoencoder on samples and genes that are distributed over ranks. A step is
+///
+///   batch     the members that my sample group holds of the next global batch, of my genes
+///   forward   the engine encodes and decodes them; my part of the squared error
+///   loss      the error over all ranks; all stop here when it is not finite
+///   backward  the engine computes the gradient of the parameters that I hold
+///   update    the optimiser moves them
+///
+/// and an epoch is as many steps as show every training sample once, then a look at the held-out ones.
 class Trainer {
  public:
   struct Settings {
@@ -25,7 +33,7 @@ class Trainer {
     OptimiserSettings optimiser;
   };
 
-  /// What is trained on and measured with. The views must outlive the trainer.
+  /// The samples to train on and to measure with. The views must outlive the trainer.
   struct Data {
     BatchSource& batches;
     Numbers heldout;                    ///< my group's share of the held-out samples × my genes
@@ -35,7 +43,7 @@ class Trainer {
     double training_total = 0;          ///< Σ(x − mean)² over all training samples and genes
   };
 
-  /// What training asks for and tells while it runs; each may be empty.
+  /// Callbacks by which training asks and tells while it runs; each may be empty.
   struct Hooks {
     std::function<bool()> stop_asked;  ///< on any rank: after this step, save and end
     std::function<bool()> save_due;    ///< on any rank: after this step, save and go on
@@ -54,21 +62,25 @@ class Trainer {
   TrainingEnd run(TrainingState& state, const Hooks& hooks);
 
  private:
-  struct Wishes {
-    bool stop, save;
+  /// The same on every rank.
+  struct Agreement {
+    double error;     ///< Σ(x̂ − x)² of the whole batch
+    bool stop, save;  ///< some rank asks for it
   };
-  class Descent;
-  [[nodiscard]] bool done(const TrainingPosition& position) const;
-  [[nodiscard]] Wishes step(TrainingState& state, const Hooks& hooks);
+  [[nodiscard]] bool finished(const TrainingPosition& position) const;
+  [[nodiscard]] Agreement step(TrainingState& state, const Hooks& hooks);
+  [[nodiscard]] Agreement agree(double my_error, const Hooks& hooks) const;
+  [[nodiscard]] double norm_over_ranks(std::span<const float> gradient) const;
+  void update_weights(TrainingState& state, std::size_t first, std::span<const float> gradient, double norm);
   void finish_epoch(TrainingState& state);
   [[nodiscard]] double heldout_r2();
-  [[noreturn]] void diverged(const TrainingState& state, const Batch& batch);
+  [[noreturn]] void throw_divergence(const TrainingState& state, const Batch& batch);
 
   Settings settings_;
   Data data_;
   Engine& engine_;
   const World& world_;
-  Matrix<float> gradient_;
+  Matrix<float> gradient_;  // 1 × the parameters that this rank holds
 };
 
 /// Puts the best epoch's weights in place of the last; nothing when no epoch had a held-out R².

@@ -34,8 +34,8 @@ struct TrainingPosition {
   std::vector<EpochReport> history;                           ///< one for every epoch completed
 };
 
-/// All that a training run is, apart from how it is distributed: this rank's elements, laid out as a
-/// ParameterLayout. What several ranks hold is the same on all of them, bit for bit.
+/// Holds all that a training run is, apart from how it is distributed: this rank's elements, laid out as a
+/// ParameterLayout. Elements that several ranks hold are the same on all of them, bit for bit.
 struct TrainingState {
   TrainingState() = default;
   explicit TrainingState(std::size_t parameters)

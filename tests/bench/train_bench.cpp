@@ -49,7 +49,7 @@ Matrix<Number> noise(std::size_t rows, std::size_t columns, std::uint64_t index)
   return values;
 }
 
-// What a run is made of, apart from the engine.
+// The parts of a run, apart from the engine.
 struct Setting {
   const Options& options;
   const mpi::ProcessGrid& grid;
@@ -97,8 +97,8 @@ void measure_fused(const Options& options, const mpi::ProcessGrid& grid, const A
   const Setting setting{options, grid, shape, genes, held, gene_layout(shape, genes, ownership), plan};
   const mpi::RankWorld world(grid.ranks());
   std::unique_ptr<GeneAxis> axis;
-  using Begun = mpi::RankSampleAxis::Begun;
-  mpi::RankSampleAxis samples(grid.sample_axis(), options.overlap ? Begun::by_nodes : Begun::at_once);
+  using Overlap = mpi::RankSampleAxis::Overlap;
+  mpi::RankSampleAxis samples(grid.sample_axis(), options.overlap ? Overlap::between_nodes : Overlap::never);
   measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
     axis = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, most_rows));
     return std::make_unique<FusedEngine<Number>>(

@@ -12,7 +12,7 @@ namespace lampyris {
 /// The part of one global batch that this rank holds.
 struct Batch {
   Numbers values;                          ///< members × my genes, scaled; may have no row
-  Numbers inputs;                          ///< what is encoded: the values, or a corrupted copy of them
+  Numbers inputs;                          ///< to be encoded: the values, or a corrupted copy of them
   std::span<const std::uint32_t> members;  ///< which training samples they are
   std::size_t samples = 0;                 ///< size of the batch over all ranks; at least 1
   std::size_t epoch = 0;

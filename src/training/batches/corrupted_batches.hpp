@@ -6,7 +6,8 @@
 
 namespace lampyris {
 
-/// What is done to a sample before it is encoded; the loss is of the sample as it was (Vincent et al. 2008).
+/// Says how samples are changed before they are encoded; the loss compares with the sample unchanged (Vincent
+/// et al. 2008).
 struct Corruption {
   enum class Noise {
     none,
@@ -22,8 +23,8 @@ struct Corruption {
   [[nodiscard]] bool any() const { return noise != Noise::none || dropout > 0; }
 };
 
-/// The batches of another source, with corrupted inputs: each value a function of (seed, epoch, sample, gene)
-/// alone.
+/// Passes on the batches of another source with corrupted inputs: each value a function of (seed, epoch,
+/// sample, gene) alone.
 template <class Number>
 class CorruptedBatches final : public BatchSource {
  public:

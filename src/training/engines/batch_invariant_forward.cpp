@@ -59,6 +59,7 @@ std::vector<Matrix<float>> BatchInvariantForward::run(MatrixView<const Number> s
   std::vector<Matrix<float>> hidden;
   hidden.push_back(encode(samples));
   for (std::size_t dense = 1; dense < shape.layers(); ++dense) {
+    // h_{s+1} = a(h_s W_s + b_s)
     Matrix<float> sums(samples.rows(), shape.outputs(dense));
     if (shape.is_tied(dense)) {
       batch_invariant_gemm(hidden.back().view(), turned(stored(dense)).view(), sums.view());
@@ -80,11 +81,13 @@ Matrix<float> BatchInvariantForward::encode(MatrixView<const Number> samples) {
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     if (stack.size() == places.size()) places.emplace_back(samples.rows(), shape.widths.front());
     Matrix<float>& place = places[stack.size()];
+    // X_b W0_b
     const auto block = columns_as_float(samples, blocks_[b]);
     batch_invariant_gemm(block.view(), stored(0).middle_rows(blocks_[b].offset, blocks_[b].count),
                          place.view());
     stack.push({{genes_.leaves().offset + b, 1}, place.values()});
   }
+  // h1 = a(Σ_b X_b W0_b + b0)
   genes_.sum(stack.subtrees());
   Matrix<float> sums = std::move(places.front());
   activate<float>(sums.view(), bias(0), shape.hidden, sums.view());
@@ -96,6 +99,7 @@ void BatchInvariantForward::decode(MatrixView<const float> code, MatrixView<Numb
   const Architecture& shape = layout_.architecture();
   const std::size_t last = shape.layers();
   for (const Slice block : blocks_) {
+    // Y_b = a(h_L WL_b + bL_b)
     const auto factor = turned(stored(last).middle_rows(block.offset, block.count));
     Matrix<float> sums(code.rows(), block.count);
     batch_invariant_gemm(code, factor.view(), sums.view());

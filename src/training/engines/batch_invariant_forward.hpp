@@ -9,11 +9,13 @@
 
 namespace lampyris {
 
-/// Samples through an autoencoder whose outer layers are cut by whole gene blocks, in float: a sample's
-/// values do not depend on which samples go with it, nor on the number of ranks (see batch_invariant_gemm).
+/// Passes samples through an autoencoder whose outer layers are cut by whole gene blocks, in float: a
+/// sample's values do not depend on which samples go with it, nor on the number of ranks (see
+/// batch_invariant_gemm).
 class BatchInvariantForward {
  public:
-  /// As ReproducibleEngine; `layout`, `weights` and `genes` must outlive this object.
+  /// `layout` and `weights` are those of a ReproducibleEngine; `layout`, `weights` and `genes` must outlive
+  /// this object.
   BatchInvariantForward(const ParameterLayout& layout, std::span<const float> weights, TreeSum& genes);
 
   /// Collective over the gene group. `samples` and `reconstruction` are n × my genes, of float or bfloat16
@@ -26,7 +28,7 @@ class BatchInvariantForward {
   Matrix<float> encode(MatrixView<const Number> samples);
   template <class Number>
   void decode(MatrixView<const float> code, MatrixView<Number> reconstruction) const;
-  // As stored: the weights of a dense layer, or those that it is tied to.
+  // The stored weights of a dense layer, or those that it is tied to.
   [[nodiscard]] const ParameterPiece& piece(std::size_t dense) const;
   [[nodiscard]] MatrixView<const float> stored(std::size_t dense) const;
   [[nodiscard]] std::span<const float> bias(std::size_t dense) const;

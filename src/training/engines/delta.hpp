@@ -28,7 +28,7 @@ template <class Number>
 void activate(MatrixView<const float> sums, std::span<const float> bias, Activation activation,
               MatrixView<Number> outputs);
 
-/// What lets a product apply an activation.
+/// The epilogue that lets a product apply an activation.
 [[nodiscard]] Epilogue epilogue_of(Activation activation);
 
 extern template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,

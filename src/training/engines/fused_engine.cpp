@@ -45,7 +45,9 @@ FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const 
     deltas_.emplace_back(layer == 1 ? 0 : mine, widths[layer - 1]);
   }
   sums_ = Matrix<float>(mine, *std::max_element(widths.begin(), widths.end()));
-  reconstruction_ = Matrix<Number>(most_rows, layout.bias(shape_.layers()).columns.count);
+  const ParameterPiece& last_bias = layout.bias(shape_.layers());
+  reconstruction_ = Matrix<Number>(most_rows, last_bias.columns.count);
+  output_bias_gradient_ = Matrix<float>(1, layout.size() - last_bias.offset);
 }
 
 template <class Number>
@@ -75,89 +77,134 @@ MatrixView<Number> FusedEngine<Number>::code(std::size_t rows) {
 }
 
 template <class Number>
+MatrixView<Number> FusedEngine<Number>::first_delta(std::size_t rows) {
+  return whole(Channel::delta, rows, shape_.widths.front());
+}
+
+template <class Number>
 MatrixView<Number> FusedEngine<Number>::reconstruction(std::size_t rows) {
   return top_of(reconstruction_, rows, reconstruction_.columns());
 }
 
-// Encode over genes, pass the inner layers by samples, decode over genes.
+// The loss and δ come together, in one pass over the reconstruction.
 template <class Number>
-void FusedEngine<Number>::forward(MatrixView<const Number> samples) {
+double FusedEngine<Number>::forward(const Batch& batch) {
+  const auto truth = std::get<MatrixView<const Number>>(batch.values);
+  const double values = static_cast<double>(batch.samples) * static_cast<double>(shape_.genes);
+  const std::size_t bias = layout_.bias(shape_.layers()).size();
+  propagate(std::get<MatrixView<const Number>>(batch.inputs));
+  return lampyris::output_delta<Number>(truth, shape_.output, static_cast<float>(2.0 / values),
+                                        reconstruction(truth.rows()),
+                                        output_bias_gradient_.values().first(bias));
+}
+
+// Encodes over genes, passes the inner layers by samples, decodes over genes.
+template <class Number>
+void FusedEngine<Number>::propagate(MatrixView<const Number> samples) {
   const std::size_t rows = samples.rows();
   if (rows > most_rows_) throw std::logic_error("FusedEngine: more samples than there is room for");
-  const std::size_t layers = shape_.layers();
+  encode(samples);
+  propagate_inner(rows);
+  decode(rows);
+}
+
+template <class Number>
+void FusedEngine<Number>::encode(MatrixView<const Number> samples) {
+  const std::size_t rows = samples.rows();
   const auto first = weights_.of(0);
+  // T = 1: h1 = a(X W0 + b0)
   if (genes_.parts() == 1) {
     gemm<Number, Number>(samples, Transpose::no, first.stored, first.transpose, hidden(1, rows),
                          {weights_.bias(0), epilogue_of(shape_.hidden)});
-  } else {
-    const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
-    gemm<Number, float>(samples, Transpose::no, first.stored, first.transpose,
-                        genes_.partial(rows, sums.columns()));
-    genes_.sum_scatter(rows, sums);
-    activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
+    return;
   }
-  for (std::size_t dense = 1; dense < layers; ++dense) {
+  // Z_t = X_t W0_t
+  const auto sums = top_of(sums_, genes_.my_rows(rows).count, shape_.widths[0]);
+  gemm<Number, float>(samples, Transpose::no, first.stored, first.transpose,
+                      genes_.partial(rows, sums.columns()));
+  // h1 = a(Σ_t Z_t + b0), my rows
+  genes_.sum_scatter(rows, sums);
+  activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
+}
+
+template <class Number>
+void FusedEngine<Number>::propagate_inner(std::size_t rows) {
+  for (std::size_t dense = 1; dense < shape_.layers(); ++dense) {
+    // h_{s+1} = a(h_s W_s + b_s), my rows
     const auto inner = weights_.of(dense);
     gemm<Number, Number>(hidden(dense, rows), Transpose::no, inner.stored, inner.transpose,
                          hidden(dense + 1, rows), {weights_.bias(dense), epilogue_of(shape_.hidden)});
   }
-  const std::size_t width = shape_.widths.back();
-  genes_.gather(Channel::code, rows, width * sizeof(Number));
-  const auto last = weights_.of(layers);
+}
+
+template <class Number>
+void FusedEngine<Number>::decode(std::size_t rows) {
+  genes_.gather(Channel::code, rows, shape_.widths.back() * sizeof(Number));
+  // Y_t = a(h_L WL_t + bL_t), all rows
+  const auto last = weights_.of(shape_.layers());
   gemm<Number, Number>(code(rows), Transpose::no, last.stored, last.transpose, reconstruction(rows),
-                       {weights_.bias(layers), epilogue_of(shape_.output)});
+                       {weights_.bias(shape_.layers()), epilogue_of(shape_.output)});
 }
 
 template <class Number>
-double FusedEngine<Number>::compute(const Batch& batch, std::span<float> gradient) {
-  const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
-  const std::size_t rows = inputs.rows();
-  const Slice inner = inner_parameters(layout_);
-  forward(inputs);
-
-  const double error = output_delta_into(gradient, batch);
-  weight_gradient(shape_.layers(), code(rows), reconstruction(rows), target(shape_.layers(), gradient, 0));
-  if (!shape_.is_tied(shape_.layers())) begin_sum_last(gradient);
-  back_to_code(rows);
-  backward_inner(batch, genes_.shared_gradient(inner.count));
-  if (inner.count > 0) samples_.begin_sum(genes_.sum_slice(inner.count));
-
-  const auto delta = whole(Channel::delta, rows, shape_.widths[0]);
-  weight_gradient(0, inputs, delta, target(0, gradient, 0));
-  samples_.begin_sum(gradient.first(inner.offset));
-  if (shape_.is_tied(shape_.layers())) begin_sum_last(gradient);
-  samples_.finish();
-  const auto shared = genes_.gather_slices(inner.count);
-  std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
-  return error;
-}
-
-template <class Number>
-void FusedEngine<Number>::compute_for(GradientSink& sink, const Batch& batch, std::span<float> gradient) {
-  // Elsewhere, more is to be added to a part before it is whole.
-  if (samples_.parts() > 1 || shape_.tied) return Engine::compute_for(sink, batch, gradient);
+void FusedEngine<Number>::backward(const Batch& batch, std::span<float> gradient) {
   const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
   const std::size_t rows = inputs.rows();
   const std::size_t last = shape_.layers();
   const Slice inner = inner_parameters(layout_);
-  const std::size_t last_bias = layout_.bias(last).offset;
-  forward(inputs);
 
-  sink.know(output_delta_into(gradient, batch));
-  back_to_code(rows);
-  give_weights(sink, last, reconstruction(rows), code(rows), gradient);
-  sink.take(last_bias, gradient.subspan(last_bias));
+  // dWL_t = h_Lᵀ δ_t. Tied, it shares its place with dW0_t, so it is whole only with that.
+  const std::size_t bias = layout_.bias(last).size();
+  std::copy_n(output_bias_gradient_.data(), bias,
+              gradient.begin() + static_cast<std::ptrdiff_t>(layout_.bias(last).offset));
+  weight_gradient(last, code(rows), output_delta(rows), weights_in(gradient, last, 0));
+  if (!shape_.is_tied(last)) begin_sum_of_last_layer(gradient);
+
+  code_derivative(rows);
   backward_inner(batch, genes_.shared_gradient(inner.count));
-  give_weights(sink, 0, inputs, whole(Channel::delta, rows, shape_.widths[0]), gradient);
-  static_cast<void>(genes_.sum_slice(inner.count));
-  sink.take(inner.offset, genes_.gather_slices(inner.count));
+  if (inner.count > 0) samples_.begin_sum(genes_.sum_slice(inner.count));
+
+  // dW0_t = X_tᵀ δ1
+  weight_gradient(0, inputs, first_delta(rows), weights_in(gradient, 0, 0));
+  samples_.begin_sum(gradient.first(inner.offset));
+  if (shape_.is_tied(last)) begin_sum_of_last_layer(gradient);
+
+  samples_.finish();
+  const auto shared = genes_.gather_slices(inner.count);
+  std::copy(shared.begin(), shared.end(), gradient.begin() + static_cast<std::ptrdiff_t>(inner.offset));
 }
 
 template <class Number>
-void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t dense, MatrixView<const Number> left,
-                                       MatrixView<const Number> right, std::span<float> room) const {
+void FusedEngine<Number>::backward(const Batch& batch, std::span<float> room, const OnGradient& on_gradient) {
+  // Elsewhere, more is to be added to a block before it is whole.
+  if (samples_.parts() > 1 || shape_.tied) return Engine::backward(batch, room, on_gradient);
+  const auto inputs = std::get<MatrixView<const Number>>(batch.inputs);
+  const std::size_t rows = inputs.rows();
+  const std::size_t last = shape_.layers();
+  const Slice inner = inner_parameters(layout_);
+
+  // Reads the decoder's weights before they are updated.
+  code_derivative(rows);
+  // dWL_tᵀ = δ_tᵀ h_L: the last weights lie turned.
+  weight_gradient_by_blocks(last, output_delta(rows), code(rows), room, on_gradient);
+  on_gradient(layout_.bias(last).offset, output_bias_gradient_.values());
+
+  backward_inner(batch, genes_.shared_gradient(inner.count));
+  // dW0_t = X_tᵀ δ1
+  weight_gradient_by_blocks(0, inputs, first_delta(rows), room, on_gradient);
+  static_cast<void>(genes_.sum_slice(inner.count));
+  on_gradient(inner.offset, genes_.gather_slices(inner.count));
+}
+
+// leftᵀ right, the gradient of outer weights as they lie, in blocks of rows that stay in cache until
+// on_gradient has returned. A block ends at a multiple of 64 bytes, as pieces do, in zeros where the rows end
+// before.
+template <class Number>
+void FusedEngine<Number>::weight_gradient_by_blocks(std::size_t dense, MatrixView<const Number> left,
+                                                    MatrixView<const Number> right, std::span<float> room,
+                                                    const OnGradient& on_gradient) const {
   constexpr std::size_t most = std::size_t{1} << 18;  // floats
-  constexpr std::size_t together = 16;                // floats of 64 bytes: as pieces are padded
+  constexpr std::size_t together = 16;                // floats of 64 bytes
   const auto& piece = layout_.weights(dense);
   const std::size_t columns = piece.columns.count;
   const std::size_t rows_of_block = std::max<std::size_t>(1, most / columns / together) * together;
@@ -167,64 +214,55 @@ void FusedEngine<Number>::give_weights(GradientSink& sink, std::size_t dense, Ma
     std::fill(block.begin() + static_cast<std::ptrdiff_t>(count * columns), block.end(), 0.0F);
     const MatrixView<const Number> mine(left.data() + first, left.rows(), count, left.stride());
     gemm<Number, float>(mine, Transpose::yes, right, Transpose::no, {block.data(), count, columns});
-    sink.take(piece.at(first, 0), block);
+    on_gradient(piece.at(first, 0), block);
   }
 }
 
-// δ of the reconstruction, in its place, and the gradient of the last bias. Returns my part of the error.
+// D_t = δ_t WL_tᵀ: my genes' part of the loss's derivative by the code.
 template <class Number>
-double FusedEngine<Number>::output_delta_into(std::span<float> gradient, const Batch& batch) {
-  const auto samples = std::get<MatrixView<const Number>>(batch.values);
-  const std::size_t last = shape_.layers();
-  const double values = static_cast<double>(batch.samples) * static_cast<double>(shape_.genes);
-  const auto& bias_piece = layout_.bias(last);
-  return output_delta<Number>(samples, shape_.output, static_cast<float>(2.0 / values),
-                              reconstruction(samples.rows()),
-                              gradient.subspan(bias_piece.offset, bias_piece.size()));
-}
-
-// My genes' part of the derivative by the last code.
-template <class Number>
-void FusedEngine<Number>::back_to_code(std::size_t rows) {
-  const auto dense = weights_.of(shape_.layers());
-  gemm<Number, float>(reconstruction(rows), Transpose::no, dense.stored, flipped(dense.transpose),
+void FusedEngine<Number>::code_derivative(std::size_t rows) {
+  const auto last = weights_.of(shape_.layers());
+  gemm<Number, float>(output_delta(rows), Transpose::no, last.stored, flipped(last.transpose),
                       genes_.partial(rows, shape_.widths.back()));
 }
 
 // The last weights and bias are neighbours; tied, the bias stands alone.
 template <class Number>
-void FusedEngine<Number>::begin_sum_last(std::span<float> gradient) {
+void FusedEngine<Number>::begin_sum_of_last_layer(std::span<float> gradient) {
   samples_.begin_sum(gradient.subspan(inner_parameters(layout_).end()));
 }
 
-// From the last code's derivative down to δ of the first layer, on my rows.
+// From the code's derivative down to δ of the first layer, on my rows.
 template <class Number>
 void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> inner_gradient) {
   const std::size_t rows = rows_of(batch.inputs);
   const std::size_t mine = genes_.my_rows(rows).count;
   const std::size_t base = inner_parameters(layout_).offset;
-  const auto sums = [&](std::size_t layer) { return top_of(sums_, mine, shape_.widths[layer - 1]); };
+  const auto derivative = [&](std::size_t layer) { return top_of(sums_, mine, shape_.widths[layer - 1]); };
   const auto bias_gradient = [&](std::size_t dense) {
     return inner_gradient.subspan(layout_.bias(dense).offset - base, shape_.outputs(dense));
   };
   std::size_t layer = shape_.layers();
-  genes_.sum_scatter(rows, sums(layer));
+  genes_.sum_scatter(rows, derivative(layer));
   for (;; --layer) {
-    add_sparsity(sparsity_, MatrixView<const Number>(hidden(layer, rows)), batch.samples, sums(layer),
+    // δ_l = ∂loss/∂h_l · a'(h_l), db_{l−1} = Σ_rows δ_l
+    add_sparsity(sparsity_, MatrixView<const Number>(hidden(layer, rows)), batch.samples, derivative(layer),
                  world_);
-    hidden_delta<Number>(hidden(layer, rows), shape_.hidden, sums(layer), delta(layer, rows),
+    hidden_delta<Number>(hidden(layer, rows), shape_.hidden, derivative(layer), delta(layer, rows),
                          bias_gradient(layer - 1));
     if (layer == 1) break;
+    // dW_s = h_sᵀ δ_{s+1}
     const std::size_t dense = layer - 1;
-    weight_gradient(dense, hidden(dense, rows), delta(layer, rows), target(dense, inner_gradient, base));
+    weight_gradient(dense, hidden(dense, rows), delta(layer, rows), weights_in(inner_gradient, dense, base));
+    // ∂loss/∂h_s = δ_{s+1} W_sᵀ
     const auto inner = weights_.of(dense);
     gemm<Number, float>(delta(layer, rows), Transpose::no, inner.stored, flipped(inner.transpose),
-                        sums(layer - 1));
+                        derivative(layer - 1));
   }
   genes_.gather(Channel::delta, rows, shape_.widths[0] * sizeof(Number));
 }
 
-// inputᵀ · delta, turned as the weights lie. Where a tied partner, which comes first, has left its gradient,
+// dW = inputᵀ δ, turned as the weights lie. Where a tied partner, which comes first, has left its gradient,
 // this one is added to it.
 template <class Number>
 void FusedEngine<Number>::weight_gradient(std::size_t dense, MatrixView<const Number> input,
@@ -243,8 +281,8 @@ void FusedEngine<Number>::weight_gradient(std::size_t dense, MatrixView<const Nu
 }
 
 template <class Number>
-MatrixView<float> FusedEngine<Number>::target(std::size_t dense, std::span<float> gradient,
-                                              std::size_t base) const {
+MatrixView<float> FusedEngine<Number>::weights_in(std::span<float> gradient, std::size_t dense,
+                                                  std::size_t base) const {
   const auto& piece = layout_.weights(shape_.is_tied(dense) ? shape_.layers() - dense : dense);
   return {gradient.data() + (piece.offset - base), piece.rows.count, piece.columns.count};
 }
@@ -252,7 +290,7 @@ MatrixView<float> FusedEngine<Number>::target(std::size_t dense, std::span<float
 template <class Number>
 Numbers FusedEngine<Number>::reconstruct(const Numbers& samples) {
   const auto values = std::get<MatrixView<const Number>>(samples);
-  forward(values);
+  propagate(values);
   return MatrixView<const Number>(reconstruction_.data(), values.rows(), reconstruction_.columns());
 }
 

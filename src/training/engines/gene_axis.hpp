@@ -42,11 +42,11 @@ class GeneAxis {
   [[nodiscard]] virtual std::span<const float> gather_slices(std::size_t count) = 0;
 };
 
-/// What the buffers of a GeneAxis have to hold.
+/// Says how much the buffers of a GeneAxis have to hold.
 struct GeneAxisSizes {
   std::size_t rows = 0;             ///< samples at once
   std::size_t partial_width = 0;    ///< the wider of the first and the last hidden layer
-  std::size_t whole_row_bytes = 0;  ///< of the same
+  std::size_t whole_row_bytes = 0;  ///< of a row of that layer, in the precision of the products
   std::size_t shared = 0;           ///< parameters that all ranks hold
 };
 

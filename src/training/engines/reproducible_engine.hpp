@@ -6,11 +6,33 @@
 #include "src/training/engines/batch_invariant_forward.hpp"
 #include "src/training/engines/engine.hpp"
 #include "src/training/engines/layer_weights.hpp"
-#include "src/training/engines/micro_batches.hpp"
+#include "src/training/engines/micro_batch_activations.hpp"
+#include "src/training/engines/micro_batch_gradient.hpp"
+
+// The genes are cut into eight blocks, every batch into eight micro-batches, on every grid alike. A unit □,
+// the products of one micro-batch with one block, is made whole by one thread of the rank that holds it; here
+// a grid of 2 × 2 ranks:
+//
+//                      gene blocks                       Σ over a row, of each micro-batch, by the tree:
+//                  0  1  2  3 │ 4  5  6  7                 z1 = Σ_b X_b W0_b
+//   micro-      0  □  □  □  □ │ □  □  □  □                 ∂loss/∂h_L = Σ_b δ_b WL_bᵀ
+//   batches     1  □  □  □  □ │ □  □  □  □
+//               2  □  □  □  □ │ □  □  □  □               Σ over a column, of each block, by the same tree:
+//               3  □  □  □  □ │ □  □  □  □                 dW0_b = Σ_m X_mbᵀ δ1_m
+//              ───────────────┼───────────────             dWL_b = Σ_m h_L,mᵀ δ_mb, and the biases
+//               4  □  □  □  □ │ □  □  □  □
+//               5  □  □  □  □ │ □  □  □  □                 0   1   2   3   4   5   6   7
+//               6  □  □  □  □ │ □  □  □  □                 └─┬─┘   └─┬─┘   └─┬─┘   └─┬─┘
+//               7  □  □  □  □ │ □  □  □  □                   └───┬───┘       └───┬───┘
+//                                                                └───────┬───────┘
+//
+// No unit and no addition depends on who holds what, so no bit does. Exchanged per step, by blocking messages
+// between the passes: 2 · 4·B·H bytes within a gene group, the whole gradient of my genes within a sample
+// axis, once for each subtree that a rank cannot add up alone.
 
 namespace lampyris {
 
-/// What a ReproducibleEngine is one part of.
+/// Names the part of a grid that a ReproducibleEngine is.
 struct ReproducibleGrid {
   TreeSum& genes;                    ///< the ranks with my samples: leaves are gene blocks
   TreeSum& samples;                  ///< the ranks with my genes: leaves are micro-batches
@@ -18,13 +40,13 @@ struct ReproducibleGrid {
   std::size_t most_rows = 0;
 };
 
-/// The same gradient, bit for bit, on every grid of up to 8 × 8 ranks and any number of threads, on one kind
-/// of processor: every product is that of one micro-batch and one gene block (or of one micro-batch between
-/// the outer layers), computed by one thread, and the products are added in the order of a TreeSum. Number =
-/// float or bfloat16, the sums are float. The layers between the outer ones are computed by every rank of a
-/// gene group alike: 2.5 % of the work for 20,848 genes and three layers of 512, done as often as there are
-/// gene groups. Sums travel between the passes, not during them. Does not make the norm of the gradient
-/// reproducible: not for OptimiserSettings::clip.
+/// Computes the same gradient, bit for bit, on every grid of up to 8 × 8 ranks and any number of threads, on
+/// one kind of processor: every product is that of one micro-batch and one gene block (or of one micro-batch
+/// between the outer layers), computed by one thread, and the products are added in the order of a TreeSum.
+/// Number = float or bfloat16, the sums are float. The layers between the outer ones are computed by every
+/// rank of a gene group alike: 2.5 % of the work for 20,848 genes and three layers of 512, done as often as
+/// there are gene groups. Does not make the norm of the gradient reproducible: not for
+/// OptimiserSettings::clip.
 template <class Number>
 class ReproducibleEngine final : public Engine {
  public:
@@ -35,9 +57,11 @@ class ReproducibleEngine final : public Engine {
 
   [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::size_t most_rows() const override { return grid_.most_rows; }
-  /// The samples are those of reproducible_samples. The errors are multiples of 2⁻²⁴, so their sum over the
-  /// ranks does not depend on its order either.
-  double compute(const Batch& batch, std::span<float> gradient) override;
+  /// The samples are those of reproducible_samples; batch.values are encoded. The errors are multiples of
+  /// 2⁻²⁴, so their sum over the ranks does not depend on its order either.
+  [[nodiscard]] double forward(const Batch& batch) override;
+  using Engine::backward;
+  void backward(const Batch& batch, std::span<float> gradient) override;
   /// By a BatchInvariantForward: with the weights themselves, not their copy.
   [[nodiscard]] Numbers reconstruct(const Numbers& samples) override;
   [[nodiscard]] std::size_t first_broken_layer(const Numbers& samples) override;
@@ -45,54 +69,29 @@ class ReproducibleEngine final : public Engine {
   void weights_replaced() override { weights_.replaced(); }
 
  private:
-  // One product of a micro-batch: `block` counts my gene blocks and is 0 between the outer layers.
-  struct Unit {
-    std::size_t micro_batch, block;
-  };
-  // Rows of a stored matrix of weights, none of them in two blocks.
-  struct Chunk {
-    std::size_t block;
-    Slice rows;  // of the block
-  };
-  // Those of my gene block `block`, where the dense layer is an outer one.
+  using Unit = MicroBatchUnit;
+  // The weights of a dense layer; those of my gene block `block` alone, where it is an outer one.
   [[nodiscard]] StoredWeights<Number> weights(std::size_t dense, std::size_t block) const;
-  [[nodiscard]] std::span<float> bias_leaf(std::size_t dense, std::size_t micro_batch);
-  // Values and δ of layer 0 (the genes) … L + 1 (the reconstruction).
-  [[nodiscard]] MatrixView<Number> values(std::size_t layer, Unit unit);
-  [[nodiscard]] MatrixView<Number> delta(std::size_t layer, Unit unit);
-  [[nodiscard]] MatrixView<float> partial(std::size_t layer, Unit unit);
-
-  void assign_micro_batches(const Batch& batch);
   template <class Use>
   void for_each_outer_unit(Use use);
+  template <class Use>
+  void for_each_micro_batch(Use use);
+
+  void encode(Unit unit);
+  void propagate_inner(Unit unit);
+  [[nodiscard]] double decode(Unit unit, float scale);
+  void code_derivative(Unit unit);
+  void backward_inner(Unit unit);
   void sum_partials(std::size_t layer);
-  void forward(Unit unit);
-  double decode_and_back(Unit unit, float scale);
-  void backward(Unit unit);
-  void add_up_gradient(std::span<float> gradient);
-  [[nodiscard]] std::vector<Chunk> chunks(const ParameterPiece& piece) const;
-  void chunk_gradient(const ParameterPiece& piece, const Chunk& chunk, std::span<const Subtree> sums,
-                      Matrix<float>& places);
-  void leaf_gradient(std::size_t dense, const Chunk& chunk, std::size_t micro_batch, MatrixView<float> into);
-  void bias_gradient(const ParameterPiece& piece, std::span<const Subtree> sums);
 
   ParameterLayout layout_;
   Architecture shape_;
   LayerWeights<Number> weights_;
   ReproducibleGrid grid_;
   BatchInvariantForward forward_;
-  std::vector<Slice> blocks_;                          // my gene blocks
-  std::vector<Slice> micro_batches_;                   // the training samples of mine
-  std::vector<Subtree> subtrees_;                      // of my micro-batches
-  std::vector<std::size_t> rows_;                      // of my micro-batches in the present batch
-  std::vector<std::size_t> bias_at_;                   // [dense], in a row of bias_leaves_
-  Matrix<Number> reconstruction_;                      // all rows × my genes
-  Matrix<float> more_sums_;                            // the gradient of every subtree but the first
-  Matrix<float> bias_leaves_;                          // micro-batches × biases
-  std::vector<MicroBatches<Number>> genes_, outputs_;  // [block]
-  std::vector<MicroBatches<Number>> hidden_, deltas_;  // [layer − 1]
-  std::vector<MicroBatches<float>> partials_;          // [block]; their sum in the first
-  std::vector<MicroBatches<float>> derivatives_;       // [layer − 1], by the outputs of inner layers
+  MicroBatchActivations<Number> activations_;
+  MicroBatchGradient<Number> gradient_;
+  Matrix<Number> reconstruction_;  // all rows × my genes
 };
 
 extern template class ReproducibleEngine<float>;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -76,6 +75,7 @@ std::vector<SerialEngine::Values> SerialEngine::layers_of(std::span<const float>
   for (std::size_t dense = 0; dense < shape_.dense_layers(); ++dense) {
     Values next(shape_.outputs(dense));
     for (std::size_t j = 0; j < next.size(); ++j) {
+      // y = a(x W + b)
       double z = weights_[layout_.bias(dense).offset + j];
       for (std::size_t i = 0; i < shape_.inputs(dense); ++i)
         z += layers[dense][i] * weights_[at(dense, i, j)];
@@ -91,6 +91,7 @@ void SerialEngine::add_gradient(const std::vector<Values>& layers, Values deriva
   for (std::size_t dense = shape_.dense_layers(); dense-- > 0;) {
     Values before(shape_.inputs(dense));
     for (std::size_t j = 0; j < derivative.size(); ++j) {
+      // δ = ∂loss/∂y · a'(y),  db += δ,  dW += xᵀ δ,  ∂loss/∂x += δ Wᵀ
       const double delta = derivative[j] * slope(shape_.activation(dense), layers[dense + 1][j]);
       gradient[layout_.bias(dense).offset + j] += delta;
       for (std::size_t i = 0; i < before.size(); ++i) {
@@ -102,23 +103,34 @@ void SerialEngine::add_gradient(const std::vector<Values>& layers, Values deriva
   }
 }
 
-double SerialEngine::compute(const Batch& batch, std::span<float> gradient) {
-  const auto samples = std::get<MatrixView<const float>>(batch.values);
+double SerialEngine::forward(const Batch& batch) {
+  const auto truth = std::get<MatrixView<const float>>(batch.values);
   const auto inputs = std::get<MatrixView<const float>>(batch.inputs);
+  double error = 0;
+  layers_.clear();
+  for (std::size_t n = 0; n < truth.rows(); ++n) {
+    const Values& reconstruction = layers_.emplace_back(layers_of(inputs.row(n))).back();
+    for (std::size_t g = 0; g < shape_.genes; ++g) {
+      const double missed = reconstruction[g] - truth(n, g);
+      error += missed * missed;
+    }
+  }
+  return error;
+}
+
+void SerialEngine::backward(const Batch& batch, std::span<float> gradient) {
+  const auto truth = std::get<MatrixView<const float>>(batch.values);
   const double scale = 2 / (static_cast<double>(batch.samples) * static_cast<double>(shape_.genes));
   Values sums(gradient.size());
-  double error = 0;
-  for (std::size_t n = 0; n < samples.rows(); ++n) {
-    const auto layers = layers_of(inputs.row(n));
-    const auto truth = samples.row(n);
-    Values missed(shape_.genes);
-    for (std::size_t g = 0; g < shape_.genes; ++g) missed[g] = layers.back()[g] - truth[g];
-    error = std::inner_product(missed.begin(), missed.end(), missed.begin(), error);
-    for (double& value : missed) value *= scale;
-    add_gradient(layers, std::move(missed), sums);
+  for (std::size_t n = 0; n < truth.rows(); ++n) {
+    // ∂loss/∂x̂ = 2 (x̂ − x) / (samples · genes)
+    Values derivative(shape_.genes);
+    for (std::size_t g = 0; g < shape_.genes; ++g) {
+      derivative[g] = (layers_[n].back()[g] - truth(n, g)) * scale;
+    }
+    add_gradient(layers_[n], std::move(derivative), sums);
   }
   std::transform(sums.begin(), sums.end(), gradient.begin(), [](double g) { return static_cast<float>(g); });
-  return error;
 }
 
 Numbers SerialEngine::reconstruct(const Numbers& samples) {

@@ -25,8 +25,8 @@ class TreeStack {
   /// `next` follows what was pushed before. Added to its neighbours where they are one branch: the sum is in
   /// the place of the leftmost, which stays in use, the other places are free again.
   void push(Subtree next);
-  /// What is left: ascending, none to be added to another. Entry i is where entry i was pushed, so a new leaf
-  /// needs a place other than those of these size() entries.
+  /// The sums that are left: ascending, none to be added to another. Entry i is where entry i was pushed, so
+  /// a new leaf needs a place other than those of these size() entries.
   [[nodiscard]] const std::vector<Subtree>& subtrees() const { return subtrees_; }
   [[nodiscard]] std::size_t size() const { return subtrees_.size(); }
 

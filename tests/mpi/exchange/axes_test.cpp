@@ -119,7 +119,7 @@ TEST_P(GeneAxisOnRanks, SumsSlicesAndGathersWhatBecameOfThem) {
 INSTANTIATE_TEST_SUITE_P(Through, GeneAxisOnRanks, testing::Bool(),
                          [](const auto& one) { return one.param ? "memory" : "messages"; });
 
-class RankSampleAxisTest : public testing::TestWithParam<RankSampleAxis::Begun> {};
+class RankSampleAxisTest : public testing::TestWithParam<RankSampleAxis::Overlap> {};
 
 TEST_P(RankSampleAxisTest, SumsSpansOfAnySize) {
   const auto ranks = Communicator::world();
@@ -147,12 +147,12 @@ TEST_P(RankSampleAxisTest, SumsSpansOfAnySize) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sums, RankSampleAxisTest,
-                         testing::Values(RankSampleAxis::Begun::by_nodes, RankSampleAxis::Begun::at_once,
-                                         RankSampleAxis::Begun::beside),
+                         testing::Values(RankSampleAxis::Overlap::between_nodes,
+                                         RankSampleAxis::Overlap::never, RankSampleAxis::Overlap::always),
                          [](const auto& one) {
-                           return one.param == RankSampleAxis::Begun::by_nodes  ? "ByNodes"
-                                  : one.param == RankSampleAxis::Begun::at_once ? "AtOnce"
-                                                                                : "Beside";
+                           return one.param == RankSampleAxis::Overlap::between_nodes ? "BetweenNodes"
+                                  : one.param == RankSampleAxis::Overlap::never       ? "Never"
+                                                                                      : "Always";
                          });
 
 // Up to three ranks, a slice has more pieces than there are messages under way.

@@ -17,6 +17,7 @@
 #include "src/training/engines/reproducible_engine.hpp"
 #include "src/training/engines/serial_engine.hpp"
 #include "src/training/trainer.hpp"
+#include "tests/src/training/engines/engine_step.hpp"
 #include "tests/src/training/factor_samples.hpp"
 
 namespace lampyris {
@@ -42,7 +43,7 @@ std::vector<Case> cases() {
           {"fewer genes than blocks", {5, {4, 3}, sigmoid, sigmoid}, 80, 16, 3, 3}};
 }
 
-/// What a run leaves: all parameters, and what the epochs were.
+/// The outcome of a run: all parameters, and what the epochs were.
 struct Outcome {
   std::vector<std::uint32_t> weights;
   std::vector<std::uint64_t> epochs;  ///< loss and held-out R² of each
@@ -201,7 +202,7 @@ std::vector<float> gradient_alone(const Case& run, const TrainingState& state,
   batches.begin_epoch(0, 0);
   SerialEngine engine(layout, state.weights.values(), batches.most_rows());
   std::vector<float> gradient(layout.size());
-  engine.compute(batches.batch(0), gradient);
+  test::forward_backward(engine, batches.batch(0), gradient);
   Autoencoder whole(run.shape);
   put_into(whole, layout, gradient);
   return {whole.parameters().begin(), whole.parameters().end()};
@@ -222,7 +223,7 @@ std::vector<float> gradient_together(const Case& run, const mpi::ProcessGrid& gr
   ReproducibleEngine<Number> engine(layout, state.weights.values(),
                                     {gene_tree, sample_tree, run.samples, batches.most_rows()});
   std::vector<float> gradient(layout.size(), 7);  // to be overwritten
-  engine.compute(batches.batch(0), gradient);
+  test::forward_backward(engine, batches.batch(0), gradient);
   Autoencoder whole(run.shape);
   put_into(whole, layout, gradient);
   grid.ranks().sum(whole.parameters());

@@ -17,6 +17,7 @@
 #include "src/training/engines/fused_engine.hpp"
 #include "src/training/engines/serial_engine.hpp"
 #include "src/training/trainer.hpp"
+#include "tests/src/training/engines/engine_step.hpp"
 #include "tests/src/training/factor_samples.hpp"
 
 namespace lampyris {
@@ -68,7 +69,7 @@ Gradient serial_gradient(const Autoencoder& autoencoder, std::size_t samples) {
   take_from(autoencoder, layout, weights);
   SerialEngine engine(layout, weights, samples);
   const auto batch = test::factor_samples(0, samples, shape.genes);
-  const double error = engine.compute({batch.view(), batch.view(), {}, samples, 0}, gradient);
+  const double error = test::forward_backward(engine, {batch.view(), batch.view(), {}, samples, 0}, gradient);
   Gradient result{Autoencoder(shape), error};
   put_into(result.values, layout, gradient);
   return result;
@@ -86,8 +87,9 @@ Gradient scalapack_gradient(const Autoencoder& autoencoder, std::size_t samples,
   const auto mine = my_samples(held, mpi::scalapack_genes(shape.genes, grid), shape.genes);
   mpi::ScalapackEngine engine(layout, weights, held.count, grid);
   // Twice: what one batch leaves must not be seen by the next.
-  static_cast<void>(engine.compute({mine.view(), mine.view(), {}, samples, 0}, gradient));
-  std::vector<double> error{engine.compute({mine.view(), mine.view(), {}, samples, 0}, gradient)};
+  static_cast<void>(test::forward_backward(engine, {mine.view(), mine.view(), {}, samples, 0}, gradient));
+  std::vector<double> error{
+      test::forward_backward(engine, {mine.view(), mine.view(), {}, samples, 0}, gradient)};
   Gradient result{Autoencoder(shape), 0};
   put_into(result.values, layout, gradient);
   grid.ranks().sum(result.values.parameters());

@@ -9,6 +9,7 @@
 #include "src/training/engines/serial_engine.hpp"
 #include "src/training/optimiser.hpp"
 #include "src/training/training_state.hpp"
+#include "tests/src/training/engines/engine_step.hpp"
 
 namespace lampyris {
 namespace {
@@ -43,7 +44,8 @@ class AgainstPyTorch : public testing::TestWithParam<Expected> {
     settings.schedule.rate = 0.01;
     std::vector<float> gradient(layout.size());
     for (std::size_t t = 0; t < 6; ++t) {
-      const double error = engine.compute({samples.view(), samples.view(), {}, 3, 0}, gradient);
+      const double error =
+          test::forward_backward(engine, {samples.view(), samples.view(), {}, 3, 0}, gradient);
       EXPECT_NEAR(error / 12, GetParam().losses[t], 1e-6) << "update " << t;
       if (t == 5) break;
       update(

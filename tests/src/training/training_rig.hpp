@@ -9,7 +9,7 @@
 
 namespace lampyris::test {
 
-/// What is trained, wherever it runs.
+/// The data of a training, wherever it runs.
 struct RigData {
   Slice genes, held;                 ///< mine
   MatrixView<const float> training;  ///< held × genes

@@ -12,6 +12,7 @@
 
 #include "src/training/engines/serial_engine.hpp"
 #include "tests/src/training/engines/engine_data.hpp"
+#include "tests/src/training/engines/engine_step.hpp"
 #include "tests/src/training/factor_samples.hpp"
 #include "tests/support/bfloat16_products.hpp"
 
@@ -44,9 +45,9 @@ class FusedEngineOf : public testing::TestWithParam<Case> {
   std::vector<float> gradient_of(FusedEngine<Number>& engine, const Matrix<Number>& values, double& error) {
     const auto more = test::as_numbers<Number>(test::uniform_samples(20, genes));
     std::vector<float> gradient(layout.size(), 99.0F);  // it must overwrite
-    engine.compute({more.view(), more.view(), {}, 20, 0}, gradient);
+    test::forward_backward(engine, {more.view(), more.view(), {}, 20, 0}, gradient);
     static_cast<void>(engine.reconstruct(values.view()));
-    error = engine.compute({values.view(), values.view(), {}, batch_size, 0}, gradient);
+    error = test::forward_backward(engine, {values.view(), values.view(), {}, batch_size, 0}, gradient);
     return gradient;
   }
 
@@ -60,7 +61,8 @@ class FusedEngineOf : public testing::TestWithParam<Case> {
 TEST_P(FusedEngineOf, IsTheSerialEngine) {
   SerialEngine serial(layout, weights.values(), rows);
   std::vector<float> expected(layout.size());
-  const double expected_error = serial.compute({samples.view(), samples.view(), {}, batch_size, 0}, expected);
+  const double expected_error =
+      test::forward_backward(serial, {samples.view(), samples.view(), {}, batch_size, 0}, expected);
 
   Alone<float> alone(layout, weights.values(), 20);
   double error = 0;
@@ -95,7 +97,8 @@ TEST_P(FusedEngineOf, InBfloat16IsCloseToTheSerialEngine) {
   }
   SerialEngine serial(layout, weights.values(), rows);
   std::vector<float> expected(layout.size());
-  const double expected_error = serial.compute({samples.view(), samples.view(), {}, batch_size, 0}, expected);
+  const double expected_error =
+      test::forward_backward(serial, {samples.view(), samples.view(), {}, batch_size, 0}, expected);
 
   Alone<bfloat16> alone(layout, weights.values(), 20);
   double error = 0;
@@ -111,27 +114,26 @@ TEST_P(FusedEngineOf, InBfloat16IsCloseToTheSerialEngine) {
 }
 
 /// Puts a gradient together again.
-class Collected final : public GradientSink {
- public:
+struct Collected {
   explicit Collected(std::size_t size) : gradient(size), times(size) {}
 
-  void know(double mine) override {
-    ++known;
-    error = mine;
-  }
-  void take(std::size_t first, std::span<const float> part) override {
-    EXPECT_EQ(known, 1);
-    ++parts;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      gradient.at(first + i) = part[i];
-      ++times[first + i];
-    }
+  // Returns the error.
+  double run(Engine& engine, const Batch& batch) {
+    std::vector<float> room(gradient.size());
+    const double error = engine.forward(batch);
+    engine.backward(batch, room, [this](std::size_t first, std::span<const float> part) {
+      ++parts;
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        gradient.at(first + i) = part[i];
+        ++times[first + i];
+      }
+    });
+    return error;
   }
 
   std::vector<float> gradient;
   std::vector<int> times;
-  double error = 0;
-  int known = 0, parts = 0;
+  int parts = 0;
 };
 
 template <class Number>
@@ -141,11 +143,9 @@ void expect_the_same_in_parts(const ParameterLayout& layout, std::span<const flo
   const Batch batch{values.view(), values.view(), {}, samples, 0};
   Alone<Number> alone(layout, weights, samples);
   std::vector<float> expected(layout.size());
-  const double error = alone.engine.compute(batch, expected);
+  const double error = test::forward_backward(alone.engine, batch, expected);
   Collected found(layout.size());
-  std::vector<float> room(layout.size());
-  alone.engine.compute_for(found, batch, room);
-  EXPECT_EQ(found.error, error);
+  EXPECT_EQ(found.run(alone.engine, batch), error);
   EXPECT_GE(found.parts, least_parts);
   for (const ParameterPiece& piece : layout.pieces()) {
     EXPECT_LT(test::relative_difference(piece, found.gradient, expected), 1e-6) << test::name_of(piece);
@@ -161,12 +161,39 @@ TEST_P(FusedEngineOf, GivesTheSameGradientInParts) {
   }
 }
 
-// Of an odd width, so that the last block of each ends within 64 bytes.
+// The widths are odd, so that the last block of each ends within 64 bytes.
 TEST(FusedEngine, GivesOuterWeightsInSeveralBlocks) {
   const auto layout = gene_layout({genes, {501, 3, 499}}, {0, genes});
   const auto weights = test::random_weights(layout);
   expect_the_same_in_parts<float>(layout, weights.values(), 5, 6);
   if (test::has_bfloat16_products()) expect_the_same_in_parts<bfloat16>(layout, weights.values(), 5, 6);
+}
+
+// A block may be updated as soon as it is given: nothing that comes later may read its weights.
+template <class Number>
+void expect_the_same_with_weights_spoiled(const ParameterLayout& layout, const Matrix<float>& weights) {
+  const auto values = test::as_numbers<Number>(test::uniform_samples(rows, layout.architecture().genes));
+  const Batch batch{values.view(), values.view(), {}, rows, 0};
+  Matrix<float> spoiled = weights.clone();
+  Alone<Number> alone(layout, spoiled.values(), rows);
+  Collected expected(layout.size());
+  expected.run(alone.engine, batch);
+  std::vector<float> found(layout.size());
+  std::vector<float> room(layout.size());
+  static_cast<void>(alone.engine.forward(batch));
+  alone.engine.backward(batch, room, [&](std::size_t first, std::span<const float> part) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    std::ranges::copy(part, found.begin() + static_cast<std::ptrdiff_t>(first));
+    std::ranges::fill(spoiled.values().subspan(first, part.size()), none);
+    const auto copy = alone.engine.bf16_weights();
+    if (!copy.empty()) std::ranges::fill(copy.subspan(first, part.size()), from_float<bfloat16>(none));
+  });
+  EXPECT_EQ(found, expected.gradient);
+}
+
+TEST_P(FusedEngineOf, ReadsNoWeightAfterItsGradientIsGiven) {
+  expect_the_same_with_weights_spoiled<float>(layout, weights);
+  if (test::has_bfloat16_products()) expect_the_same_with_weights_spoiled<bfloat16>(layout, weights);
 }
 
 // Another sample group's gradient is still to be added.
@@ -187,11 +214,11 @@ TEST(FusedEngine, GivesNoPartBeforeTheSampleGroupsAreAddedUp) {
   const SingleWorld world;
   FusedEngine<float> engine(layout, weights.values(), rows, {axis, sample_axis, world});
   std::vector<float> expected(layout.size());
-  engine.compute(batch, expected);
+  test::forward_backward(engine, batch, expected);
   Collected found(layout.size());
-  std::vector<float> room(layout.size());
-  engine.compute_for(found, batch, room);
+  found.run(engine, batch);
   EXPECT_EQ(found.gradient, expected);
+  EXPECT_EQ(found.parts, 1);
 }
 
 TEST_P(FusedEngineOf, GivesZerosWithoutSamples) {
@@ -199,7 +226,7 @@ TEST_P(FusedEngineOf, GivesZerosWithoutSamples) {
     Alone<Number> alone(layout, weights.values(), rows);
     std::vector<float> gradient(layout.size(), 99.0F);
     const MatrixView<const Number> none(nullptr, 0, genes);
-    EXPECT_EQ(alone.engine.compute({none, none, {}, batch_size, 0}, gradient), 0);
+    EXPECT_EQ(test::forward_backward(alone.engine, {none, none, {}, batch_size, 0}, gradient), 0);
     for (const ParameterPiece& piece : layout.pieces()) {
       const auto begin = gradient.begin() + static_cast<std::ptrdiff_t>(piece.offset);
       EXPECT_TRUE(std::all_of(begin, begin + static_cast<std::ptrdiff_t>(piece.size()), [](float g) {

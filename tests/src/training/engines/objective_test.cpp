@@ -1,4 +1,4 @@
-// What is added to the loss or done to its inputs, by finite differences.
+// Penalties on the loss and corruption of its inputs, by finite differences.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +7,7 @@
 #include "src/base/random.hpp"
 #include "src/training/engines/fused_engine.hpp"
 #include "src/training/engines/serial_engine.hpp"
+#include "tests/src/training/engines/engine_step.hpp"
 
 namespace lampyris {
 namespace {
@@ -51,7 +52,7 @@ struct Alone {
   FusedEngine<Number> engine;
 };
 
-// What is encoded and what is compared with may differ, as in denoising.
+// The encoded and the compared samples may differ, as in denoising.
 TEST(CorruptedInputs, AreEncodedAndTheTruthIsComparedWith) {
   const Architecture shape{40, {6, 5}};
   const auto layout = gene_layout(shape, {0, 40});
@@ -65,9 +66,9 @@ TEST(CorruptedInputs, AreEncodedAndTheTruthIsComparedWith) {
   std::vector<float> clean(layout.size());
   std::vector<float> due(layout.size());
   std::vector<float> mine(layout.size());
-  serial.compute(batch_of(samples), clean);
-  const double error = serial.compute(batch, due);
-  EXPECT_NEAR(fused.engine.compute(batch, mine), error, 1e-5 * error);
+  test::forward_backward(serial, batch_of(samples), clean);
+  const double error = test::forward_backward(serial, batch, due);
+  EXPECT_NEAR(test::forward_backward(fused.engine, batch, mine), error, 1e-5 * error);
   EXPECT_NE(clean, due);
   for (std::size_t i = 0; i < due.size(); ++i) ASSERT_NEAR(mine[i], due[i], 1e-6) << i;
   // The loss by finite differences: decode(encode(inputs)) against the samples.
@@ -76,9 +77,9 @@ TEST(CorruptedInputs, AreEncodedAndTheTruthIsComparedWith) {
   const std::size_t one = layout.weights(0).offset + 3;
   constexpr float nudge = 0x1p-8F;
   moved[one] = weights[one] + nudge;
-  const double above = at.compute(batch, clean);
+  const double above = test::forward_backward(at, batch, clean);
   moved[one] = weights[one] - nudge;
-  const double below = at.compute(batch, clean);
+  const double below = test::forward_backward(at, batch, clean);
   const double slope = (above - below) / (9.0 * 40) / (2.0 * static_cast<double>(nudge));
   EXPECT_NEAR(due[one], slope, 3e-3 * std::abs(slope) + 1e-7);
 }
@@ -94,7 +95,7 @@ TEST(Sparsity, AddsItsDerivative) {
     const Sparsity sparsity{kind, 0.3, 0.1};
     const auto loss = [&] {
       std::vector<float> ignored(layout.size());
-      double sum = serial.compute(batch_of(samples), ignored) / (9.0 * 40);
+      double sum = test::forward_backward(serial, batch_of(samples), ignored) / (9.0 * 40);
       Autoencoder autoencoder(shape);
       put_into(autoencoder, layout, weights);
       for (std::size_t layer = 1; layer <= 2; ++layer) {
@@ -112,7 +113,7 @@ TEST(Sparsity, AddsItsDerivative) {
     };
     Alone<float> fused(layout, weights, 9, sparsity);
     std::vector<float> gradient(layout.size());
-    fused.engine.compute(batch_of(samples), gradient);
+    test::forward_backward(fused.engine, batch_of(samples), gradient);
     for (const std::size_t at : {layout.weights(0).offset + 3, layout.bias(0).offset + 1,
                                  layout.weights(1).offset + 7, layout.bias(1).offset + 2}) {
       const float before = weights[at];

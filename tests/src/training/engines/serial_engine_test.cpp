@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/src/training/engines/engine_data.hpp"
+#include "tests/src/training/engines/engine_step.hpp"
 
 namespace lampyris {
 namespace {
@@ -46,14 +47,14 @@ TEST_P(SerialEngineOf, ErrorAndReconstructionAreThoseOfTheAutoencoder) {
     }
   }
   std::vector<float> gradient(layout.size());
-  EXPECT_NEAR(engine.compute(batch, gradient), error, 1e-6 * error);
+  EXPECT_NEAR(test::forward_backward(engine, batch, gradient), error, 1e-6 * error);
 }
 
 // Every parameter. The engine sums in double, but weights are float: so the nudge is what a float makes of
 // it.
 TEST_P(SerialEngineOf, GradientAgreesWithFiniteDifferences) {
   std::vector<float> gradient(layout.size(), 99.0F);  // it must overwrite
-  engine.compute(batch, gradient);
+  test::forward_backward(engine, batch, gradient);
   std::vector<float> ignored(layout.size());
   constexpr double values = batch_size * genes;
   for (const ParameterPiece& piece : layout.pieces()) {
@@ -63,9 +64,9 @@ TEST_P(SerialEngineOf, GradientAgreesWithFiniteDifferences) {
       const float above = weight + 0x1p-13F;
       const float below = weight - 0x1p-13F;
       weights.values()[i] = above;
-      const double loss_above = engine.compute(batch, ignored) / values;
+      const double loss_above = test::forward_backward(engine, batch, ignored) / values;
       weights.values()[i] = below;
-      const double loss_below = engine.compute(batch, ignored) / values;
+      const double loss_below = test::forward_backward(engine, batch, ignored) / values;
       weights.values()[i] = weight;
       const double slope = (loss_above - loss_below) / (static_cast<double>(above) - below);
       ASSERT_NEAR(gradient[i], slope, 1e-5 * std::abs(slope) + 1e-9) << test::name_of(piece) << ", at " << i;
@@ -79,18 +80,20 @@ TEST_P(SerialEngineOf, GradientIsTheSumOverParts) {
   std::vector<float> whole(layout.size());
   std::vector<float> first(layout.size());
   std::vector<float> second(layout.size());
-  const double error = engine.compute(batch, whole);
-  const double error_first = engine.compute(
-      {samples.view().middle_rows(0, 1), samples.view().middle_rows(0, 1), {}, batch_size, 0}, first);
-  const double error_second = engine.compute(
-      {samples.view().middle_rows(1, 2), samples.view().middle_rows(1, 2), {}, batch_size, 0}, second);
+  const double error = test::forward_backward(engine, batch, whole);
+  const double error_first = test::forward_backward(
+      engine, {samples.view().middle_rows(0, 1), samples.view().middle_rows(0, 1), {}, batch_size, 0}, first);
+  const double error_second = test::forward_backward(
+      engine, {samples.view().middle_rows(1, 2), samples.view().middle_rows(1, 2), {}, batch_size, 0},
+      second);
   EXPECT_NEAR(error_first + error_second, error, 1e-12 * error);
   for (std::size_t i = 0; i < whole.size(); ++i) {
     EXPECT_NEAR(first[i] + second[i], whole[i], 1e-6 * (std::abs(first[i]) + std::abs(second[i])));
   }
   EXPECT_EQ(
-      engine.compute({samples.view().middle_rows(0, 0), samples.view().middle_rows(0, 0), {}, batch_size, 0},
-                     first),
+      test::forward_backward(
+          engine, {samples.view().middle_rows(0, 0), samples.view().middle_rows(0, 0), {}, batch_size, 0},
+          first),
       0);
   EXPECT_EQ(first, std::vector<float>(layout.size()));
 }
