@@ -9,8 +9,8 @@
 
 #include "io/text/cells.hpp"
 #include "io/text/line_reader.hpp"
-#include "io/text/number_of.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -31,7 +31,7 @@ std::string trait_of(const std::filesystem::path& path) {
 }
 
 double read_score(std::string_view cell, Kind kind, const std::string& where) {
-  const auto score = number_of(cell);
+  const auto score = read_finite(cell);
   if (score && (kind == Kind::z || (*score >= 0 && *score <= 1))) return *score;
   throw DataError(fmt::format("{}: \"{}\" must be a {}", where, cell,
                               kind == Kind::z ? "number, the gene's z" : "p from 0 to 1"));

@@ -4,8 +4,8 @@
 #include <unordered_set>
 
 #include "io/networks/network_format.hpp"
-#include "io/text/number_of.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -49,7 +49,7 @@ void EdgeCollector::refuse(const std::string& reason) const {
 }
 
 double EdgeCollector::score_of(std::string_view cell) const {
-  const auto score = number_of(cell);
+  const auto score = read_finite(cell);
   if (!score) refuse(fmt::format("score \"{}\" must be a number", cell));
   return *score;
 }

@@ -35,7 +35,4 @@ class TsvReader {
   std::size_t line_number_ = 1;
 };
 
-/// A cell as a number; NaN when it is "NA" or not a number.
-[[nodiscard]] double to_number(std::string_view cell);
-
 }  // namespace lampyris::io

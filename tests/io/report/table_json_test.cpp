@@ -13,6 +13,7 @@
 #include "io/report/table_json.hpp"
 #include "io/text/tsv_reader.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -77,11 +78,11 @@ TEST_F(ReportTables, ErrorsNameTheLineAndTheColumn) {
 }
 
 TEST_F(ReportTables, Numbers) {
-  EXPECT_EQ(to_number("1e-16"), 1e-16);
-  EXPECT_EQ(to_number("-0.5"), -0.5);
-  EXPECT_TRUE(std::isnan(to_number("NA")));
-  EXPECT_TRUE(std::isnan(to_number("")));
-  EXPECT_TRUE(std::isnan(to_number("3x")));
+  EXPECT_EQ(read_number_or_nan("1e-16"), 1e-16);
+  EXPECT_EQ(read_number_or_nan("-0.5"), -0.5);
+  EXPECT_TRUE(std::isnan(read_number_or_nan("NA")));
+  EXPECT_TRUE(std::isnan(read_number_or_nan("")));
+  EXPECT_TRUE(std::isnan(read_number_or_nan("3x")));
 }
 
 TEST_F(ReportTables, HistogramCountsEveryGeneOnce) {
