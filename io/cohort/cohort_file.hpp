@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "io/hdf5/file.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/slice.hpp"
 #include "src/cohort/annotation.hpp"
@@ -29,6 +30,8 @@ class CohortFile {
   /// Collective. Throws DataError: no such file, not HDF5, not a cohort, a dataset that is missing or does
   /// not fit.
   CohortFile(const std::filesystem::path& path, const mpi::Communicator& ranks);
+  /// Takes an open file. Throws DataError in the same way.
+  explicit CohortFile(h5::File file);
   /// Collective, except while an exception unwinds.
   ~CohortFile();
   CohortFile(const CohortFile&) = delete;
@@ -53,6 +56,9 @@ class CohortFile {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Whether the file says that it is a cohort, of whatever version.
+[[nodiscard]] bool is_cohort(const h5::File& file);
 
 /// cohort.h5 being written by all ranks, under a temporary name until finish().
 class CohortWriter {

@@ -1,7 +1,7 @@
 // GCT of the Broad Institute: version 1.2 has a description of each row, 1.3 fields of rows and columns.
 #include <fmt/format.h>
 
-#include "io/expression/text_layout.hpp"
+#include "io/expression/matrix_format.hpp"
 #include "io/text/cells.hpp"
 #include "src/base/error.hpp"
 #include "src/base/number.hpp"
@@ -46,13 +46,12 @@ Sizes read_sizes(LineReader& lines, bool third) {
   return {number(0), number(1), third ? number(2) : 1, third ? number(3) : 0};
 }
 
-}  // namespace
-
 bool is_gct(std::string_view first_line) {
   return first_line.starts_with("#1.2") || first_line.starts_with("#1.3");
 }
 
 TextLayout read_gct_layout(LineReader& lines, std::string_view first_line) {
+  lines.require_utf8(first_line);
   const bool third = first_line.starts_with("#1.3");
   const Sizes sizes = read_sizes(lines, third);
   TextLayout layout;
@@ -78,6 +77,12 @@ TextLayout read_gct_layout(LineReader& lines, std::string_view first_line) {
     layout.annotation.values.push_back(std::move(values));
   }
   return layout;
+}
+
+}  // namespace
+
+MatrixFormat gct_format() {
+  return {"gct", TextMatrix{is_gct, read_gct_layout}};
 }
 
 }  // namespace lampyris::io

@@ -13,6 +13,7 @@
 #include "io/expression/feature_types.hpp"
 #include "io/expression/market_reader.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -190,8 +191,7 @@ template <class Take>
 void for_each_row(const std::filesystem::path& path, Take take) {
   LineReader lines(path);
   std::vector<std::string_view> cells;
-  for (std::string_view line; lines.next(line);) {
-    if (is_blank(line)) continue;
+  for (std::string_view line; next_filled_line(lines, line);) {
     split_cells(line, '\t', cells);
     take(cells);
   }

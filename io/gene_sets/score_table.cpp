@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "io/text/cells.hpp"
-#include "io/text/line_reader.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 #include "src/base/number.hpp"
 
@@ -43,14 +43,13 @@ GeneSetFile read_score_table(const std::filesystem::path& path,
                              ScoreColumns (*columns)(std::string_view first_line)) {
   LineReader lines(path);
   std::string_view line;
-  while (lines.next(line) && is_blank(line)) {
-  }
+  (void)next_filled_line(lines, line);  // there is one: it was recognised
   const ScoreColumns at = columns(line);
   GeneSetFile file;
   GeneScores scores{trait_of(path), at.kind, {}, {}};
   std::vector<std::string_view> cells;
-  for (bool more = !at.has_header || lines.next(line); more; more = lines.next(line)) {
-    if (is_blank(line)) continue;
+  for (bool more = !at.has_header || next_filled_line(lines, line); more;
+       more = next_filled_line(lines, line)) {
     split_cells(line, at.delimiter, cells);
     const auto where = fmt::format("{} line {}", path.string(), lines.number());
     const std::size_t needed = std::max(at.gene, at.score) + 1;

@@ -8,8 +8,10 @@ namespace lampyris::io {
 
 std::size_t GeneNames::add(std::string_view id, std::size_t line) {
   file_ids_.emplace_back(id);
-  std::string gene(is_missing(id) ? std::string_view() : id);
-  if (ids_ != nullptr && !gene.empty()) {
+  std::string gene(naming_ == Naming::by_id && is_missing(id) ? std::string_view() : id);
+  if (naming_ == Naming::as_they_are) {
+    // Nothing to do.
+  } else if (ids_ != nullptr && !gene.empty()) {
     const auto* target = ids_->find(gene);
     gene = target == nullptr ? std::string() : target->gene;
     if (target != nullptr && target->ambiguous) ambiguous_.push_back(of_id_.size());

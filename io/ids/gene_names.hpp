@@ -13,9 +13,12 @@ namespace lampyris::io {
 /// The genes of a matrix as its ids come by, and which of them each id belongs to.
 class GeneNames {
  public:
-  /// `ids` may be null: then an id, without its version if it is one of Ensembl, is its gene. It lives longer
-  /// than this.
-  explicit GeneNames(const IdMap* ids) : ids_(ids) {}
+  /// How an id becomes a gene where there is no map: by itself, without its version if it is one of Ensembl,
+  /// unless it is missing; or as it stands, whatever it is.
+  enum class Naming { by_id, as_they_are };
+
+  /// `ids` may be null; it lives longer than this.
+  explicit GeneNames(const IdMap* ids, Naming naming = Naming::by_id) : ids_(ids), naming_(naming) {}
 
   /// Takes the next id, which stands in this line. Returns its gene, an index into names();
   /// CollapsePlan::none when the id is empty or the map has no gene for it.
@@ -34,6 +37,7 @@ class GeneNames {
 
  private:
   const IdMap* ids_;
+  Naming naming_;
   std::unordered_map<std::string, std::size_t> index_;
   std::vector<std::string> names_;
   std::vector<std::size_t> first_line_;

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "io/expression/matrix_market.hpp"
+#include "io/expression/matrix_formats.hpp"
 #include "src/base/error.hpp"
 #include "src/cohort/labels.hpp"
 

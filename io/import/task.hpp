@@ -70,7 +70,6 @@ struct Imported {
 // Each collective: one kind of input, start to end.
 Imported import_gene_rows(const ImportTask& task);
 Imported import_sample_rows(const ImportTask& task);
-Imported import_cohort_copy(const ImportTask& task);
 Imported import_source(const ImportTask& task, const SampleSource& source);
 
 /// Of the genes of a source, those by the field that the request names, which the index has.

@@ -6,6 +6,7 @@
 
 #include "io/networks/network_format.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/number.hpp"
 
 namespace lampyris::io {
@@ -88,8 +89,7 @@ void read_edge_table(LineReader& lines, const std::string& first_line, EdgeColle
     if (cells.size() > 2 && read_finite(cells[2])) columns.score = 2;
     take(cells, columns, edges);
   }
-  for (std::string_view line; lines.next(line);) {
-    if (is_blank(line)) continue;
+  for (std::string_view line; next_filled_line(lines, line);) {
     split_cells(line, delimiter, cells);
     take(cells, columns, edges);
   }

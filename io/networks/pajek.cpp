@@ -5,6 +5,7 @@
 
 #include "io/networks/network_format.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/number.hpp"
 
 namespace lampyris::io {
@@ -97,8 +98,8 @@ bool is_pajek(std::string_view first_line) {
 void read_pajek(LineReader& lines, const std::string& first_line, EdgeCollector& edges) {
   PajekReader reader(edges);
   reader.take(first_line);
-  for (std::string_view line; lines.next(line);) {
-    if (!is_blank(line) && !line.starts_with('%')) reader.take(line);
+  for (std::string_view line; next_filled_line(lines, line);) {
+    if (!line.starts_with('%')) reader.take(line);
   }
 }
 

@@ -108,7 +108,8 @@ TEST_F(GeneNamesImport, ReadATextInTheFormatAskedFor) {
         [&] { import_cohort({.inputs = {input}, .format = format}, directory_ / "x.h5", ranks_, progress); });
   };
   expect_in(
-      "format \"mtz\": must be auto or one of h5ad, archs4, loom, gctx, 10x, mtx, text, gct, series-matrix",
+      "format \"mtz\": must be auto or one of cohort, h5ad, archs4, loom, gctx, 10x, mtx, gct, "
+      "series-matrix, text",
       refusal("mtz"));
   run({.inputs = {file("plain.tsv", "gene\ts1\nA\t1\n")}});
   const auto import_as = [&](const std::string& format) {
