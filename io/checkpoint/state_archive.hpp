@@ -10,7 +10,7 @@
 
 namespace lampyris::io {
 
-/// What a checkpoint holds beside its arrays.
+/// The contents of a checkpoint beside its arrays.
 struct CheckpointRecord {
   std::string fingerprint;  ///< of settings and inputs, made by the caller
   Architecture architecture;

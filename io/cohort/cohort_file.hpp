@@ -38,15 +38,15 @@ class CohortFile {
   CohortFile& operator=(const CohortFile&) = delete;
 
   [[nodiscard]] const CohortIndex& index() const;
-  /// Values of these samples and genes. Not collective.
+  /// Reads the values of these samples and genes. Not collective.
   [[nodiscard]] Matrix<float> read(Slice samples, Slice genes) const;
   void read(Slice samples, Slice genes, MatrixView<float> values) const;
-  /// Values of these samples, in the order given (any order), and of all genes or of a slice of them. Not
-  /// collective.
+  /// Reads the values of these samples, in the order given (any order), and of all genes or of a slice of
+  /// them. Not collective.
   [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples) const;
   [[nodiscard]] Matrix<float> read_samples(std::span<const std::size_t> samples, Slice genes) const;
 
-  /// Where the sample stands in the list, and its values: 1 × genes.
+  /// Takes the sample's place in the list and its values: 1 × genes.
   using UseSample = std::function<void(std::size_t place, MatrixView<const float> values)>;
   /// Calls `use` once for each of the samples (any order) in ascending order, so that the file is read once
   /// from its beginning to its end. Holds at most 256 samples. Not collective.
@@ -71,8 +71,8 @@ class CohortWriter {
   CohortWriter(const CohortWriter&) = delete;
   CohortWriter& operator=(const CohortWriter&) = delete;
 
-  /// A block of samples × genes, its first value at (first_sample, first_gene). Not collective; ranks write
-  /// different blocks. Throws DataError when the disk is full.
+  /// Writes a block of samples × genes, its first value at (first_sample, first_gene). Not collective; ranks
+  /// write different blocks. Throws DataError when the disk is full.
   void write(MatrixView<const float> block, std::size_t first_sample, std::size_t first_gene);
   /// Collective. Closes the file and gives it its name.
   void finish();

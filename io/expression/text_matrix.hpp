@@ -48,7 +48,7 @@ class MatrixReader {
   [[nodiscard]] std::size_t line() const noexcept { return lines_.number(); }
   [[nodiscard]] std::size_t bytes_read() const { return lines_.bytes_read(); }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return lines_.path(); }
-  /// "file line n", of the row read last.
+  /// Returns "file line n", of the row read last.
   [[nodiscard]] std::string where() const;
 
  private:

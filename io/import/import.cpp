@@ -51,7 +51,7 @@ void check_report(const ImportRequest& request) {
   }
 }
 
-/// What the whole import has besides its inputs.
+/// The request and what comes with it besides the inputs.
 struct Companions {
   const ImportRequest& request;
   const mpi::Communicator& ranks;

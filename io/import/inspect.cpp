@@ -157,7 +157,7 @@ void profile_source(const ImportTask& task, const SampleSource& source, std::siz
       for (std::size_t i = 0; i < values.rows(); ++i) profiler.take(values.row(i));
     });
     profiler.merge();
-    task.progress.reach(task.progress.pass_bytes() / taken * std::min(wave + task.rank_count(), taken));
+    task.progress.advance_to(task.progress.pass_bytes() / taken * std::min(wave + task.rank_count(), taken));
   }
   task.progress.end_pass();
   profiler.finish(found);

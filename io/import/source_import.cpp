@@ -71,9 +71,9 @@ void read_blocks(const ImportTask& task, const SampleSource& source, Use use, Af
       use(first, values);
     });
     after_wave();
-    task.progress.reach(static_cast<std::size_t>(static_cast<double>(bytes) *
-                                                 static_cast<double>(std::min(samples, done + wave)) /
-                                                 static_cast<double>(samples)));
+    task.progress.advance_to(static_cast<std::size_t>(static_cast<double>(bytes) *
+                                                      static_cast<double>(std::min(samples, done + wave)) /
+                                                      static_cast<double>(samples)));
   }
   task.progress.end_pass();
 }
