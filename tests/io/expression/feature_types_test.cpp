@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
 
 namespace lampyris::io {
 namespace {
