@@ -52,7 +52,7 @@ void check_report(const ImportRequest& request) {
 }
 
 /// The request and what comes with it besides the inputs.
-struct Companions {
+struct ImportContext {
   const ImportRequest& request;
   const mpi::Communicator& ranks;
   Progress& progress;
@@ -74,14 +74,15 @@ std::vector<std::string> first_ids(const ImportTask& task, const SampleSource* s
 }
 
 // `source` is null for a text.
-Imported import_one(const Companions& whole, const SampleSource* source, const std::filesystem::path& input,
-                    const std::filesystem::path& out, bool part) {
-  const auto& request = whole.request;
-  ReadProgress read(whole.progress, input_bytes(input), passes);
+Imported import_one(const ImportContext& context, const SampleSource* source,
+                    const std::filesystem::path& input, const std::filesystem::path& out, bool part) {
+  const auto& request = context.request;
+  ReadProgress read(context.progress, input_bytes(input), passes);
   const bool counts = source != nullptr && source->index().counts;
-  ImportTask task{request, input, out, whole.ranks, read, collapse_of(request, counts), part, whole.table()};
+  ImportTask task{request, input,          out, context.ranks, read, collapse_of(request, counts),
+                  part,    context.table()};
   bool samples = false;
-  agreed(whole.ranks, [&] {
+  agreed(context.ranks, [&] {
     if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, source));
     samples = source == nullptr && rows_are_samples(task);
   });
@@ -115,35 +116,35 @@ class PartFiles {
   bool first_rank_;
 };
 
-ImportSummary import_and_merge(const Companions& whole, std::unique_ptr<SampleSource> first,
+ImportSummary import_and_merge(const ImportContext& context, std::unique_ptr<SampleSource> first,
                                const std::filesystem::path& out, std::vector<UnresolvedInput>& unresolved) {
-  const auto& request = whole.request;
-  const PartFiles files(out, request.inputs.size(), whole.ranks);
+  const auto& request = context.request;
+  const PartFiles files(out, request.inputs.size(), context.ranks);
   std::vector<CohortPart> parts;
   for (std::size_t p = 0; p < request.inputs.size(); ++p) {
     const auto& input = request.inputs[p];
     // NOLINTNEXTLINE(bugprone-use-after-move): moved from in the first round alone
-    const auto source = p == 0 ? std::move(first) : open_input(request, input, whole.ranks);
+    const auto source = p == 0 ? std::move(first) : open_input(request, input, context.ranks);
     parts.push_back(
-        {input, files.paths()[p], import_one(whole, source.get(), input, files.paths()[p], true)});
+        {input, files.paths()[p], import_one(context, source.get(), input, files.paths()[p], true)});
     unresolved.push_back({input, parts.back().imported.unresolved});
   }
-  ReadProgress merging(whole.progress, input_bytes(request));
-  return merge_cohorts(request, parts, whole.table(), out, whole.ranks, merging);
+  ReadProgress merging(context.progress, input_bytes(request));
+  return merge_cohorts(request, parts, context.table(), out, context.ranks, merging);
 }
 
 // A source whose samples can be chosen before they are read.
-std::unique_ptr<SampleSource> select_from(const Companions& whole, std::unique_ptr<SampleSource> source,
+std::unique_ptr<SampleSource> select_from(const ImportContext& context, std::unique_ptr<SampleSource> source,
                                           std::size_t& left_out) {
-  const auto& request = whole.request;
-  agreed(whole.ranks, [&] {
+  const auto& request = context.request;
+  agreed(context.ranks, [&] {
     const auto& index = source->index();
-    auto samples = selected_samples(request.select, index.samples, index.annotation, whole.table(),
+    auto samples = selected_samples(request.select, index.samples, index.annotation, context.table(),
                                     request.inputs.front().string());
     left_out = index.samples.size() - samples.size();
     source = std::make_unique<SelectedSource>(std::move(source), std::move(samples));
   });
-  whole.progress.advance(input_bytes(request));  // nothing is merged
+  context.progress.advance(input_bytes(request));  // nothing is merged
   return source;
 }
 
@@ -158,19 +159,19 @@ ImportSummary import_cohort(const ImportRequest& request, const std::filesystem:
   check_request(request);
   check_report(request);
   auto source = open_input(request, request.inputs.front(), ranks);
-  Companions whole{request, ranks, progress};
+  ImportContext context{request, ranks, progress};
   agreed(ranks, [&] {
-    if (!request.annotation.empty()) whole.annotation = read_annotation_table(request.annotation);
+    if (!request.annotation.empty()) context.annotation = read_annotation_table(request.annotation);
   });
   std::vector<UnresolvedInput> unresolved;
   ImportSummary summary;
   const bool from_source = request.inputs.size() == 1 && source != nullptr;
   if (may_merge(request) && !from_source) {
-    summary = import_and_merge(whole, std::move(source), out, unresolved);
+    summary = import_and_merge(context, std::move(source), out, unresolved);
   } else {
     std::size_t left_out = 0;
-    if (!request.select.empty()) source = select_from(whole, std::move(source), left_out);
-    auto imported = import_one(whole, source.get(), request.inputs.front(), out, false);
+    if (!request.select.empty()) source = select_from(context, std::move(source), left_out);
+    auto imported = import_one(context, source.get(), request.inputs.front(), out, false);
     summary = imported.summary;
     summary.left_out = left_out;
     unresolved.push_back({request.inputs.front(), std::move(imported.unresolved)});

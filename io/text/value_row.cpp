@@ -16,9 +16,9 @@ std::optional<BadCell> read_cell(std::string_view cell, float& value) {
   value = std::numeric_limits<float>::quiet_NaN();
   if (is_missing(cell)) return std::nullopt;
   const bool plus = cell.size() > 1 && cell[0] == '+' && cell[1] != '-';
-  const auto number = leading_number<float>(cell.substr(plus ? 1 : 0));
-  value = number.value;
-  if (!number.rest.empty()) return BadCell{0, cell, false};
+  const char* const begin = cell.data() + static_cast<std::size_t>(plus);
+  const char* const end = cell.data() + cell.size();
+  if (read_leading_number(begin, end, value) != end) return BadCell{0, cell, false};
   if (std::isinf(value)) return BadCell{0, cell, true};
   return std::nullopt;
 }
@@ -32,10 +32,8 @@ ValueRow read_values(std::string_view text, char delimiter, std::span<float> val
   for (;;) {
     float spare = 0;
     float& value = row.cells < values.size() ? values[row.cells] : spare;
-    const auto number = leading_number<float>({at, static_cast<std::size_t>(end - at)});
-    const char* const stop = number.rest.data();
-    const bool plain = number.is_number && (stop == end || *stop == delimiter) && std::isfinite(number.value);
-    value = number.value;
+    const char* const stop = read_leading_number(at, end, value);
+    const bool plain = stop != nullptr && (stop == end || *stop == delimiter) && std::isfinite(value);
     const char* cell_end = plain ? stop : std::find(at, end, delimiter);
     if (!plain) {
       auto bad = read_cell({at, static_cast<std::size_t>(cell_end - at)}, value);

@@ -77,6 +77,15 @@ void expect_same(const TrainingState& a, const TrainingState& b) {
   }
 }
 
+Matrix<float> some_samples(Slice samples, Slice genes) {
+  const auto all = test::factor_samples(samples.offset, samples.count, 40);
+  Matrix<float> some(samples.count, genes.count);
+  for (std::size_t i = 0; i < some.rows(); ++i) {
+    for (std::size_t g = 0; g < genes.count; ++g) some(i, g) = all(i, genes.offset + g);
+  }
+  return some;
+}
+
 class Checkpoints : public testing::Test {
  protected:
   CheckpointStore store(const mpi::Communicator& with, const std::string& fingerprint = "f") {
@@ -303,17 +312,10 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
   const mpi::ProcessGrid grid(ranks, {size % 2 == 0 ? 2U : 1U, size % 2 == 0 ? size / 2 : size});
   const Slice genes = grid.genes(40);
   const auto mine = gene_layout(shape, genes, {grid.sample_part() == 0, ranks.rank() == 0});
-  const auto block = [&](std::size_t first, Slice samples) {
-    const auto all = test::factor_samples(first + samples.offset, samples.count, 40);
-    Matrix<float> some(samples.count, genes.count);
-    for (std::size_t i = 0; i < some.rows(); ++i) {
-      for (std::size_t g = 0; g < genes.count; ++g) some(i, g) = all(i, genes.offset + g);
-    }
-    return some;
-  };
   const Slice held = samples_of_group(50, grid.shape().samples, grid.sample_part());
-  const auto training = block(0, held);
-  const auto heldout = block(50, part_of(9, grid.shape().samples, grid.sample_part()));
+  const auto training = some_samples(held, genes);
+  const auto unseen = part_of(9, grid.shape().samples, grid.sample_part());
+  const auto heldout = some_samples({50 + unseen.offset, unseen.count}, genes);
   const test::RigData data{
       genes, held, training.view(), heldout.view(), 9, {50, 8, 1}, std::vector<double>(40, 0.5)};
   const auto axis =

@@ -40,14 +40,12 @@ TEST(Number, IsASize) {
 }
 
 TEST(Number, LeavesWhatFollows) {
-  const auto number = leading_number<float>("1.25\tNA");
-  EXPECT_TRUE(number.is_number);
-  EXPECT_EQ(number.value, 1.25F);
-  EXPECT_EQ(number.rest, "\tNA");
-  const auto none = leading_number<double>("x1");
-  EXPECT_FALSE(none.is_number);
-  EXPECT_EQ(none.rest, "x1");
-  EXPECT_TRUE(std::isnan(none.value));
+  const std::string_view text = "1.25\tNA";
+  float value = 0;
+  EXPECT_EQ(read_leading_number(text.data(), text.data() + text.size(), value), text.data() + 4);
+  EXPECT_EQ(value, 1.25F);
+  EXPECT_EQ(read_leading_number(text.data() + 5, text.data() + text.size(), value), nullptr);
+  EXPECT_EQ(value, 1.25F);
 }
 
 }  // namespace
