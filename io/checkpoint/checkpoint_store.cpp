@@ -128,13 +128,21 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
   std::string bytes;
   if (ranks_.rank() == 0) bytes = read_whole(directory / "state.bin");
   ranks_.broadcast(bytes);
-  const auto record = unpack(bytes);
+  const auto [record, program] = unpack(bytes);
+  if (!record && !program.empty()) {
+    say(fmt::format(
+        "checkpoint {} was written by lampyris {}, which this one, {}, cannot read: go on with that "
+        "version, or train anew",
+        directory.string(), program, LAMPYRIS_VERSION));
+    return false;
+  }
   if (!record) {
     say(fmt::format("checkpoint {} is damaged (state.bin): the one before it is used", directory.string()));
     return false;
   }
   if (record->fingerprint != options_.fingerprint || record->architecture != layout_.architecture()) {
-    say(fmt::format("checkpoint {} is of other settings or inputs: not used", directory.string()));
+    say(fmt::format("checkpoint {}, of lampyris {}, is of other settings or inputs: not used",
+                    directory.string(), program));
     return false;
   }
 

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <utility>
 #include <vector>
 
 #include "src/base/error.hpp"
+#include "src/base/fingerprint.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -91,21 +90,17 @@ void read_parameters(const h5::File& file, const std::string& name, const Parame
 
 std::uint64_t parameter_checksum(const ParameterLayout& layout, std::span<const float> values,
                                  const World& world) {
-  std::uint64_t sum = 0;
+  UnorderedChecksum checksum;
   for (const ParameterPiece& piece : layout.pieces()) {
     if (!piece.mine) continue;
     for (std::size_t i = 0; i < piece.rows.count; ++i) {
       for (std::size_t j = 0; j < piece.columns.count; ++j) {
-        const std::uint64_t bits = std::bit_cast<std::uint32_t>(values[piece.at(i, j)]);
-        const std::size_t index = flat_index(layout.architecture(), piece, piece.rows[i], piece.columns[j]);
-        sum += (bits + 1) * (2 * index + 1);
+        checksum.add(flat_index(layout.architecture(), piece, piece.rows[i], piece.columns[j]),
+                     values[piece.at(i, j)]);
       }
     }
   }
-  // Halves of 32 bits are exact in double for up to 2^21 ranks.
-  std::array<double, 2> halves{static_cast<double>(sum & 0xffffffffU), static_cast<double>(sum >> 32)};
-  world.sum(halves);
-  return static_cast<std::uint64_t>(halves[0]) + (static_cast<std::uint64_t>(halves[1]) << 32);
+  return checksum.sum(world);
 }
 
 }  // namespace lampyris::io

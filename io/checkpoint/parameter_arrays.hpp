@@ -22,9 +22,8 @@ void write_parameters(h5::File& file, const std::string& name, const ParameterLa
 void read_parameters(const h5::File& file, const std::string& name, const ParameterLayout& layout,
                      std::span<float> values);
 
-/// Collective. A checksum of the whole vector that does not depend on how its elements are distributed over
-/// ranks: the sum of (bits + 1) · (2 · index + 1) modulo 2⁶⁴ over the elements that are `mine`, the index
-/// being that in an Autoencoder.
+/// Collective. Returns the UnorderedChecksum of the whole vector, however its elements are distributed over
+/// ranks; the index of each is that in an Autoencoder.
 [[nodiscard]] std::uint64_t parameter_checksum(const ParameterLayout& layout, std::span<const float> values,
                                                const World& world);
 

@@ -1,15 +1,19 @@
 #include "io/checkpoint/state_archive.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/serialization/array.hpp>
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
+#include <cstddef>
 #include <exception>
 #include <sstream>
 #include <string_view>
 
 #include "src/base/fingerprint.hpp"
+#include "src/base/number.hpp"
 
 namespace boost::serialization {
 
@@ -40,12 +44,38 @@ void serialize(Archive& archive, lampyris::io::CheckpointRecord& record, unsigne
 namespace lampyris::io {
 namespace {
 
-constexpr std::string_view magic = "lampyris-checkpoint-2 ";
+// The head is "lampyris-checkpoint-<layout> ", from layout 3 on the program's version and a blank, and the
+// checksum of version and body in 16 digits.
+constexpr std::string_view magic = "lampyris-checkpoint-";
+constexpr std::size_t layout = 3;
+constexpr std::size_t layout_without_version = 2;
+constexpr std::size_t digits = 16;
 
-std::string checksum(std::string_view body) {
+std::string checksum(std::string_view text) {
   Fingerprint fingerprint;
-  fingerprint.add(body);
+  fingerprint.add(text);
   return fingerprint.text();
+}
+
+// The text before the next blank, which `text` loses; nothing when there is none.
+std::optional<std::string> take_word(std::string_view& text) {
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos) return std::nullopt;
+  std::string word(text.substr(0, blank));
+  text.remove_prefix(blank + 1);
+  return word;
+}
+
+std::optional<CheckpointRecord> read_body(const std::string& body) {
+  try {
+    std::istringstream stream(body);
+    boost::archive::binary_iarchive archive(stream);
+    CheckpointRecord record;
+    archive >> record;
+    return record;
+  } catch (const std::exception&) {
+    return std::nullopt;  // whole, but of another version of the library
+  }
 }
 
 }  // namespace
@@ -57,24 +87,26 @@ std::string pack(const CheckpointRecord& record) {
     archive << record;
   }
   const std::string body = stream.str();
-  return std::string(magic) + checksum(body) + body;
+  const std::string program = LAMPYRIS_VERSION;
+  return fmt::format("{}{} {} {}", magic, layout, program, checksum(program + body)) + body;
 }
 
-std::optional<CheckpointRecord> unpack(const std::string& bytes) {
-  constexpr std::size_t digits = 16;
-  const std::size_t head = magic.size() + digits;
-  if (bytes.size() < head || !bytes.starts_with(magic)) return std::nullopt;
-  const std::string body = bytes.substr(head);
-  if (bytes.substr(magic.size(), digits) != checksum(body)) return std::nullopt;
-  try {
-    std::istringstream stream(body);
-    boost::archive::binary_iarchive archive(stream);
-    CheckpointRecord record;
-    archive >> record;
-    return record;
-  } catch (const std::exception&) {
-    return std::nullopt;  // whole, but of another version of the library
-  }
+StoredRecord unpack(const std::string& bytes) {
+  std::string_view rest = bytes;
+  if (!rest.starts_with(magic)) return {};
+  rest.remove_prefix(magic.size());
+  const auto number = take_word(rest);
+  const auto found = number ? read_size(*number) : std::nullopt;
+  if (!found || *found < layout_without_version) return {};
+  std::optional<std::string> program = "0.1.0";
+  if (*found != layout_without_version) program = take_word(rest);
+  if (!program) return {};
+  if (*found > layout) return {std::nullopt, *program};
+  if (rest.size() < digits) return {};
+  const std::string body(rest.substr(digits));
+  const auto checked = *found == layout_without_version ? body : *program + body;
+  if (rest.substr(0, digits) != checksum(checked)) return {};
+  return {read_body(body), *program};
 }
 
 }  // namespace lampyris::io

@@ -10,17 +10,25 @@
 
 namespace lampyris::io {
 
-/// What a checkpoint holds beside its arrays.
+/// The contents of a checkpoint beside its arrays.
 struct CheckpointRecord {
   std::string fingerprint;  ///< of settings and inputs, made by the caller
   Architecture architecture;
   TrainingPosition position;
-  std::array<std::uint64_t, 4> checksums{};  ///< of weights, both moments, best weights; see vector_checksum
+  std::array<std::uint64_t, 4>
+      checksums{};  ///< of weights, both moments, best weights; see UnorderedChecksum
 };
 
-/// Through Boost.Serialization, behind a checksum of its own.
+/// The bytes of a record, read.
+struct StoredRecord {
+  std::optional<CheckpointRecord> record;  ///< nothing where this program cannot read it
+  std::string program;                     ///< version of lampyris that wrote it; empty when it is damaged
+};
+
+/// Writes the record by Boost.Serialization, behind this program's version and a checksum of its own.
 [[nodiscard]] std::string pack(const CheckpointRecord& record);
-/// Nothing when the bytes are not a whole record.
-[[nodiscard]] std::optional<CheckpointRecord> unpack(const std::string& bytes);
+/// Reads what this or an older program packed. A newer one's may be of a layout unknown here; then it says at
+/// least who wrote it.
+[[nodiscard]] StoredRecord unpack(const std::string& bytes);
 
 }  // namespace lampyris::io

@@ -24,14 +24,14 @@ struct AnnotationTable {
 /// or repeated sample id; a column name that is empty or stands twice.
 [[nodiscard]] AnnotationTable read_annotation_table(const std::filesystem::path& path);
 
-/// The annotation of these samples, and how much of it fitted.
+/// The annotation of some samples, and how much of it fitted.
 struct MatchedAnnotation {
   Annotation annotation;
   std::size_t samples_without = 0;  ///< samples that the table lacks: all their values are empty
   std::size_t rows_without = 0;     ///< rows of the table whose sample is not in the cohort
 };
 
-/// Throws DataError when the table has none of the samples.
+/// Looks up these samples in the table. Throws DataError when it has none of them.
 [[nodiscard]] MatchedAnnotation match_annotation(const AnnotationTable& table,
                                                  const std::vector<std::string>& samples);
 

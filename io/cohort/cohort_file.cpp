@@ -7,7 +7,6 @@
 #include <numeric>
 #include <utility>
 
-#include "io/hdf5/file.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -48,7 +47,7 @@ Annotation read_annotation(const h5::File& file, const std::filesystem::path& pa
 }
 
 CohortIndex read_index(const h5::File& file, const std::filesystem::path& path) {
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+  if (!is_cohort(file)) {
     throw DataError(fmt::format("{} is HDF5 but not a cohort: the root attribute format must be \"{}\"",
                                 path.string(), format_name));
   }
@@ -69,14 +68,20 @@ CohortIndex read_index(const h5::File& file, const std::filesystem::path& path) 
 
 }  // namespace
 
+bool is_cohort(const h5::File& file) {
+  return file.has_attribute("/", "format") && file.text_attribute("/", "format") == format_name;
+}
+
 struct CohortFile::State {
   h5::File file;
   CohortIndex index;
 };
 
 CohortFile::CohortFile(const std::filesystem::path& path, const mpi::Communicator& ranks)
-    : state_(std::make_unique<State>(State{h5::File::open(path, ranks), {}})) {
-  state_->index = read_index(state_->file, path);
+    : CohortFile(h5::File::open(path, ranks)) {}
+
+CohortFile::CohortFile(h5::File file) : state_(std::make_unique<State>(State{std::move(file), {}})) {
+  state_->index = read_index(state_->file, state_->file.path());
 }
 
 CohortFile::~CohortFile() = default;

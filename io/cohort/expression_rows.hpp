@@ -8,7 +8,8 @@
 
 namespace lampyris::io {
 
-/// Rows of /expression of a cohort file, read by their positions in it: by any thread, without HDF5.
+/// The part of StreamedBatches that reads rows of /expression by their positions in the file: from any
+/// thread, without HDF5.
 class ExpressionRows {
  public:
   /// Not collective, but uses HDF5: for the main thread. `samples` are those between which all others lie

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
 #include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 
@@ -23,7 +23,7 @@ std::unordered_map<std::string, double> read_gene_lengths(const std::filesystem:
   std::unordered_map<std::string, double> lengths;
   std::vector<std::string_view> cells;
   while (reader.next(cells)) {
-    const auto length = number_of(cells[column]);
+    const auto length = read_finite(cells[column]);
     if (!length || !(*length > 0) || !std::isfinite(*length)) {
       throw DataError(fmt::format("{}: \"{}\" must be a length, above 0", reader.where(), cells[column]));
     }

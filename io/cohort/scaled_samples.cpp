@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "src/base/error.hpp"
@@ -17,22 +19,47 @@ constexpr std::size_t block_samples = 256;
 
 ScaledSamples::ScaledSamples(const CohortFile& cohort, const Scaling& scaling,
                              std::vector<std::size_t> samples)
-    : cohort_(cohort), scaling_(scaling), samples_(std::move(samples)) {}
+    : ScaledSamples(cohort, scaling, std::move(samples), {0, scaling.mean.size()}) {}
 
-Matrix<float> ScaledSamples::read(Slice part) const {
-  const auto first = samples_.begin() + static_cast<std::ptrdiff_t>(part.offset);
-  auto values = cohort_.read_samples({first, first + static_cast<std::ptrdiff_t>(part.count)});
-  scaling_.apply(values.view());
-  return values;
+ScaledSamples::ScaledSamples(const CohortFile& cohort, const Scaling& scaling,
+                             std::vector<std::size_t> samples, Slice genes)
+    : cohort_(cohort), scaling_(scaling), samples_(std::move(samples)), genes_(genes) {}
+
+template <class Number>
+Matrix<Number> ScaledSamples::read(Slice part, std::size_t* clamped) const {
+  const auto samples = std::span(samples_).subspan(part.offset, part.count);
+  Matrix<Number> scaled(samples.size(), genes_.count);
+  std::size_t count = 0;
+  cohort_.for_each_sample(samples, genes_, [&](std::size_t place, MatrixView<const float> values) {
+    count += scaling_.apply_to(values, genes_.offset, scaled.view().middle_rows(place, 1));
+  });
+  if (clamped != nullptr) *clamped += count;
+  return scaled;
 }
 
-void ScaledSamples::for_each_block(Slice part, const Use& use, std::size_t reach) const {
-  for (std::size_t done = 0; done < std::max(part.count, reach); done += block_samples) {
-    const std::size_t first = std::min(done, part.count);
-    const auto block = read({part.offset + first, std::min(block_samples, part.count - first)});
-    use(first, block.view());
+template <class Number>
+void ScaledSamples::for_each_block(Slice part, const std::type_identity_t<Use<Number>>& use,
+                                   std::size_t reach) const {
+  const auto samples = std::span(samples_).subspan(part.offset, part.count);
+  if (!std::ranges::is_sorted(samples)) throw std::logic_error("ScaledSamples: samples out of order");
+  Matrix<Number> scaled(std::min(block_samples, samples.size()), genes_.count);
+  cohort_.for_each_sample(samples, genes_, [&](std::size_t place, MatrixView<const float> values) {
+    const std::size_t row = place % block_samples;
+    scaling_.apply_to(values, genes_.offset, scaled.view().middle_rows(row, 1));
+    if (row + 1 == block_samples || place + 1 == samples.size()) {
+      use(place - row, scaled.view().middle_rows(0, row + 1));
+    }
+  });
+  const auto blocks = [](std::size_t count) { return (count + block_samples - 1) / block_samples; };
+  for (std::size_t block = blocks(part.count); block < blocks(reach); ++block) {
+    use(part.count, scaled.view().middle_rows(0, 0));
   }
 }
+
+template Matrix<float> ScaledSamples::read<float>(Slice, std::size_t*) const;
+template Matrix<bfloat16> ScaledSamples::read<bfloat16>(Slice, std::size_t*) const;
+template void ScaledSamples::for_each_block<float>(Slice, const Use<float>&, std::size_t) const;
+template void ScaledSamples::for_each_block<bfloat16>(Slice, const Use<bfloat16>&, std::size_t) const;
 
 Matrix<float> read_part(const ScaledSamples& samples, Slice part, Progress& progress) {
   Matrix<float> values(part.count, samples.genes());

@@ -3,6 +3,7 @@
 
 #include "io/expression/anndata_frame.hpp"
 #include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_format.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -54,8 +55,6 @@ std::unique_ptr<ValueReader> reader_of(const h5::File& file, const std::string& 
   return std::make_unique<SparseReader>(file, matrix, size, format == "csr" ? Major::samples : Major::genes);
 }
 
-}  // namespace
-
 bool is_anndata(const h5::File& file) {
   return file.has("/obs") && file.has("/var");
 }
@@ -68,6 +67,12 @@ std::unique_ptr<SampleSource> open_anndata(h5::File file, const std::string& lay
       {}, false, std::move(obs.ids), std::move(var.ids), std::move(obs.columns), std::move(var.columns)};
   auto values = reader_of(file, place.matrix, {index.samples.size(), index.genes.size()}, index.layout);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
+}
+
+}  // namespace
+
+MatrixFormat h5ad_format() {
+  return {"h5ad", Hdf5Matrix{.recognises = is_anndata, .open = open_anndata, .has_layers = true}};
 }
 
 }  // namespace lampyris::io

@@ -4,13 +4,12 @@
 
 #include "io/expression/hdf5_fields.hpp"
 #include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_format.hpp"
 
 namespace lampyris::io {
 namespace {
 
 constexpr const char* expression = "/data/expression";
-
-}  // namespace
 
 bool is_archs4(const h5::File& file) {
   return file.kind(expression) == h5::Kind::numbers && file.kind("/meta") == h5::Kind::group;
@@ -44,6 +43,12 @@ std::unique_ptr<SampleSource> open_archs4(h5::File file, const std::string&) {
   index.layout = fmt::format("ARCHS4, {}", major == Major::samples ? "samples × genes" : "genes × samples");
   auto values = std::make_unique<DenseReader>(file, expression, size, major);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
+}
+
+}  // namespace
+
+MatrixFormat archs4_format() {
+  return {"archs4", Hdf5Matrix{.recognises = is_archs4, .open = open_archs4}};
 }
 
 }  // namespace lampyris::io

@@ -17,7 +17,7 @@ class GeneSubset final : public SampleSource {
  public:
   GeneSubset(std::unique_ptr<SampleSource> whole, FeatureChoice choice)
       : whole_(std::move(whole)), genes_(std::move(choice.kept)), index_(whole_->index()) {
-    index_.layout += choice.said;
+    index_.layout += choice.remark;
     index_.genes = some_of(index_.genes, genes_);
     for (auto& field : index_.gene_fields.values) field = some_of(field, genes_);
   }
@@ -57,7 +57,7 @@ FeatureChoice choose_expression(const std::vector<std::string>& types) {
     if (others.size() < named_types) others.push_back(fmt::format("{} of type \"{}\"", count, type));
   }
   if (counts.size() > named_types) others.emplace_back("and others");
-  choice.said =
+  choice.remark =
       some ? fmt::format(", {} features of type \"{}\" taken and not {}", choice.kept.size(), gene_expression,
                          fmt::join(others, ", "))
            : fmt::format(", no feature of type \"{}\" but {}", gene_expression, fmt::join(others, ", "));
@@ -65,7 +65,7 @@ FeatureChoice choose_expression(const std::vector<std::string>& types) {
 }
 
 std::unique_ptr<SampleSource> with_genes(std::unique_ptr<SampleSource> source, FeatureChoice choice) {
-  if (choice.said.empty()) return source;
+  if (choice.remark.empty()) return source;
   return std::make_unique<GeneSubset>(std::move(source), std::move(choice));
 }
 

@@ -9,11 +9,11 @@
 
 namespace lampyris::io {
 
-/// Which features of a 10x matrix are genes: where antibodies, guides or peaks stand beside "Gene
+/// Says which features of a 10x matrix are genes: where antibodies, guides or peaks stand beside "Gene
 /// Expression", the latter alone; all of them when none is of this type.
 struct FeatureChoice {
   std::vector<std::size_t> kept;  ///< ascending
-  std::string said;               ///< for the layout; empty when all are Gene Expression
+  std::string remark;             ///< for the layout; empty when all are Gene Expression
 };
 
 /// `types` are those of all features.

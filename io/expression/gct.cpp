@@ -1,11 +1,10 @@
 // GCT of the Broad Institute: version 1.2 has a description of each row, 1.3 fields of rows and columns.
 #include <fmt/format.h>
 
-#include <charconv>
-
-#include "io/expression/text_layout.hpp"
+#include "io/expression/matrix_format.hpp"
 #include "io/text/cells.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -28,14 +27,13 @@ std::vector<std::string> next_cells(LineReader& lines, const char* what) {
   return {cells.begin(), cells.end()};
 }
 
-std::size_t number_of(const std::string& cell, const LineReader& lines) {
-  std::size_t number = 0;
-  const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+std::size_t count_of(const std::string& cell, const LineReader& lines) {
   constexpr std::size_t most = 1'000'000'000;
-  if (failure != std::errc() || end != cell.data() + cell.size() || number > most) {
+  const auto count = read_size(cell);
+  if (!count || *count > most) {
     throw DataError(fmt::format("{}: \"{}\"; must be a number of rows or columns", at(lines), cell));
   }
-  return number;
+  return *count;
 }
 
 Sizes read_sizes(LineReader& lines, bool third) {
@@ -44,17 +42,16 @@ Sizes read_sizes(LineReader& lines, bool third) {
     throw DataError(fmt::format("{}: {} cells; GCT {} has {} numbers here", at(lines), cells.size(),
                                 third ? "1.3" : "1.2", third ? 4 : 2));
   }
-  const auto number = [&](std::size_t i) { return number_of(cells[i], lines); };
+  const auto number = [&](std::size_t i) { return count_of(cells[i], lines); };
   return {number(0), number(1), third ? number(2) : 1, third ? number(3) : 0};
 }
-
-}  // namespace
 
 bool is_gct(std::string_view first_line) {
   return first_line.starts_with("#1.2") || first_line.starts_with("#1.3");
 }
 
 TextLayout read_gct_layout(LineReader& lines, std::string_view first_line) {
+  lines.require_utf8(first_line);
   const bool third = first_line.starts_with("#1.3");
   const Sizes sizes = read_sizes(lines, third);
   TextLayout layout;
@@ -80,6 +77,12 @@ TextLayout read_gct_layout(LineReader& lines, std::string_view first_line) {
     layout.annotation.values.push_back(std::move(values));
   }
   return layout;
+}
+
+}  // namespace
+
+MatrixFormat gct_format() {
+  return {"gct", TextMatrix{is_gct, read_gct_layout}};
 }
 
 }  // namespace lampyris::io

@@ -4,13 +4,12 @@
 
 #include "io/expression/hdf5_fields.hpp"
 #include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_format.hpp"
 
 namespace lampyris::io {
 namespace {
 
 constexpr const char* matrix = "/0/DATA/0/matrix";
-
-}  // namespace
 
 bool is_gctx(const h5::File& file) {
   return file.kind(matrix) == h5::Kind::numbers && file.kind("/0/META") == h5::Kind::group;
@@ -29,6 +28,12 @@ std::unique_ptr<SampleSource> open_gctx(h5::File file, const std::string&) {
   const std::array size{index.samples.size(), index.genes.size()};
   auto values = std::make_unique<DenseReader>(file, matrix, size, Major::samples);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
+}
+
+}  // namespace
+
+MatrixFormat gctx_format() {
+  return {"gctx", Hdf5Matrix{.recognises = is_gctx, .open = open_gctx}};
 }
 
 }  // namespace lampyris::io

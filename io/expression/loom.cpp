@@ -1,8 +1,10 @@
 // Loom (linnarssonlab.org/loompy/format): /matrix genes × cells, /row_attrs, /col_attrs.
 #include "io/expression/hdf5_fields.hpp"
 #include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_format.hpp"
 
 namespace lampyris::io {
+namespace {
 
 bool is_loom(const h5::File& file) {
   return file.kind("/matrix") == h5::Kind::numbers && file.kind("/row_attrs") == h5::Kind::group &&
@@ -26,6 +28,12 @@ std::unique_ptr<SampleSource> open_loom(h5::File file, const std::string& layer)
   const std::array size{index.samples.size(), index.genes.size()};
   auto values = std::make_unique<DenseReader>(file, matrix, size, Major::genes);
   return std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values));
+}
+
+}  // namespace
+
+MatrixFormat loom_format() {
+  return {"loom", Hdf5Matrix{.recognises = is_loom, .open = open_loom, .has_layers = true}};
 }
 
 }  // namespace lampyris::io

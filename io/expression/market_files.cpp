@@ -82,10 +82,11 @@ MarketFiles matrix_market_files(const fs::path& input) {
   return {matrix, companion(matrix, {"features", "genes"}), companion(matrix, {"barcodes"})};
 }
 
-std::vector<fs::path> files_of_input(const fs::path& input) {
-  if (!is_matrix_market(input)) return {input};
-  const auto files = matrix_market_files(input);
-  return {files.matrix, files.features, files.barcodes};
+MatrixFormat matrix_market_format() {
+  return {"mtx", MatrixFiles{is_matrix_market, open_matrix_market, [](const fs::path& input) {
+                               const auto files = matrix_market_files(input);
+                               return std::vector{files.matrix, files.features, files.barcodes};
+                             }}};
 }
 
 }  // namespace lampyris::io

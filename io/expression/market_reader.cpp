@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <vector>
 
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -26,9 +25,9 @@ std::string_view take_word(std::string_view& line) {
 }
 
 bool take_index(std::string_view& line, std::size_t& index) {
-  const auto word = take_word(line);
-  const auto [stop, code] = std::from_chars(word.data(), word.data() + word.size(), index);
-  return code == std::errc() && stop == word.data() + word.size();
+  const auto number = read_size(take_word(line));
+  if (number) index = *number;
+  return number.has_value();
 }
 
 }  // namespace
@@ -95,7 +94,7 @@ bool MarketReader::next(MarketEntry& entry) {
   using Field = MarketHeader::Field;
   const bool placed = take_index(line, entry.row) && take_index(line, entry.column);
   const bool pattern = header_.field == Field::pattern;
-  const auto value = pattern ? std::optional(1.0) : number_of(take_word(line));
+  const auto value = pattern ? std::optional(1.0) : read_finite(take_word(line));
   if (!placed || !value || !is_blank(line)) {
     refuse(pattern ? "must be a row and a column" : "must be a row, a column and a finite value");
   }

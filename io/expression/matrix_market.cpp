@@ -13,13 +13,13 @@
 #include "io/expression/feature_types.hpp"
 #include "io/expression/market_reader.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
 namespace {
 
 constexpr std::size_t block_samples = 64;
-constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 /// An entry as sample and gene.
 struct Value {
@@ -38,7 +38,7 @@ struct Sides {
   }
 };
 
-/// What reading every entry once finds.
+/// The findings of reading every entry once.
 struct Scan {
   std::vector<std::size_t> begin;  // of each sample's entries, and the end, mirrored ones included
   bool in_order = true;            // of the samples
@@ -59,7 +59,7 @@ void for_each_value(MarketReader& reader, const Sides& sides, Use use) {
 Scan scan_entries(const std::filesystem::path& path, const Sides& sides) {
   MarketReader reader(path);
   Scan scan{std::vector<std::size_t>(sides.samples + 1), !reader.header().symmetric};
-  std::vector<std::size_t> sample_of(sides.genes, none);  // the last with this gene
+  std::vector<std::optional<std::size_t>> sample_of(sides.genes);  // the last with this gene
   std::size_t last = 0;
   for_each_value(reader, sides, [&](const Value& at) {
     if (std::exchange(sample_of[at.gene], at.sample) == at.sample) {
@@ -101,7 +101,7 @@ class HeldEntries {
 
  private:
   void check_repeats(const std::filesystem::path& path, const Sides& sides) const {
-    std::vector<std::size_t> sample_of(sides.genes, none);
+    std::vector<std::optional<std::size_t>> sample_of(sides.genes);
     for (std::size_t sample = 0; sample < sides.samples; ++sample) {
       for (std::size_t e = begin_[sample]; e < begin_[sample + 1]; ++e) {
         if (std::exchange(sample_of[genes_[e]], sample) != sample) continue;
@@ -190,8 +190,7 @@ template <class Take>
 void for_each_row(const std::filesystem::path& path, Take take) {
   LineReader lines(path);
   std::vector<std::string_view> cells;
-  for (std::string_view line; lines.next(line);) {
-    if (is_blank(line)) continue;
+  for (std::string_view line; next_filled_line(lines, line);) {
     split_cells(line, '\t', cells);
     take(cells);
   }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/expression/sample_source.hpp"
+#include "io/expression/matrix_formats.hpp"
 
 namespace lampyris::io {
 
@@ -22,10 +22,6 @@ struct MarketFiles {
 /// v3_matrix.mtx.gz and v3_features.tsv.gz, or has for a name, as pbmc.mtx and pbmc_genes.tsv; each plain or
 /// as .gz. Throws DataError that says which names were looked for.
 [[nodiscard]] MarketFiles matrix_market_files(const std::filesystem::path& input);
-
-/// The files that an input of import consists of: of a Matrix Market input all three, else itself. Throws as
-/// matrix_market_files.
-[[nodiscard]] std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& input);
 
 /// Genes × barcodes, or the transpose where only that fits the lengths. Genes are the second column of the
 /// features where there is one, else the first. Of several types of features only Gene Expression is taken.

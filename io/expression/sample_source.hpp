@@ -11,7 +11,7 @@
 
 namespace lampyris::io {
 
-/// What a file says of itself before its values are read.
+/// Describes a file before its values are read.
 struct SourceIndex {
   std::string layout;                ///< for people, as "ARCHS4, genes × samples"
   bool counts = false;               ///< the layout is one of counts, of which those of one gene add up
@@ -19,13 +19,14 @@ struct SourceIndex {
   std::vector<std::string> genes;    ///< ids of the values' columns; may repeat
   Annotation annotation{};           ///< of the samples; may have no column
   Annotation gene_fields{};          ///< what else is said of the genes; may have no column
+  bool ids_are_genes = false;        ///< each id is a gene as it stands: not mapped, not shortened
 };
 
 inline void fill_zero(MatrixView<float> values) {
   for (std::size_t i = 0; i < values.rows(); ++i) std::ranges::fill(values.row(i), 0.0F);
 }
 
-/// The texts at these places.
+/// Returns the texts at these places.
 [[nodiscard]] inline std::vector<std::string> some_of(const std::vector<std::string>& texts,
                                                       const std::vector<std::size_t>& places) {
   std::vector<std::string> some;
@@ -34,8 +35,7 @@ inline void fill_zero(MatrixView<float> values) {
   return some;
 }
 
-/// A file of another program from which whole samples can be read, in any order: what a reader of a format
-/// gives to import.
+/// A file from which whole samples can be read, in any order: what a reader of a format gives to import.
 class SampleSource {
  public:
   virtual ~SampleSource() = default;

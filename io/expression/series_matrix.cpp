@@ -5,7 +5,7 @@
 #include <array>
 #include <unordered_map>
 
-#include "io/expression/text_layout.hpp"
+#include "io/expression/matrix_format.hpp"
 #include "io/text/cells.hpp"
 #include "src/base/error.hpp"
 #include "src/base/utf8.hpp"
@@ -82,18 +82,12 @@ std::vector<std::string> cells_of(std::string_view line) {
   return texts;
 }
 
-}  // namespace
-
 bool is_series_matrix(std::string_view first_line) {
   return first_line.starts_with("!Series_") || first_line.starts_with(sample_mark);
 }
 
-void refuse_empty_table(const LineReader& lines) {
-  throw DataError(fmt::format(
-      "{} line {}: an empty table; the values of this series are elsewhere, see its supplementary "
-      "files at GEO",
-      lines.path().string(), lines.number()));
-}
+constexpr const char* no_values =
+    "an empty table; the values of this series are elsewhere, see its supplementary files at GEO";
 
 TextLayout read_series_layout(LineReader& lines, std::string_view first_line) {
   SampleLines samples;
@@ -110,7 +104,9 @@ TextLayout read_series_layout(LineReader& lines, std::string_view first_line) {
                                   lines.path().string(), table_begin));
     }
   }
-  if (!lines.next(line) || strip_cell(line) == table_end) refuse_empty_table(lines);
+  if (!lines.next(line) || strip_cell(line) == table_end) {
+    throw DataError(fmt::format("{} line {}: {}", lines.path().string(), lines.number(), no_values));
+  }
   auto header = cells_of(line);
   if (header.size() < 2) {
     throw DataError(fmt::format("{} line {}: no sample; must be the header of the table",
@@ -122,7 +118,14 @@ TextLayout read_series_layout(LineReader& lines, std::string_view first_line) {
   layout.samples.assign(header.begin() + 1, header.end());
   layout.annotation = samples.of(layout.samples);
   layout.end = table_end;
+  layout.if_empty = no_values;
   return layout;
+}
+
+}  // namespace
+
+MatrixFormat series_matrix_format() {
+  return {"series-matrix", TextMatrix{is_series_matrix, read_series_layout}};
 }
 
 }  // namespace lampyris::io

@@ -8,6 +8,7 @@
 #include "io/expression/feature_types.hpp"
 #include "io/expression/hdf5_fields.hpp"
 #include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_format.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -25,8 +26,6 @@ std::vector<std::string> sparse_groups(const h5::File& file) {
   }
   return groups;
 }
-
-}  // namespace
 
 bool is_tenx(const h5::File& file) {
   return !sparse_groups(file).empty();
@@ -62,6 +61,12 @@ std::unique_ptr<SampleSource> open_tenx(h5::File file, const std::string& layer)
   if (file.kind(types) == h5::Kind::texts) choice = choose_expression(text_field(file, types, size[1]));
   return with_genes(std::make_unique<Hdf5Source>(std::move(file), std::move(index), std::move(values)),
                     std::move(choice));
+}
+
+}  // namespace
+
+MatrixFormat tenx_format() {
+  return {"10x", Hdf5Matrix{.recognises = is_tenx, .open = open_tenx, .has_layers = true}};
 }
 
 }  // namespace lampyris::io

@@ -5,11 +5,17 @@
 
 #include <algorithm>
 
+#include "io/expression/matrix_formats.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "io/text/value_row.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
+
+MatrixFormat plain_text_format() {
+  return {"text", TextMatrix{[](std::string_view) { return true; }, nullptr}};
+}
 
 MatrixReader::MatrixReader(const std::filesystem::path& path, const TextChoice& choice)
     : lines_(path, LineReader::Encoding::any) {
@@ -28,21 +34,15 @@ void MatrixReader::choose_field(const std::string& gene_field) {
   id_field_ = 1 + static_cast<std::size_t>(found - names.begin());
 }
 
-bool MatrixReader::next_line(std::string_view& line) {
-  do {
-    if (!lines_.next(line)) return false;
-  } while (is_blank(line));
-  return true;
-}
-
 void MatrixReader::read_header(const std::string& format) {
   const std::string file = path().string();
   std::string_view line;
-  if (!next_line(line)) throw DataError(fmt::format("{}: empty; must be a matrix with a header", file));
+  if (!next_filled_line(lines_, line))
+    throw DataError(fmt::format("{}: empty; must be a matrix with a header", file));
   if (read_layout(line, format)) return;
   header_line_ = lines_.number();
   const std::string header(line);
-  if (!next_line(line)) throw DataError(fmt::format("{}: a header without rows", file));
+  if (!next_filled_line(lines_, line)) throw DataError(fmt::format("{}: a header without rows", file));
 
   // The header of a single sample without a corner has no delimiter; its rows have.
   delimiter_ = find_delimiter(header);
@@ -70,17 +70,12 @@ void MatrixReader::read_header(const std::string& format) {
 }
 
 bool MatrixReader::read_layout(std::string_view first_line, const std::string& format) {
-  const std::string first(first_line);
-  const bool open = format == "auto";
-  if (format == "gct" || (open && is_gct(first))) {
-    lines_.require_utf8(first);
-    layout_ = read_gct_layout(lines_, first);
-  } else if (format == "series-matrix" || (open && is_series_matrix(first))) {
-    layout_ = read_series_layout(lines_, first);
-  } else {
-    lines_.require_utf8(first);
+  const auto read = text_matrix_format(format, first_line).read_layout;
+  if (read == nullptr) {
+    lines_.require_utf8(first_line);
     return false;
   }
+  layout_ = read(lines_, std::string(first_line));
   // Of a series what was read so far may be in Latin-1, but not its probes.
   lines_.require_utf8({});
   header_line_ = lines_.number();
@@ -97,13 +92,13 @@ bool MatrixReader::next() {
     return true;
   }
   std::string_view line;
-  if (!next_line(line)) {
+  if (!next_filled_line(lines_, line)) {
     check_end();
     return false;
   }
   row_ = split_first(line, delimiter_);
   if (!layout_.end.empty() && row_.first == layout_.end) {
-    if (rows_ == 0) refuse_empty_table(lines_);
+    if (rows_ == 0) throw DataError(fmt::format("{}: {}", where(), layout_.if_empty));
     layout_.end.clear();
     return false;
   }

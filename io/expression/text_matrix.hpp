@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -14,12 +13,9 @@
 
 namespace lampyris::io {
 
-/// Formats of a text matrix, for TextChoice.
-inline constexpr std::array text_formats{"text", "gct", "series-matrix"};
-
 /// How to read a text matrix.
 struct TextChoice {
-  std::string format = "auto";  ///< one of text_formats; auto: by the first line
+  std::string format = "auto";  ///< of matrix_formats(), one of a text; auto: by the first line
   std::string gene_field{};     ///< which of the layout's fields of rows is the id of a row; empty = its own
 };
 
@@ -38,12 +34,12 @@ class MatrixReader {
   [[nodiscard]] const std::string& corner() const noexcept { return corner_; }
   [[nodiscard]] std::size_t header_line() const noexcept { return header_line_; }
 
-  /// Of a file of a known layout; without a name for a plain matrix.
+  /// Returns the layout of a file that has a known one; without a name for a plain matrix.
   [[nodiscard]] const TextLayout& layout() const noexcept { return layout_; }
 
   /// Goes to the next row; false at the end.
   bool next();
-  /// Of the row read last; valid until the next one.
+  /// Returns the id of the row read last; valid until the next one.
   [[nodiscard]] std::string_view id() const noexcept { return row_.first; }
   /// Parses the values of the row read last; missing ones become NaN. Throws for a ragged row (`values` has
   /// the size of columns()), for text where a number is due and for an infinite number.
@@ -52,11 +48,10 @@ class MatrixReader {
   [[nodiscard]] std::size_t line() const noexcept { return lines_.number(); }
   [[nodiscard]] std::size_t bytes_read() const { return lines_.bytes_read(); }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return lines_.path(); }
-  /// "file line n", of the row read last.
+  /// Returns "file line n", of the row read last.
   [[nodiscard]] std::string where() const;
 
  private:
-  bool next_line(std::string_view& line);
   void read_header(const std::string& format);
   bool read_layout(std::string_view first_line, const std::string& format);
   void choose_field(const std::string& gene_field);

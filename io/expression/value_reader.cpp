@@ -13,7 +13,7 @@ namespace lampyris::io {
 namespace {
 
 constexpr std::size_t few_samples = 64;
-// Genes whose samples stay in the cache while they are turned.
+// Genes whose samples stay in the cache while they are transposed.
 constexpr std::size_t tile = 16;
 // Of a block of samples when all of the file is read for each of them.
 constexpr std::size_t large_block_values = std::size_t{1} << 26;
@@ -25,8 +25,8 @@ constexpr std::size_t entries_at_once = std::size_t{1} << 20;
 DenseReader::DenseReader(const h5::File& file, std::string dataset, std::array<std::size_t, 2> samples_genes,
                          Major major)
     : dataset_(std::move(dataset)), genes_(samples_genes[1]), major_(major), block_(1) {
-  const bool turned = major == Major::genes;
-  const std::vector<std::size_t> due{samples_genes[turned ? 1 : 0], samples_genes[turned ? 0 : 1]};
+  const bool transposed = major == Major::genes;
+  const std::vector<std::size_t> due{samples_genes[transposed ? 1 : 0], samples_genes[transposed ? 0 : 1]};
   if (file.kind(dataset_) != h5::Kind::numbers) {
     throw DataError(fmt::format("{}: dataset {} must hold numbers", file.path().string(), dataset_));
   }
@@ -36,7 +36,7 @@ DenseReader::DenseReader(const h5::File& file, std::string dataset, std::array<s
                                 file.path().string(), dataset_, fmt::join(dims, " × "), due[0], due[1],
                                 samples_genes[0], samples_genes[1]));
   }
-  block_ = whole_chunks(file, dataset_, turned ? 1 : 0, few_samples);
+  block_ = whole_chunks(file, dataset_, transposed ? 1 : 0, few_samples);
 }
 
 void DenseReader::read(const h5::File& file, Slice samples, MatrixView<float> values) const {
@@ -44,13 +44,13 @@ void DenseReader::read(const h5::File& file, Slice samples, MatrixView<float> va
     file.read_block<float>(dataset_, {samples.offset, 0}, values);
     return;
   }
-  if (turned_.size() < genes_ * samples.count) turned_ = Matrix<float>(genes_, samples.count);
-  const MatrixView<float> turned(turned_.data(), genes_, samples.count);
-  file.read_block<float>(dataset_, {0, samples.offset}, turned);
+  if (transposed_.size() < genes_ * samples.count) transposed_ = Matrix<float>(genes_, samples.count);
+  const MatrixView<float> transposed(transposed_.data(), genes_, samples.count);
+  file.read_block<float>(dataset_, {0, samples.offset}, transposed);
   for (std::size_t first = 0; first < genes_; first += tile) {
     const std::size_t end = std::min(first + tile, genes_);
     for (std::size_t i = 0; i < samples.count; ++i) {
-      for (std::size_t g = first; g < end; ++g) values(i, g) = turned(g, i);
+      for (std::size_t g = first; g < end; ++g) values(i, g) = transposed(g, i);
     }
   }
 }

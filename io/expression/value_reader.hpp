@@ -27,7 +27,7 @@ enum class Major { samples, genes };
 /// A matrix as a dataset.
 class DenseReader final : public ValueReader {
  public:
-  /// Throws DataError when the dataset has not the size of samples × genes, turned as `major` says.
+  /// Throws DataError when the dataset has not the size of samples × genes, transposed as `major` says.
   DenseReader(const h5::File& file, std::string dataset, std::array<std::size_t, 2> samples_genes,
               Major major);
   void read(const h5::File& file, Slice samples, MatrixView<float> values) const override;
@@ -38,7 +38,7 @@ class DenseReader final : public ValueReader {
   std::size_t genes_;
   Major major_;
   std::size_t block_;
-  mutable Matrix<float> turned_{};  // genes × samples of a read; kept, as fresh memory is slow
+  mutable Matrix<float> transposed_{};  // genes × samples of a read; kept, as fresh memory is slow
 };
 
 /// A compressed sparse matrix as a group of data, indices and indptr: of rows that are samples (CSR) or genes

@@ -5,9 +5,9 @@
 #include "io/gene_sets/grouped_sets.hpp"
 #include "io/gene_sets/table_columns.hpp"
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
 #include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 
@@ -27,7 +27,7 @@ GeneSetFile read_disgenet(const std::filesystem::path& path, const GeneSetRules&
   const auto id = columns.find({"diseaseid", "diseaseumlscui"});
   std::vector<std::string_view> cells;
   while (reader.next(cells)) {
-    const auto value = number_of(cells[score]);
+    const auto value = read_finite(cells[score]);
     if (!value && !is_missing(cells[score])) {
       throw DataError(fmt::format("{}: score \"{}\" must be a number", reader.where(), cells[score]));
     }

@@ -11,8 +11,7 @@
 #include <utility>
 
 #include "io/gene_sets/gene_set_format.hpp"
-#include "io/text/cells.hpp"
-#include "io/text/line_reader.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -32,17 +31,10 @@ constexpr std::array formats{
 const GeneSetFormat& recognise(const std::filesystem::path& path) {
   LineReader lines(path);
   std::string_view line;
-  while (lines.next(line) && is_blank(line)) {
-  }
-  if (is_blank(line)) throw DataError(fmt::format("{}: no gene set", path.string()));
-  const auto* format =
-      std::ranges::find_if(formats, [&](const GeneSetFormat& one) { return one.recognises(line); });
-  if (format != formats.end()) return *format;
-  std::vector<std::string> names;
-  names.reserve(formats.size());
-  for (const auto& one : formats) names.emplace_back(one.name);
+  if (!next_filled_line(lines, line)) throw DataError(fmt::format("{}: no gene set", path.string()));
+  if (const auto* format = find_format(formats, line)) return *format;
   throw DataError(fmt::format("{} line {}: not the first line of any format of gene sets; must be one of {}",
-                              path.string(), lines.number(), fmt::join(names, ", ")));
+                              path.string(), lines.number(), fmt::join(format_names(formats), ", ")));
 }
 
 template <class Use>

@@ -14,7 +14,7 @@ struct GeneSet {
   std::vector<std::string> genes;  ///< in the order of the file or of their scores, each once
 };
 
-/// What a study says of genes for one trait.
+/// Scores that a study gives genes for one trait.
 struct GeneScores {
   enum class Kind { z, p };  ///< strong is a high z, or a low p
   std::string trait;
@@ -41,11 +41,12 @@ struct GeneSetFile {
   std::size_t rows_left_out = 0;   ///< of associations and scores: too weak, without a gene, without a number
 };
 
-/// Gene sets of a file, plain or gzip: GMT, scDRS .gs, MAGMA .genes.out, PASCAL, PascalX, associations of the
-/// GWAS Catalog, or gene–disease associations of DisGeNET, told apart by the first line that is not blank.
-/// Columns go by their names, in any case, with or without blanks, underscores, points and hyphens.
+/// Reads the gene sets of a file, plain or gzip: GMT, scDRS .gs, MAGMA .genes.out, PASCAL, PascalX,
+/// associations of the GWAS Catalog, or gene–disease associations of DisGeNET, told apart by the first line
+/// that is not blank. Columns go by their names, in any case, with or without blanks, underscores, points and
+/// hyphens.
 ///
-/// Of several scores of a gene the strongest counts; of equally strong genes the first are taken. Ids that
+/// The strongest of several scores of a gene counts; of equally strong genes the first are taken. Ids that
 /// the map does not have are left out, but a file of which it has none is taken as it is. Throws DataError
 /// that names the file and the line: no such file, none of these formats, a row that is too short or has text
 /// where a number is due, a name that stands twice, no set.

@@ -18,7 +18,7 @@ struct GeneSetFormat {
   GeneSetFile (*read)(const std::filesystem::path& path, const GeneSetRules& rules);
 };
 
-/// A tab in it.
+/// Whether there is a tab in it.
 [[nodiscard]] bool is_gmt(std::string_view first_line);
 [[nodiscard]] GeneSetFile read_gmt(const std::filesystem::path& path, const GeneSetRules& rules);
 [[nodiscard]] bool is_scdrs(std::string_view first_line);

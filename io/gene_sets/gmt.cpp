@@ -7,7 +7,7 @@
 
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/text/cells.hpp"
-#include "io/text/line_reader.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -37,8 +37,7 @@ GeneSetFile read_gmt(const std::filesystem::path& path, const GeneSetRules&) {
   const auto refuse = [&](const std::string& reason) {
     throw DataError(fmt::format("{} line {}: {}", path.string(), lines.number(), reason));
   };
-  while (lines.next(line)) {
-    if (is_blank(line)) continue;
+  while (next_filled_line(lines, line)) {
     split_cells(line, '\t', cells);
     if (cells.size() < 3) {
       refuse(fmt::format("{} cells; a gene set has a name, a description and genes, separated by tabs",

@@ -12,9 +12,9 @@
 #include "io/gene_sets/grouped_sets.hpp"
 #include "io/gene_sets/table_columns.hpp"
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
 #include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -76,9 +76,9 @@ std::vector<std::string_view> genes_in(std::string_view text) {
 // A p that is too small for a double is told by its logarithm alone.
 bool is_significant(const std::vector<std::string_view>& cells, const Place& place, double limit,
                     const std::string& where) {
-  const auto p = place.p ? number_of(cells[*place.p]) : std::nullopt;
+  const auto p = place.p ? read_finite(cells[*place.p]) : std::nullopt;
   if (p) return *p < limit;
-  const auto mlog = place.mlog ? number_of(cells[*place.mlog]) : std::nullopt;
+  const auto mlog = place.mlog ? read_finite(cells[*place.mlog]) : std::nullopt;
   if (mlog) return *mlog > -std::log10(limit);
   for (const auto column : {place.p, place.mlog}) {
     if (!column || is_missing(cells[*column])) continue;

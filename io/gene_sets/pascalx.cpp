@@ -3,7 +3,7 @@
 #include "io/gene_sets/score_table.hpp"
 #include "io/gene_sets/table_columns.hpp"
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -18,7 +18,7 @@ bool is_header(std::string_view line) {
 bool is_pascalx(std::string_view first_line) {
   std::vector<std::string_view> cells;
   split_cells(first_line, '\t', cells);
-  return cells.size() == 2 && (is_header(first_line) || number_of(cells[1]));
+  return cells.size() == 2 && (is_header(first_line) || read_finite(cells[1]));
 }
 
 GeneSetFile read_pascalx(const std::filesystem::path& path, const GeneSetRules&) {

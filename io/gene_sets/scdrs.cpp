@@ -8,9 +8,9 @@
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/table_columns.hpp"
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
 #include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -27,7 +27,7 @@ GeneScores read_list(const std::string& trait, std::string_view list, const std:
     scores.genes.emplace_back(item.substr(0, colon));
     if (scores.genes.back().empty()) throw DataError(fmt::format("{}: \"{}\" has no gene", where, item));
     if (colon == std::string_view::npos) continue;
-    const auto z = number_of(item.substr(colon + 1));
+    const auto z = read_finite(item.substr(colon + 1));
     if (!z) throw DataError(fmt::format("{}: \"{}\" must be a gene and its number", where, item));
     scores.scores.push_back(*z);
   }

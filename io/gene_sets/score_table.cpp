@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "io/text/cells.hpp"
-#include "io/text/line_reader.hpp"
-#include "io/text/number_of.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -31,7 +31,7 @@ std::string trait_of(const std::filesystem::path& path) {
 }
 
 double read_score(std::string_view cell, Kind kind, const std::string& where) {
-  const auto score = number_of(cell);
+  const auto score = read_finite(cell);
   if (score && (kind == Kind::z || (*score >= 0 && *score <= 1))) return *score;
   throw DataError(fmt::format("{}: \"{}\" must be a {}", where, cell,
                               kind == Kind::z ? "number, the gene's z" : "p from 0 to 1"));
@@ -43,14 +43,13 @@ GeneSetFile read_score_table(const std::filesystem::path& path,
                              ScoreColumns (*columns)(std::string_view first_line)) {
   LineReader lines(path);
   std::string_view line;
-  while (lines.next(line) && is_blank(line)) {
-  }
+  (void)next_filled_line(lines, line);  // there is one: it was recognised
   const ScoreColumns at = columns(line);
   GeneSetFile file;
   GeneScores scores{trait_of(path), at.kind, {}, {}};
   std::vector<std::string_view> cells;
-  for (bool more = !at.has_header || lines.next(line); more; more = lines.next(line)) {
-    if (is_blank(line)) continue;
+  for (bool more = !at.has_header || next_filled_line(lines, line); more;
+       more = next_filled_line(lines, line)) {
     split_cells(line, at.delimiter, cells);
     const auto where = fmt::format("{} line {}", path.string(), lines.number());
     const std::size_t needed = std::max(at.gene, at.score) + 1;

@@ -16,7 +16,7 @@ struct ScoreColumns {
   bool has_header = true;
 };
 
-/// A table of one trait, which the file's name tells: without .gz, .txt, .tsv, .csv, .out, .genes,
+/// Reads a table of one trait, which the file's name tells: without .gz, .txt, .tsv, .csv, .out, .genes,
 /// .genescores, .sum and .max at its end. `columns` is given the first line that is not blank. Rows without a
 /// gene or a score are counted and left out. Throws DataError with file and line: too few cells, a score that
 /// is text, a p that is not from 0 to 1.

@@ -15,13 +15,13 @@ namespace lampyris::io {
 class Columns {
  public:
   explicit Columns(const std::vector<std::string>& names);
-  /// Of a line of tab-separated cells, or, where it has no tab, of cells between blanks.
+  /// Takes the names of a line of tab-separated cells, or, where it has no tab, of cells between blanks.
   [[nodiscard]] static Columns of_line(std::string_view line);
 
   [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
-  /// The place of the first of `names`, in lower case, that is a column.
+  /// Returns the place of the first of `names`, in lower case, that is a column.
   [[nodiscard]] std::optional<std::size_t> find(std::initializer_list<std::string_view> names) const;
-  /// As find. Throws DataError that names the file when there is none of them.
+  /// Returns the place that find gives. Throws DataError that names the file when there is none of them.
   [[nodiscard]] std::size_t require(std::initializer_list<std::string_view> names,
                                     const std::filesystem::path& path) const;
   [[nodiscard]] bool has(std::initializer_list<std::string_view> names) const {

@@ -15,7 +15,7 @@
 
 namespace lampyris::io::h5 {
 
-/// What a path of a file leads to.
+/// The kinds of things that a path of a file leads to.
 enum class Kind { nothing, group, numbers, texts, compound, other };
 
 /// An HDF5 file open on all ranks: written through MPI-IO, read by each rank on its own. T below is float,
@@ -24,9 +24,9 @@ enum class Kind { nothing, group, numbers, texts, compound, other };
 /// names the file and the dataset. A new file has a temporary name until commit().
 class File {
  public:
-  /// Collective. A new file beside `path`; commit() gives it its name.
+  /// Collective. Makes a new file beside `path`; commit() gives it its name.
   static File create(const std::filesystem::path& path, const mpi::Communicator& ranks);
-  /// Collective. Read-only.
+  /// Collective. Opens a file for reading.
   static File open(const std::filesystem::path& path, const mpi::Communicator& ranks);
   File(File&&) noexcept;
   File& operator=(File&&) = delete;
@@ -47,9 +47,9 @@ class File {
   /// Throws DataError when what is stored of a dataset cannot be all that its shape says, however compressed:
   /// to be known before memory is taken. What reads whole vectors does so itself.
   void require_plausible(const std::string& path) const;
-  /// Of a dataset; empty when it is not chunked.
+  /// Returns the sizes of a dataset's chunks; empty when it is not chunked.
   [[nodiscard]] std::vector<std::size_t> chunk(const std::string& path) const;
-  /// The names of a compound dataset's members.
+  /// Returns the names of a compound dataset's members.
   [[nodiscard]] std::vector<std::string> members(const std::string& path) const;
 
   // Writing whole objects. Collective: every rank gives the same; groups on the way are made.
@@ -62,7 +62,7 @@ class File {
   void set_attribute(const std::string& path, const std::string& name, std::int64_t value);
   void set_attribute(const std::string& path, const std::string& name,
                      const std::vector<std::string>& values);
-  /// As h5py stores a bool. Not an overload: it would take text literals.
+  /// Stores a flag in the way h5py stores a bool. Not an overload: it would take text literals.
   void set_flag_attribute(const std::string& path, const std::string& name, bool value);
 
   // Writing by blocks.
@@ -100,7 +100,8 @@ class File {
   [[nodiscard]] std::string text_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] double number_attribute(const std::string& path, const std::string& name) const;
   [[nodiscard]] std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
-  /// Of texts; an empty one may be of any type, as anndata writes numbers where there is no column.
+  /// Reads a list of texts; an empty one may be of any type, as anndata writes numbers where there is no
+  /// column.
   [[nodiscard]] std::vector<std::string> list_attribute(const std::string& path,
                                                         const std::string& name) const;
 

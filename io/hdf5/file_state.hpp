@@ -14,7 +14,7 @@
 
 namespace lampyris::io::h5 {
 
-/// What the parts of File share.
+/// The state that the parts of File share.
 struct File::State {
   std::filesystem::path path;       ///< the name that users know
   std::filesystem::path temporary;  ///< the name until commit(); empty when reading

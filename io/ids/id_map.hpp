@@ -21,7 +21,7 @@ class IdMap {
   /// Adds what the map says of `id`: `genes` is one gene, or several separated by "///"; a missing one is not
   /// taken. An Ensembl id with a version is added without it too.
   void add(std::string_view id, std::string_view genes);
-  /// Of the id as it is, else without its version; null when the map has no gene for it.
+  /// Returns the target of the id as it is, else without its version; null when the map has no gene for it.
   [[nodiscard]] const Target* find(const std::string& id) const;
   [[nodiscard]] std::size_t size() const noexcept { return targets_.size(); }
 

@@ -10,21 +10,21 @@ namespace lampyris::io {
 std::vector<UnresolvedId> unresolved_ids(const GeneNames& genes, const CollapsePlan& plan, Collapse rule) {
   const auto& gene_of = genes.of_id();
   std::vector<std::size_t> ids_of(genes.names().size());
-  for (const std::size_t gene : gene_of) {
-    if (gene != CollapsePlan::none) ++ids_of[gene];
+  for (const auto& gene : gene_of) {
+    if (gene) ++ids_of[*gene];
   }
   std::vector<UnresolvedId> unresolved;
   for (std::size_t i = 0; i < gene_of.size(); ++i) {
     const bool ambiguous = std::ranges::binary_search(genes.ambiguous_ids(), i);
-    const std::size_t gene = gene_of[i];
-    if (gene == CollapsePlan::none) {
+    const auto gene = gene_of[i];
+    if (!gene) {
       unresolved.push_back({genes.ids()[i], {}, ambiguous, "unmapped"});
-    } else if (ids_of[gene] > 1 || ambiguous) {
-      const char* status = ids_of[gene] == 1                           ? "only"
-                           : !keeps_one_row(rule)                      ? "combined"
-                           : plan.gene_of_row[i] == CollapsePlan::none ? "left_out"
-                                                                       : "kept";
-      unresolved.push_back({genes.ids()[i], genes.names()[gene], ambiguous, status});
+    } else if (ids_of[*gene] > 1 || ambiguous) {
+      const char* status = ids_of[*gene] == 1     ? "only"
+                           : !keeps_one_row(rule) ? "combined"
+                           : !plan.gene_of_row[i] ? "left_out"
+                                                  : "kept";
+      unresolved.push_back({genes.ids()[i], genes.names()[*gene], ambiguous, status});
     }
   }
   return unresolved;

@@ -17,7 +17,7 @@ struct UnresolvedId {
   const char* status;  ///< unmapped; of several ids of one gene kept, left_out or combined; else only
 };
 
-/// In the order of the file.
+/// Lists the unresolved ids in the order of the file.
 [[nodiscard]] std::vector<UnresolvedId> unresolved_ids(const GeneNames& genes, const CollapsePlan& plan,
                                                        Collapse rule);
 
@@ -26,8 +26,8 @@ struct UnresolvedInput {
   std::vector<UnresolvedId> ids;
 };
 
-/// Collective. A table of input (name of the file), id, gene, ambiguous (yes or no), status; only a header
-/// when every id is a gene of its own.
+/// Collective. Writes a table of input (name of the file), id, gene, ambiguous (yes or no), status; only a
+/// header when every id is a gene of its own.
 void write_id_report(const std::filesystem::path& path, const std::vector<UnresolvedInput>& inputs,
                      const mpi::Communicator& ranks);
 

@@ -49,7 +49,7 @@ std::array<std::string_view, 3> row_of(std::string_view line, const LineReader& 
   return {first.first, second.first, split_first(second.rest, '\t').first};
 }
 
-/// What every protein is called.
+/// The name of every protein.
 using Symbols = std::unordered_map<std::string, std::string>;
 
 Symbols read_preferred(LineReader& lines) {

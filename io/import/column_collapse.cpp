@@ -40,11 +40,11 @@ std::vector<std::size_t> rival_ids(Collapse rule, const GeneNames& genes) {
   if (!keeps_one_row(rule)) return rivals;
   std::vector<std::size_t> count(genes.names().size());
   const auto& gene_of = genes.of_id();
-  for (const std::size_t gene : gene_of) {
-    if (gene != CollapsePlan::none) ++count[gene];
+  for (const auto& gene : gene_of) {
+    if (gene) ++count[*gene];
   }
   for (std::size_t c = 0; c < gene_of.size(); ++c) {
-    if (gene_of[c] != CollapsePlan::none && count[gene_of[c]] > 1) rivals.push_back(c);
+    if (gene_of[c] && count[*gene_of[c]] > 1) rivals.push_back(c);
   }
   return rivals;
 }
@@ -53,12 +53,12 @@ ColumnCollapse::ColumnCollapse(Collapse rule, const CollapsePlan& plan)
     : rule_(rule), first_(plan.genes.size()) {
   std::vector<std::vector<std::size_t>> columns(plan.genes.size());
   for (std::size_t c = 0; c < plan.gene_of_row.size(); ++c) {
-    if (plan.gene_of_row[c] != CollapsePlan::none) columns[plan.gene_of_row[c]].push_back(c);
+    if (const auto gene = plan.gene_of_row[c]) columns[*gene].push_back(c);
   }
   for (std::size_t g = 0; g < columns.size(); ++g) {
     first_[g] = columns[g].front();
     in_order_ = in_order_ && first_[g] == g;
-    if (columns[g].size() > 1) several_.emplace_back(g, std::move(columns[g]));
+    if (columns[g].size() > 1) combined_.emplace_back(g, std::move(columns[g]));
   }
 }
 
@@ -68,7 +68,7 @@ void ColumnCollapse::apply(std::span<const float> row, std::span<float> genes) {
   } else {
     for (std::size_t g = 0; g < first_.size(); ++g) genes[g] = row[first_[g]];
   }
-  for (const auto& [gene, columns] : several_) {
+  for (const auto& [gene, columns] : combined_) {
     scratch_.clear();
     for (const std::size_t c : columns) scratch_.push_back(row[c]);
     genes[gene] = combine_values(rule_, scratch_);

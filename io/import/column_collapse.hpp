@@ -10,8 +10,8 @@
 // Parts of import_cohort for inputs that come sample by sample; nothing here is for others.
 namespace lampyris::io {
 
-/// Moments of columns over all rows. Each rank takes whole blocks of rows; their moments are merged in the
-/// order of the file, so that rounding does not depend on the number of ranks.
+/// The moments of columns over all rows. Each rank takes whole blocks of rows; their moments are merged in
+/// the order of the file, so that rounding does not depend on the number of ranks.
 class ColumnMoments {
  public:
   explicit ColumnMoments(std::vector<std::size_t> columns);
@@ -20,7 +20,7 @@ class ColumnMoments {
   void take(std::span<const float> row);
   /// Collective. Every rank has taken at most one block since the last call; those of rank 0 come first.
   void merge(const mpi::Communicator& ranks);
-  /// As many as there are columns in the matrix; zero where none were asked for.
+  /// Returns the moments of all columns of the matrix; zero of those not asked for.
   [[nodiscard]] std::vector<Moments> of_all(std::size_t columns) const;
 
  private:
@@ -28,10 +28,10 @@ class ColumnMoments {
   std::vector<Moments> block_, total_;
 };
 
-/// The ids whose moments decide which is kept.
+/// Returns the ids whose moments decide which is kept.
 [[nodiscard]] std::vector<std::size_t> rival_ids(Collapse rule, const GeneNames& genes);
 
-/// A row of the matrix as a row of the cohort.
+/// Makes a row of the cohort of a row of the matrix.
 class ColumnCollapse {
  public:
   ColumnCollapse(Collapse rule, const CollapsePlan& plan);
@@ -39,9 +39,9 @@ class ColumnCollapse {
 
  private:
   Collapse rule_;
-  std::vector<std::size_t> first_;                                         // column of each gene
-  bool in_order_ = true;                                                   // column g is gene g
-  std::vector<std::pair<std::size_t, std::vector<std::size_t>>> several_;  // of genes that have more
+  std::vector<std::size_t> first_;                                          // column of each gene
+  bool in_order_ = true;                                                    // column g is gene g
+  std::vector<std::pair<std::size_t, std::vector<std::size_t>>> combined_;  // of genes with several columns
   std::vector<float> scratch_;
 };
 

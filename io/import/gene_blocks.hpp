@@ -16,8 +16,8 @@ class GeneBlocks {
   GeneBlocks(CohortWriter& writer, std::size_t samples);
 
   [[nodiscard]] std::size_t block_of(std::size_t gene) const noexcept { return gene / width_; }
-  /// The values of a gene in all samples. Genes come in ascending order and in whole blocks. Throws DataError
-  /// when the disk is full.
+  /// Takes the values of a gene in all samples. Genes come in ascending order and in whole blocks. Throws
+  /// DataError when the disk is full.
   void put(std::size_t gene, std::span<const float> values);
   /// Writes the block that is open.
   void flush();
@@ -27,7 +27,7 @@ class GeneBlocks {
   std::size_t samples_;
   std::size_t width_;
   Matrix<float> genes_;  // width × samples, of the open block
-  Matrix<float> turned_;
+  Matrix<float> transposed_;
   std::size_t first_ = 0;
   std::size_t filled_ = 0;
 };

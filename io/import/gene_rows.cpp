@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t block_rows = 64;
 constexpr std::size_t blocks_per_wave = 4;
 
-/// What the first pass finds.
+/// The findings of the first pass.
 struct Scan {
   std::vector<std::string> samples;
   GeneNames genes;
@@ -45,8 +45,8 @@ Scan scan_rows(const ImportTask& task) {
   agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.input, task.text())); });
   Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), reader->layout()};
   const auto take = [&](std::size_t) {
-    const std::size_t gene = scan.genes.add(reader->id(), reader->line());
-    if (gene != CollapsePlan::none) refuse_repeat(task, *reader, scan.genes, gene);
+    const auto gene = scan.genes.add(reader->id(), reader->line());
+    if (gene) refuse_repeat(task, *reader, scan.genes, *gene);
   };
   read_all_rows(*reader, task, block_rows * blocks_per_wave * task.rank_count(), take, [] {});
   check_mapped(task, scan.genes);
@@ -88,11 +88,11 @@ class GeneWriter {
 
   void take(const MatrixReader& reader, std::size_t row) {
     if (row >= plan_.gene_of_row.size()) refuse_changed(reader.path());
-    const std::size_t gene = plan_.gene_of_row[row];
-    const bool unused = gene == CollapsePlan::none;
-    if (!task_.mine(unused ? row / block_rows : blocks_.block_of(gene))) return;
+    const auto used = plan_.gene_of_row[row];
+    if (!task_.mine(used ? blocks_.block_of(*used) : row / block_rows)) return;
     reader.read(values_);
-    if (unused) return;  // a row that is at fault is one whether or not its id has a gene
+    if (!used) return;  // a row that is at fault is one whether or not its id has a gene
+    const std::size_t gene = *used;
     if (plan_.rows_of_gene[gene] > 1) {
       auto& rows = waiting_[gene];
       rows.push_back(values_);

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <system_error>
 #include <utility>
 
 #include "io/expression/selected_source.hpp"
-#include "io/import/choice.hpp"
 #include "io/import/merge.hpp"
+#include "io/import/open_input.hpp"
 #include "io/import/orientation.hpp"
 #include "io/import/selection.hpp"
 #include "io/import/task.hpp"
@@ -50,8 +51,8 @@ void check_report(const ImportRequest& request) {
   }
 }
 
-/// What the whole import has besides its inputs.
-struct Companions {
+/// The request and what comes with it besides the inputs.
+struct ImportContext {
   const ImportRequest& request;
   const mpi::Communicator& ranks;
   Progress& progress;
@@ -61,11 +62,10 @@ struct Companions {
 };
 
 // Ids by which a map of ids finds the column to map from. Of a text matrix the rows may be genes or samples.
-std::vector<std::string> first_ids(const ImportTask& task, const ChosenInput& chosen) {
+std::vector<std::string> first_ids(const ImportTask& task, const SampleSource* source) {
   constexpr std::size_t most_rows = 1000;
   constexpr std::size_t most_cells = 2'000'000;
-  if (chosen.source) return gene_ids(task.request, chosen.source->index());
-  if (chosen.kind == InputKind::cohort) return {};
+  if (source != nullptr) return gene_ids(task.request, source->index());
   MatrixReader reader(task.input, task.text());
   auto ids = reader.columns();
   const std::size_t rows = std::clamp(most_cells / ids.size(), std::size_t{1}, most_rows);
@@ -73,21 +73,22 @@ std::vector<std::string> first_ids(const ImportTask& task, const ChosenInput& ch
   return ids;
 }
 
-Imported import_one(const Companions& whole, ChosenInput chosen, const std::filesystem::path& input,
-                    const std::filesystem::path& out, bool part) {
-  const auto& request = whole.request;
-  ReadProgress read(whole.progress, input_bytes(input), passes);
-  const bool counts = chosen.source && chosen.source->index().counts;
-  ImportTask task{request, input, out, whole.ranks, read, collapse_of(request, counts), part, whole.table()};
+// `source` is null for a text.
+Imported import_one(const ImportContext& context, const SampleSource* source,
+                    const std::filesystem::path& input, const std::filesystem::path& out, bool part) {
+  const auto& request = context.request;
+  ReadProgress read(context.progress, input_bytes(input), passes);
+  const bool counts = source != nullptr && source->index().counts;
+  ImportTask task{request, input,          out, context.ranks, read, collapse_of(request, counts),
+                  part,    context.table()};
   bool samples = false;
-  agreed(whole.ranks, [&] {
-    if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, chosen));
-    samples = chosen.kind == InputKind::text && rows_are_samples(task);
+  agreed(context.ranks, [&] {
+    if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, source));
+    samples = source == nullptr && rows_are_samples(task);
   });
-  auto imported = chosen.source                      ? import_source(task, *chosen.source)
-                  : chosen.kind == InputKind::cohort ? import_cohort_copy(task)
-                  : samples                          ? import_sample_rows(task)
-                                                     : import_gene_rows(task);
+  auto imported = source != nullptr ? import_source(task, *source)
+                  : samples         ? import_sample_rows(task)
+                                    : import_gene_rows(task);
   read.end_passes();
   return imported;
 }
@@ -115,35 +116,36 @@ class PartFiles {
   bool first_rank_;
 };
 
-ImportSummary import_and_merge(const Companions& whole, ChosenInput first, const std::filesystem::path& out,
-                               std::vector<UnresolvedInput>& unresolved) {
-  const auto& request = whole.request;
-  const PartFiles files(out, request.inputs.size(), whole.ranks);
+ImportSummary import_and_merge(const ImportContext& context, std::unique_ptr<SampleSource> first,
+                               const std::filesystem::path& out, std::vector<UnresolvedInput>& unresolved) {
+  const auto& request = context.request;
+  const PartFiles files(out, request.inputs.size(), context.ranks);
   std::vector<CohortPart> parts;
   for (std::size_t p = 0; p < request.inputs.size(); ++p) {
     const auto& input = request.inputs[p];
     // NOLINTNEXTLINE(bugprone-use-after-move): moved from in the first round alone
-    auto chosen = p == 0 ? std::move(first) : choose_reader(request, input, whole.ranks);
+    const auto source = p == 0 ? std::move(first) : open_input(request, input, context.ranks);
     parts.push_back(
-        {input, files.paths()[p], import_one(whole, std::move(chosen), input, files.paths()[p], true)});
+        {input, files.paths()[p], import_one(context, source.get(), input, files.paths()[p], true)});
     unresolved.push_back({input, parts.back().imported.unresolved});
   }
-  ReadProgress merging(whole.progress, input_bytes(request));
-  return merge_cohorts(request, parts, whole.table(), out, whole.ranks, merging);
+  ReadProgress merging(context.progress, input_bytes(request));
+  return merge_cohorts(request, parts, context.table(), out, context.ranks, merging);
 }
 
 // A source whose samples can be chosen before they are read.
-ChosenInput select_from(const Companions& whole, ChosenInput chosen, std::size_t& left_out) {
-  const auto& request = whole.request;
-  agreed(whole.ranks, [&] {
-    const auto& index = chosen.source->index();
-    auto samples = selected_samples(request.select, index.samples, index.annotation, whole.table(),
+std::unique_ptr<SampleSource> select_from(const ImportContext& context, std::unique_ptr<SampleSource> source,
+                                          std::size_t& left_out) {
+  const auto& request = context.request;
+  agreed(context.ranks, [&] {
+    const auto& index = source->index();
+    auto samples = selected_samples(request.select, index.samples, index.annotation, context.table(),
                                     request.inputs.front().string());
     left_out = index.samples.size() - samples.size();
-    chosen.source = std::make_unique<SelectedSource>(std::move(chosen.source), std::move(samples));
+    source = std::make_unique<SelectedSource>(std::move(source), std::move(samples));
   });
-  whole.progress.advance(input_bytes(request));  // nothing is merged
-  return chosen;
+  context.progress.advance(input_bytes(request));  // nothing is merged
+  return source;
 }
 
 }  // namespace
@@ -156,20 +158,20 @@ ImportSummary import_cohort(const ImportRequest& request, const std::filesystem:
                             const mpi::Communicator& ranks, Progress& progress) {
   check_request(request);
   check_report(request);
-  auto chosen = choose_reader(request, request.inputs.front(), ranks);
-  Companions whole{request, ranks, progress};
+  auto source = open_input(request, request.inputs.front(), ranks);
+  ImportContext context{request, ranks, progress};
   agreed(ranks, [&] {
-    if (!request.annotation.empty()) whole.annotation = read_annotation_table(request.annotation);
+    if (!request.annotation.empty()) context.annotation = read_annotation_table(request.annotation);
   });
   std::vector<UnresolvedInput> unresolved;
   ImportSummary summary;
-  const bool from_source = request.inputs.size() == 1 && chosen.kind == InputKind::source;
+  const bool from_source = request.inputs.size() == 1 && source != nullptr;
   if (may_merge(request) && !from_source) {
-    summary = import_and_merge(whole, std::move(chosen), out, unresolved);
+    summary = import_and_merge(context, std::move(source), out, unresolved);
   } else {
     std::size_t left_out = 0;
-    if (!request.select.empty()) chosen = select_from(whole, std::move(chosen), left_out);
-    auto imported = import_one(whole, std::move(chosen), request.inputs.front(), out, false);
+    if (!request.select.empty()) source = select_from(context, std::move(source), left_out);
+    auto imported = import_one(context, source.get(), request.inputs.front(), out, false);
     summary = imported.summary;
     summary.left_out = left_out;
     unresolved.push_back({request.inputs.front(), std::move(imported.unresolved)});

@@ -12,10 +12,10 @@
 
 namespace lampyris::io {
 
-/// What the rows of a text matrix are. `automatic` means genes, unless one of these says samples: with an
-/// annotation, that it has none of the columns but one of the rows; without, that the header calls the column
-/// of row ids sample, samples, sample_id, sampleid or sample_name, or that the id map has one of the columns
-/// but not the first row.
+/// Says what the rows of a text matrix are. `automatic` means genes, unless one of these says samples: with
+/// an annotation, that it has none of the columns but one of the rows; without, that the header calls the
+/// column of row ids sample, samples, sample_id, sampleid or sample_name, or that the id map has one of the
+/// columns but not the first row.
 enum class Rows { automatic, genes, samples };
 
 struct ImportRequest {
@@ -57,7 +57,7 @@ struct ImportSummary {
   [[nodiscard]] std::string describe() const;
 };
 
-/// What import_cohort tells its Progress in all.
+/// Returns how much import_cohort tells its Progress in all.
 [[nodiscard]] std::size_t import_units(const ImportRequest& request);
 
 /// Collective. Reads each input for its ids, where ids compete for their moments, and for its values, a block

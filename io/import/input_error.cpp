@@ -6,8 +6,8 @@
 
 namespace lampyris::io {
 
-void InputError::note(std::size_t line, const std::string& message) {
-  if (!error_ || line < error_->line) error_ = Noted{line, message};
+void InputError::record(std::size_t line, const std::string& message) {
+  if (!error_ || line < error_->line) error_ = Recorded{line, message};
 }
 
 void InputError::agree(const mpi::Communicator& ranks) const {

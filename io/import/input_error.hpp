@@ -9,34 +9,34 @@
 
 namespace lampyris::io {
 
-/// The first thing that is wrong with an input which the ranks read in parts: each notes what it meets and
+/// The first thing that is wrong with an input which the ranks read in parts: each records what it meets and
 /// reads on, and at points that all reach they agree on one.
 class InputError {
  public:
-  /// Not collective. Of several errors the one with the lowest line stays.
-  void note(std::size_t line, const std::string& message);
-  [[nodiscard]] bool noted() const noexcept { return error_.has_value(); }
+  /// Not collective. Records an error; of several the one with the lowest line stays.
+  void record(std::size_t line, const std::string& message);
 
-  /// Not collective. Calls `work` and notes a DataError that it throws at the line that `line()` then gives.
+  /// Not collective. Calls `work` and records a DataError that it throws at the line that `line()` then
+  /// gives.
   template <class Line, class Work>
   void guard(Line line, Work work) {
     try {
       work();
     } catch (const DataError& error) {
-      note(line(), error.what());
+      record(line(), error.what());
     }
   }
 
-  /// Collective. Throws the error with the lowest line, the same DataError on every rank, when any rank noted
-  /// one.
+  /// Collective. Throws the error with the lowest line, the same DataError on every rank, when any rank
+  /// recorded one.
   void agree(const mpi::Communicator& ranks) const;
 
  private:
-  struct Noted {
+  struct Recorded {
     std::size_t line;
     std::string message;
   };
-  std::optional<Noted> error_;
+  std::optional<Recorded> error_;
 };
 
 /// Collective. Calls `work`, which is not collective, on every rank; a DataError on any becomes one on all.

@@ -12,8 +12,8 @@
 #include <unordered_set>
 
 #include "io/cohort/annotation_table.hpp"
-#include "io/import/choice.hpp"
 #include "io/import/column_collapse.hpp"
+#include "io/import/open_input.hpp"
 #include "io/import/orientation.hpp"
 #include "io/import/task.hpp"
 #include "src/base/error.hpp"
@@ -23,25 +23,6 @@ namespace lampyris::io {
 namespace {
 
 constexpr std::size_t block_rows = 64;
-constexpr std::size_t samples_at_once = 256;
-
-/// A cohort.h5 as any other file of whole samples.
-class CohortSource final : public SampleSource {
- public:
-  CohortSource(const std::filesystem::path& path, const mpi::Communicator& ranks) : file_(path, ranks) {
-    const auto& index = file_.index();
-    index_ = {"Lampyris cohort", false, index.samples, index.genes, index.annotation};
-  }
-  [[nodiscard]] const SourceIndex& index() const override { return index_; }
-  [[nodiscard]] std::size_t block() const override { return samples_at_once; }
-  void read(Slice samples, MatrixView<float> values) const override {
-    file_.read(samples, {0, index_.genes.size()}, values);
-  }
-
- private:
-  CohortFile file_;
-  SourceIndex index_;
-};
 
 void set_samples(Inspection& found, const std::vector<std::string>& samples) {
   found.samples = samples.size();
@@ -176,7 +157,7 @@ void profile_source(const ImportTask& task, const SampleSource& source, std::siz
       for (std::size_t i = 0; i < values.rows(); ++i) profiler.take(values.row(i));
     });
     profiler.merge();
-    task.progress.reach(task.progress.pass_bytes() / taken * std::min(wave + task.rank_count(), taken));
+    task.progress.advance_to(task.progress.pass_bytes() / taken * std::min(wave + task.rank_count(), taken));
   }
   task.progress.end_pass();
   profiler.finish(found);
@@ -308,13 +289,12 @@ std::size_t inspect_units(const ImportRequest& request) {
 
 Inspection inspect_input(const ImportRequest& request, const std::filesystem::path& input,
                          std::size_t most_samples, const mpi::Communicator& ranks, Progress& progress) {
-  auto chosen = choose_reader(request, input, ranks);
+  const auto source = open_input(request, input, ranks);
   ReadProgress read(progress, input_bytes(input));
   const ImportTask task{request, input, {}, ranks, read, Collapse::max_mean};
   Inspection found;
-  if (chosen.kind == InputKind::cohort) chosen.source = std::make_unique<CohortSource>(input, ranks);
-  if (chosen.source) {
-    inspect_source(task, *chosen.source, most_samples, found);
+  if (source) {
+    inspect_source(task, *source, most_samples, found);
   } else {
     inspect_text(task, found);
   }

@@ -14,7 +14,7 @@
 
 namespace lampyris::io {
 
-/// What an input of import is.
+/// Describes an input of import.
 struct Inspection {
   std::string format;  ///< for people
   bool table = false;  ///< no matrix but a table of samples; only `samples` and `labels` are known
@@ -29,15 +29,15 @@ struct Inspection {
   std::vector<std::pair<std::string, std::size_t>> labels;  ///< columns of samples, how many classes each
 };
 
-/// Collective; the same on every rank. Reads a text matrix once; of a file of whole samples that has more
-/// than `most_samples`, evenly spread blocks of so many. Of `request` the inputs' format and layer count.
-/// Throws as import_cohort, but not for repeated ids, genes without a value, and infinite values of files of
-/// whole samples, which it tells.
+/// Collective. Describes an input, the same on every rank. Reads a text matrix once; of a file of whole
+/// samples that has more than `most_samples`, evenly spread blocks of so many. Of `request` the inputs'
+/// format and layer count. Throws as import_cohort, but not for repeated ids, genes without a value, and
+/// infinite values of files of whole samples, which it tells.
 [[nodiscard]] Inspection inspect_input(const ImportRequest& request, const std::filesystem::path& input,
                                        std::size_t most_samples, const mpi::Communicator& ranks,
                                        Progress& progress);
 
-/// What inspect_input tells its Progress for all inputs of the request.
+/// Returns how much inspect_input tells its Progress for all inputs of the request.
 [[nodiscard]] std::size_t inspect_units(const ImportRequest& request);
 
 }  // namespace lampyris::io

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -104,7 +105,7 @@ std::string batch_column(const Annotation& own, const AnnotationTable* table) {
 /// Genes of the whole, and where those of each part stand among them.
 struct GenePlan {
   std::vector<std::string> genes;
-  std::vector<std::vector<std::size_t>> place;  ///< [part][gene of the part]; none where left out
+  std::vector<std::vector<std::optional<std::size_t>>> place;  ///< [part][gene of the part]; none: left out
 };
 
 GenePlan plan_genes(const Parts& all, bool common) {
@@ -117,12 +118,12 @@ GenePlan plan_genes(const Parts& all, bool common) {
     auto& mine = plan.place.emplace_back();
     for (const auto& gene : file->index().genes) {
       if (common && count[gene] < all.files.size()) {
-        mine.push_back(CollapsePlan::none);
+        mine.emplace_back();
         continue;
       }
       const auto [at, is_new] = place.emplace(gene, plan.genes.size());
       if (is_new) plan.genes.push_back(gene);
-      mine.push_back(at->second);
+      mine.emplace_back(at->second);
     }
   }
   if (!plan.genes.empty()) return plan;
@@ -137,7 +138,7 @@ class BlockMerger {
  public:
   BlockMerger(const Parts& all, const GenePlan& plan) : all_(all), plan_(plan), present_(plan.genes.size()) {}
 
-  /// Of ascending places; the values of each part are read together.
+  /// Reads these places, which ascend; the values of each part are read together.
   Matrix<float> merge(std::span<const Place> places) {
     Matrix<float> values(places.size(), plan_.genes.size());
     std::ranges::fill(values.values(), std::numeric_limits<float>::quiet_NaN());
@@ -152,7 +153,7 @@ class BlockMerger {
                                         [&](std::size_t at, MatrixView<const float> row) {
                                           const auto out = values.row(first + at);
                                           for (std::size_t g = 0; g < place.size(); ++g) {
-                                            if (place[g] != CollapsePlan::none) out[place[g]] = row(0, g);
+                                            if (place[g]) out[*place[g]] = row(0, g);
                                           }
                                         });
       first += samples.size();
@@ -198,7 +199,7 @@ std::size_t write_merged(const Parts& all, const GenePlan& plan, CohortWriter& w
       const auto places = std::span(all.places).subspan(first, std::min(merged_samples, mine.end() - first));
       const auto values = merger.merge(places);
       writer.write(values.view(), first, 0);
-      progress.reach(progress.pass_bytes() / mine.count * (first - mine.offset));
+      progress.advance_to(progress.pass_bytes() / mine.count * (first - mine.offset));
     }
   });
   progress.end_pass();

@@ -13,8 +13,8 @@ struct CohortPart {
   Imported imported;
 };
 
-/// Collective. One cohort of the samples of all parts, in their order, as the request wants it: with its
-/// annotation (null: what the inputs say themselves), its selection and its rule for genes. With several
+/// Collective. Writes one cohort of the samples of all parts, in their order, as the request wants it: with
+/// its annotation (null: what the inputs say themselves), its selection and its rule for genes. With several
 /// parts the column "batch" (or "input", where there is a batch already) has the name of each sample's file.
 /// Throws DataError: a sample that two parts have, no common gene, no sample left, a gene that no selected
 /// sample has a value of.

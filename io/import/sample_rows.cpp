@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t block_rows = 64;
 
-/// What the first pass finds.
+/// The findings of the first pass.
 struct Scan {
   GeneNames genes;
   std::vector<std::string> columns;
@@ -29,11 +29,11 @@ struct Scan {
 void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan) {
   for (const auto& column : reader.columns()) {
     const std::size_t before = scan.genes.names().size();
-    const std::size_t gene = scan.genes.add(column, reader.header_line());
-    if (task.rule == Collapse::error && gene != CollapsePlan::none && gene < before) {
+    const auto gene = scan.genes.add(column, reader.header_line());
+    if (task.rule == Collapse::error && gene && *gene < before) {
       throw DataError(
           fmt::format("{} line {}: gene \"{}\" stands twice; collapse = \"error\" allows one column a gene",
-                      reader.path().string(), reader.header_line(), scan.genes.names()[gene]));
+                      reader.path().string(), reader.header_line(), scan.genes.names()[*gene]));
     }
   }
   scan.columns = reader.columns();

@@ -14,9 +14,9 @@ namespace lampyris::io {
 /// ARCHS4 tells bulk from single-cell samples. Throws UsageError.
 [[nodiscard]] Condition parse_selection(const std::string& select);
 
-/// The samples that `select` names, ascending, by the table's columns (which may be null) and by the input's
-/// own, the table's first. Throws UsageError as Condition::holds, DataError when no sample is left; `input`
-/// names it.
+/// Returns the samples that `select` names, ascending, by the table's columns (which may be null) and by the
+/// input's own, the table's first. Throws UsageError as Condition::holds, DataError when no sample is left;
+/// `input` names it.
 [[nodiscard]] std::vector<std::size_t> selected_samples(const std::string& select,
                                                         const std::vector<std::string>& samples,
                                                         const Annotation& own, const AnnotationTable* table,

@@ -1,4 +1,4 @@
-// Files of other programs from which whole samples can be read.
+// Files from which whole samples can be read.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +21,11 @@ std::string file_of(const ImportTask& task) {
 }
 
 void check_index(const ImportTask& task, const SourceIndex& index) {
+  if (task.ids && index.ids_are_genes) {
+    throw UsageError(
+        fmt::format("ids = \"{}\" with {}, which is a cohort already; import its source with the id map",
+                    task.request.ids.string(), file_of(task)));
+  }
   if (index.samples.empty() || index.genes.empty()) {
     throw DataError(fmt::format("{}: {} samples and {} genes; must have some of both", file_of(task),
                                 index.samples.size(), index.genes.size()));
@@ -36,7 +41,8 @@ void check_index(const ImportTask& task, const SourceIndex& index) {
 }
 
 GeneNames name_genes(const ImportTask& task, const SourceIndex& index) {
-  GeneNames genes(task.ids ? &*task.ids : nullptr);
+  using Naming = GeneNames::Naming;
+  GeneNames genes(task.ids ? &*task.ids : nullptr, index.ids_are_genes ? Naming::as_they_are : Naming::by_id);
   const auto& ids = gene_ids(task.request, index);
   for (std::size_t g = 0; g < ids.size(); ++g) genes.add(ids[g], g + 1);
   if (task.rule == Collapse::error && genes.has_repeats()) {
@@ -65,9 +71,9 @@ void read_blocks(const ImportTask& task, const SampleSource& source, Use use, Af
       use(first, values);
     });
     after_wave();
-    task.progress.reach(static_cast<std::size_t>(static_cast<double>(bytes) *
-                                                 static_cast<double>(std::min(samples, done + wave)) /
-                                                 static_cast<double>(samples)));
+    task.progress.advance_to(static_cast<std::size_t>(static_cast<double>(bytes) *
+                                                      static_cast<double>(std::min(samples, done + wave)) /
+                                                      static_cast<double>(samples)));
   }
   task.progress.end_pass();
 }

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "io/expression/matrix_market.hpp"
+#include "io/expression/matrix_formats.hpp"
 #include "src/base/error.hpp"
 #include "src/cohort/labels.hpp"
 
@@ -35,14 +35,14 @@ std::size_t input_bytes(const ImportRequest& request) {
   return bytes;
 }
 
-void ReadProgress::reach(std::size_t bytes) {
+void ReadProgress::advance_to(std::size_t bytes) {
   bytes = std::min(bytes, pass_bytes_);
   if (bytes > reached_) progress_.advance(bytes - reached_);
   reached_ = std::max(reached_, bytes);
 }
 
 void ReadProgress::end_pass() {
-  reach(pass_bytes_);
+  advance_to(pass_bytes_);
   reached_ = 0;
   --passes_;
 }

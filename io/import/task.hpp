@@ -23,16 +23,16 @@
 // The parts of import_cohort; nothing here is for others.
 namespace lampyris::io {
 
-/// How far some passes over a file are, in bytes of it.
+/// Tells a Progress how far some passes over a file are, in bytes of it.
 class ReadProgress {
  public:
   ReadProgress(Progress& progress, std::size_t pass_bytes, std::size_t passes = 1)
       : progress_(progress), pass_bytes_(pass_bytes), passes_(passes) {}
   [[nodiscard]] std::size_t pass_bytes() const { return pass_bytes_; }
-  /// So much of the pass is done.
-  void reach(std::size_t bytes);
+  /// Says that so much of the pass is done.
+  void advance_to(std::size_t bytes);
   void end_pass();
-  /// Also those that turned out not to be needed.
+  /// Ends this pass and those that turned out not to be needed.
   void end_passes();
 
  private:
@@ -61,7 +61,7 @@ struct ImportTask {
   [[nodiscard]] bool mine(std::size_t index) const { return index % rank_count() == rank(); }
 };
 
-/// What an input became; the same on every rank.
+/// Describes the cohort that an input became; the same on every rank.
 struct Imported {
   ImportSummary summary;
   std::vector<UnresolvedId> unresolved{};
@@ -70,18 +70,17 @@ struct Imported {
 // Each collective: one kind of input, start to end.
 Imported import_gene_rows(const ImportTask& task);
 Imported import_sample_rows(const ImportTask& task);
-Imported import_cohort_copy(const ImportTask& task);
 Imported import_source(const ImportTask& task, const SampleSource& source);
 
-/// Of the genes of a source, those by the field that the request names, which the index has.
+/// Returns the ids of the genes of a source, by the field that the request names, which the index has.
 [[nodiscard]] const std::vector<std::string>& gene_ids(const ImportRequest& request,
                                                        const SourceIndex& index);
 
-/// Of all files of the input, as far as they are there.
+/// Adds up the sizes of all files of the input, as far as they are there.
 [[nodiscard]] std::size_t input_bytes(const std::filesystem::path& input);
 [[nodiscard]] std::size_t input_bytes(const ImportRequest& request);
 
-/// Of the columns, when they are samples: throws DataError for an empty or a repeated one.
+/// Throws DataError for an empty or a repeated column, when the columns are samples.
 void check_sample_header(const MatrixReader& reader);
 /// Throws DataError when no id has a gene.
 void check_mapped(const ImportTask& task, const GeneNames& genes);
@@ -129,7 +128,7 @@ void read_all_rows(MatrixReader& reader, const ImportTask& task, std::size_t wav
                 });
     error.agree(task.ranks);
     after_wave();
-    task.progress.reach(reader.bytes_read());
+    task.progress.advance_to(reader.bytes_read());
   }
   task.progress.end_pass();
 }

@@ -4,18 +4,16 @@
 #include <unordered_set>
 
 #include "io/networks/network_format.hpp"
-#include "io/text/number_of.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
 
-constexpr auto no_gene = static_cast<std::uint32_t>(-1);
-
 /// The genes of numbered ids.
 struct Genes {
   std::vector<std::string> names;
-  std::vector<std::uint32_t> of_id;
+  std::vector<std::optional<std::uint32_t>> of_id;
   std::size_t shared = 0;  // genes of several ids
 };
 
@@ -26,7 +24,7 @@ Genes genes_of(const std::vector<std::string>& ids, const IdMap* names) {
   for (const auto& id : ids) {
     const auto* target = names == nullptr ? nullptr : names->find(id);
     if (names != nullptr && target == nullptr) {
-      genes.of_id.push_back(no_gene);
+      genes.of_id.emplace_back();
       continue;
     }
     const auto& gene = target == nullptr ? id : target->gene;
@@ -49,7 +47,7 @@ void EdgeCollector::refuse(const std::string& reason) const {
 }
 
 double EdgeCollector::score_of(std::string_view cell) const {
-  const auto score = number_of(cell);
+  const auto score = read_finite(cell);
   if (!score) refuse(fmt::format("score \"{}\" must be a number", cell));
   return *score;
 }
@@ -85,16 +83,17 @@ NetworkFile EdgeCollector::finish(const IdMap* names) const {
   file.rows = rows_;
   file.kept = edges_.size();
   file.ids = ids_.size();
-  file.without_gene = static_cast<std::size_t>(std::ranges::count(genes.of_id, no_gene));
+  file.without_gene =
+      static_cast<std::size_t>(std::ranges::count_if(genes.of_id, [](const auto& gene) { return !gene; }));
   file.shared_genes = genes.shared;
   std::unordered_set<std::uint64_t> seen;
   for (const auto& [first, second] : edges_) {
     const auto from = genes.of_id[first];
     const auto to = genes.of_id[second];
-    if (from == no_gene || to == no_gene) continue;
-    const auto [low, high] = std::minmax(from, to);
+    if (!from || !to) continue;
+    const auto [low, high] = std::minmax(*from, *to);
     if (seen.insert(std::uint64_t{low} << 32U | high).second) {
-      file.edges.emplace_back(genes.names[from], genes.names[to]);
+      file.edges.emplace_back(genes.names[*from], genes.names[*to]);
     }
   }
   if (file.edges.empty()) {

@@ -6,7 +6,8 @@
 
 #include "io/networks/network_format.hpp"
 #include "io/text/cells.hpp"
-#include "io/text/number_of.hpp"
+#include "io/text/format_registry.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -85,11 +86,10 @@ void read_edge_table(LineReader& lines, const std::string& first_line, EdgeColle
   split_cells(first_line, delimiter, cells);
   auto columns = find_columns(cells);
   if (!columns.is_header) {
-    if (cells.size() > 2 && number_of(cells[2])) columns.score = 2;
+    if (cells.size() > 2 && read_finite(cells[2])) columns.score = 2;
     take(cells, columns, edges);
   }
-  for (std::string_view line; lines.next(line);) {
-    if (is_blank(line)) continue;
+  for (std::string_view line; next_filled_line(lines, line);) {
     split_cells(line, delimiter, cells);
     take(cells, columns, edges);
   }

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "io/networks/network_format.hpp"
-#include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -33,12 +33,9 @@ std::string NetworkFile::describe() const {
 NetworkFile read_network_file(const std::filesystem::path& path, double least_score, const IdMap* names) {
   LineReader lines(path);
   std::string_view line;
-  while (lines.next(line) && is_blank(line)) {
-  }
-  if (is_blank(line)) throw DataError(fmt::format("{}: no edge", path.string()));
+  if (!next_filled_line(lines, line)) throw DataError(fmt::format("{}: no edge", path.string()));
   const std::string first(line);
-  const auto* format =
-      std::ranges::find_if(formats, [&](const NetworkFormat& one) { return one.recognises(first); });
+  const auto* format = find_format(formats, first);
   EdgeCollector edges(lines, least_score);
   format->read(lines, first, edges);
   auto file = edges.finish(names);

@@ -25,8 +25,8 @@ struct NetworkFile {
   [[nodiscard]] std::string describe() const;
 };
 
-/// Edges of a network, plain or gzip, in one of these formats, told apart by the first line that is not
-/// blank:
+/// Reads the edges of a network, plain or gzip, in one of these formats, told apart by the first line that is
+/// not blank:
 ///
 /// - Pajek .net: *Vertices with labels, then *Edges, *Arcs, *Edgeslist or *Arcslist. A third number is a
 /// score.

@@ -22,7 +22,7 @@ class EdgeCollector {
 
   /// Throws DataError for an empty id.
   void add(std::string_view first, std::string_view second, std::optional<double> score);
-  /// What read_network_file returns, but for the format's name; throws as it.
+  /// Returns what read_network_file does, but for the format's name; throws as it.
   [[nodiscard]] NetworkFile finish(const IdMap* names) const;
 
   /// Throws DataError with the file and the line read last.

@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "io/networks/network_format.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -42,20 +43,13 @@ class PajekReader {
     if (name == "*matrix") edges_.refuse("*Matrix; must be *Edges, *Arcs, *Edgeslist or *Arcslist");
     if (section_ != Section::vertices) return;
     split_cells(line, ' ', cells_);
-    const auto count = cells_.size() > 1 ? number(cells_[1]) : std::nullopt;
+    const auto count = cells_.size() > 1 ? read_size(cells_[1]) : std::nullopt;
     if (!count) edges_.refuse("*Vertices must be followed by their number");
     vertices_ = *count;
   }
 
-  [[nodiscard]] static std::optional<std::size_t> number(std::string_view word) {
-    std::size_t value = 0;
-    const auto [stop, code] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (code != std::errc() || stop != word.data() + word.size()) return std::nullopt;
-    return value;
-  }
-
   [[nodiscard]] std::size_t vertex(std::string_view word) const {
-    const auto value = number(word);
+    const auto value = read_size(word);
     if (!value || *value < 1 || *value > vertices_) {
       edges_.refuse(fmt::format("vertex \"{}\" must be from 1 to {}", word, vertices_));
     }
@@ -104,8 +98,8 @@ bool is_pajek(std::string_view first_line) {
 void read_pajek(LineReader& lines, const std::string& first_line, EdgeCollector& edges) {
   PajekReader reader(edges);
   reader.take(first_line);
-  for (std::string_view line; lines.next(line);) {
-    if (!is_blank(line) && !line.starts_with('%')) reader.take(line);
+  for (std::string_view line; next_filled_line(lines, line);) {
+    if (!line.starts_with('%')) reader.take(line);
   }
 }
 

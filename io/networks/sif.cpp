@@ -3,6 +3,7 @@
 
 #include "io/networks/network_format.hpp"
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -37,8 +38,7 @@ void read_sif(LineReader& lines, const std::string& first_line, EdgeCollector& e
   std::vector<std::string_view> cells;
   split_sif(first_line, cells);
   take(cells, edges);
-  for (std::string_view line; lines.next(line);) {
-    if (is_blank(line)) continue;
+  for (std::string_view line; next_filled_line(lines, line);) {
     split_sif(line, cells);
     take(cells, edges);
   }

@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "io/report/quantile.hpp"
 #include "io/text/tsv_reader.hpp"
+#include "src/base/number.hpp"
+#include "src/statistics/quantile.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -25,7 +26,6 @@ nlohmann::ordered_json series_json(const std::string& name, std::vector<double> 
                                    std::size_t undefined) {
   std::array<std::size_t, bins> counts{};
   for (const double value : values) ++counts[bin_of(value)];
-  std::ranges::sort(values);
   nlohmann::ordered_json median;
   if (!values.empty()) median = quantile(values, 0.5);
   return {{"name", name}, {"counts", counts}, {"median", median}, {"undefined", undefined}};
@@ -42,7 +42,7 @@ nlohmann::ordered_json gene_histogram_json(const std::filesystem::path& path) {
   for (; table.next(); ++genes) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (!columns[i]) continue;
-      const double value = to_number(table.cells()[*columns[i]]);
+      const double value = read_number_or_nan(table.cells()[*columns[i]]);
       if (std::isfinite(value)) values[i].push_back(value);
     }
   }

@@ -8,8 +8,9 @@
 #include <tuple>
 #include <vector>
 
-#include "io/report/quantile.hpp"
 #include "io/text/tsv_reader.hpp"
+#include "src/base/number.hpp"
+#include "src/statistics/quantile.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -23,17 +24,12 @@ struct Group {
   std::size_t significant = 0;
 };
 
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return quantile(values, 0.5);
-}
-
 nlohmann::ordered_json group_json(const Group& group) {
   std::vector<double> z = group.z;
   std::ranges::sort(z);
   std::vector<double> quantiles;
   for (const double probability : {0.05, 0.25, 0.5, 0.75, 0.95})
-    quantiles.push_back(quantile(z, probability));
+    quantiles.push_back(quantile_of_sorted(z, probability));
 
   nlohmann::ordered_json points = nlohmann::ordered_json::array();
   const std::size_t kept = std::min(z.size(), max_points);
@@ -47,8 +43,8 @@ nlohmann::ordered_json group_json(const Group& group) {
           {"null", group.null},
           {"nodes", z.size()},
           {"z", quantiles},
-          {"value", median(group.value)},
-          {"null_mean", median(group.null_mean)},
+          {"value", quantile(group.value, 0.5)},
+          {"null_mean", quantile(group.null_mean, 0.5)},
           {"significant", group.significant},
           {"points", std::move(points)}};
 }
@@ -62,7 +58,7 @@ std::vector<Group> read_groups(const std::filesystem::path& path) {
   std::map<std::array<std::string, 4>, std::size_t> group_of;
   while (table.next()) {
     const auto& cells = table.cells();
-    const double score = to_number(cells[z]);
+    const double score = read_number_or_nan(cells[z]);
     if (!std::isfinite(score)) continue;
     const std::array key = {std::string(cells[layer]), std::string(cells[list]), std::string(cells[measure]),
                             std::string(cells[null])};
@@ -71,9 +67,9 @@ std::vector<Group> read_groups(const std::filesystem::path& path) {
     Group& group = groups[found->second];
     group.node.emplace_back(cells[node]);
     group.z.push_back(score);
-    group.value.push_back(to_number(cells[value]));
-    group.null_mean.push_back(to_number(cells[null_mean]));
-    group.significant += to_number(cells[q]) < 0.05 ? 1 : 0;
+    group.value.push_back(read_number_or_nan(cells[value]));
+    group.null_mean.push_back(read_number_or_nan(cells[null_mean]));
+    group.significant += read_number_or_nan(cells[q]) < 0.05 ? 1 : 0;
   }
   return groups;
 }

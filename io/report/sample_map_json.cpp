@@ -8,6 +8,7 @@
 
 #include "io/report/table_json.hpp"
 #include "io/text/tsv_reader.hpp"
+#include "src/base/number.hpp"
 #include "src/cohort/labels.hpp"
 
 namespace lampyris::io {
@@ -103,8 +104,8 @@ nlohmann::ordered_json sample_map_json(const std::filesystem::path& path, const 
   while (table.next()) {
     samples.emplace_back(table.cells()[id]);
     for (auto& representation : representations) {
-      representation.x.push_back(to_number(table.cells()[representation.x_column]));
-      representation.y.push_back(to_number(table.cells()[representation.y_column]));
+      representation.x.push_back(read_number_or_nan(table.cells()[representation.x_column]));
+      representation.y.push_back(read_number_or_nan(table.cells()[representation.y_column]));
     }
   }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "io/text/tsv_reader.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -55,7 +56,7 @@ class RowKeeper {
 };
 
 double key_of(std::string_view cell, bool largest) {
-  const double value = to_number(cell);
+  const double value = read_number_or_nan(cell);
   if (std::isnan(value)) return std::numeric_limits<double>::infinity();
   return largest ? -value : value;
 }

@@ -26,7 +26,7 @@ class AttributionFile {
   [[nodiscard]] const std::vector<std::string>& genes() const;
   [[nodiscard]] std::size_t layers() const;
   [[nodiscard]] std::size_t nodes(std::size_t layer) const;  ///< layer from 1
-  /// Scores of these nodes of one layer, nodes × genes. Not collective.
+  /// Reads the scores of these nodes of one layer, nodes × genes. Not collective.
   [[nodiscard]] Matrix<float> read(std::size_t layer, Slice nodes) const;
 
  private:

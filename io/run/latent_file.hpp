@@ -16,9 +16,9 @@ struct LatentArray {
   MatrixView<const float> mine;
 };
 
-/// Collective. Codes as AnnData reads them, see write_anndata_frames: obsm has one array a representation;
-/// there is no X. `cohort` is the same on every rank; each rank writes its share of the samples
-/// (RankWorld::share). Atomic. The same values on any number of ranks.
+/// Collective. Writes codes as AnnData reads them, see write_anndata_frames: obsm has one array a
+/// representation; there is no X. `cohort` is the same on every rank; each rank writes its share of the
+/// samples (RankWorld::share). Atomic. The same values on any number of ranks.
 void write_latent(const std::filesystem::path& path, const CohortIndex& cohort,
                   const std::vector<LatentArray>& arrays, const mpi::Communicator& ranks);
 

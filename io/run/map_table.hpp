@@ -10,7 +10,8 @@
 
 namespace lampyris::io {
 
-/// Collective. map.tsv: sample, then <name>_x and <name>_y of each plane; all of it the same on every rank.
+/// Collective. Writes map.tsv: sample, then <name>_x and <name>_y of each plane; all of it the same on every
+/// rank.
 void write_map(const std::filesystem::path& path, const std::vector<std::string>& samples,
                std::span<const PlaneOfCodes> planes, const mpi::Communicator& ranks);
 

@@ -20,7 +20,7 @@ struct StoredPca {
   std::vector<std::string> genes;
 };
 
-/// Collective; the same on every rank. pca.h5: /components float32 components × genes, /mean,
+/// Collective. Writes pca.h5, the same on every rank: /components float32 components × genes, /mean,
 /// /explained_variance, /genes/id; attributes format, version, total_variance. Atomic.
 void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vector<std::string>& genes,
                const mpi::Communicator& ranks);
@@ -35,16 +35,17 @@ struct PcaDetails {
   MatrixView<const float> scores;           ///< mine.count × components
 };
 
-/// Collective; the same on every rank but for `mine` and `scores`. As above, and what a PCA without a model
-/// has to bring with it: the attributes scale, method and its parameters, the group /scaling as in model.h5,
-/// /samples/id and /scores float32 samples × components, of which every rank writes its own rows. Atomic.
+/// Collective. Writes pca.h5, the same on every rank but for `mine` and `scores`, with what a PCA without a
+/// model has to bring with it: the attributes scale, method and its parameters, the group /scaling as in
+/// model.h5, /samples/id and /scores float32 samples × components, of which every rank writes its own rows.
+/// Atomic.
 void write_pca(const std::filesystem::path& path, const Pca& pca, const std::vector<std::string>& genes,
                const PcaDetails& details, const mpi::Communicator& ranks);
 
 /// Collective. Throws DataError when write_pca could not write there: to be known before hours of work.
 void require_writable_pca(const std::filesystem::path& path, const mpi::Communicator& ranks);
 
-/// Collective. Throws DataError: no such file, not such a file, shapes that do not fit.
+/// Collective. Reads pca.h5. Throws DataError: no such file, not such a file, shapes that do not fit.
 [[nodiscard]] StoredPca read_pca(const std::filesystem::path& path, const mpi::Communicator& ranks);
 
 }  // namespace lampyris::io

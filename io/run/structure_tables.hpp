@@ -8,12 +8,13 @@
 
 namespace lampyris::io {
 
-/// Collective; the same rows on every rank. structure.tsv: label, representation, dimension, samples,
-/// classes, silhouette, p, knn_accuracy, nmi, ari, p_against_pca.
+/// Collective. Writes structure.tsv, of the same rows on every rank: label, representation, dimension,
+/// samples, classes, silhouette, p, knn_accuracy, nmi, ari, p_against_pca.
 void write_structure(const std::filesystem::path& path, std::span<const StructureRow> rows,
                      const mpi::Communicator& ranks);
 
-/// Collective; the same rows on every rank, whose classes are those of the labellings. structure_classes.tsv:
+/// Collective. Writes structure_classes.tsv, of the same rows on every rank, whose classes are those of the
+/// labellings:
 /// label, representation, dimension, class, samples, silhouette.
 void write_structure_classes(const std::filesystem::path& path, std::span<const StructureRow> rows,
                              std::span<const Labelling> labellings, const mpi::Communicator& ranks);

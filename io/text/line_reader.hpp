@@ -21,14 +21,14 @@ class LineReader {
   /// `encoding` any: lines come as they stand, until require_utf8.
   explicit LineReader(std::filesystem::path path, Encoding encoding = Encoding::utf8);
 
-  /// The next line without its end, valid until the next call; false at the end of the file. A byte order
-  /// mark is left out.
+  /// Reads the next line without its end, valid until the next call; false at the end of the file. A byte
+  /// order mark is left out.
   bool next(std::string_view& line);
   /// Refuses other encodings from here on. `line` is the one read last, or what is left of it.
   void require_utf8(std::string_view line);
-  /// Of the line read last, from 1.
+  /// Returns the number of the line read last, from 1.
   [[nodiscard]] std::size_t number() const noexcept { return number_; }
-  /// How much of the file as it lies on disk has been read, in bytes.
+  /// Returns how much of the file as it lies on disk has been read, in bytes.
   [[nodiscard]] std::size_t bytes_read() const;
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 

@@ -4,7 +4,7 @@
 
 namespace lampyris::io {
 
-/// Six significant digits, the shortest form; "NA" when not a number.
+/// Writes six significant digits, in the shortest form; "NA" for what is not a number.
 [[nodiscard]] std::string format_number(double value);
 
 }  // namespace lampyris::io

@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include "io/text/cells.hpp"
+#include "io/text/format_registry.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
 
 TableReader::TableReader(const std::filesystem::path& path) : lines_(path) {
   std::string_view line;
-  do {
-    if (!lines_.next(line)) {
-      throw DataError(fmt::format("{}: empty; must be a table with a header", path.string()));
-    }
-  } while (is_blank(line));
+  if (!next_filled_line(lines_, line)) {
+    throw DataError(fmt::format("{}: empty; must be a table with a header", path.string()));
+  }
   // A table of one column has no delimiter; tab then finds the one cell.
   delimiter_ = find_delimiter(line);
   if (delimiter_ == '\0') delimiter_ = '\t';
@@ -31,9 +30,7 @@ std::string TableReader::where() const {
 
 bool TableReader::read_row() {
   std::string_view line;
-  do {
-    if (!lines_.next(line)) return false;
-  } while (is_blank(line));
+  if (!next_filled_line(lines_, line)) return false;
   split_cells(line, delimiter_, row_);
   return true;
 }

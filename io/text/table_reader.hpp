@@ -19,9 +19,9 @@ class TableReader {
   explicit TableReader(const std::filesystem::path& path);
 
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
-  /// The cells of the next row, valid until the next call; false at the end.
+  /// Reads the cells of the next row, valid until the next call; false at the end.
   bool next(std::vector<std::string_view>& cells);
-  /// "file line n", of the row read last.
+  /// Returns "file line n", of the row read last.
   [[nodiscard]] std::string where() const;
 
  private:

@@ -31,12 +31,12 @@ class TableRows {
   std::string text_;
 };
 
-/// Collective. The header and every rank's rows, in rank order, as one file written by rank 0
+/// Collective. Writes the header and every rank's rows, in rank order, as one file; rank 0 does
 /// (write_atomically).
 void write_table(const std::filesystem::path& path, const std::vector<std::string>& columns,
                  const TableRows& mine, const mpi::Communicator& ranks);
 
-/// Collective. As write_table without a header and of any text.
+/// Collective. Writes every rank's text, in rank order, as write_table does rows.
 void write_text(const std::filesystem::path& path, const std::string& mine, const mpi::Communicator& ranks);
 
 }  // namespace lampyris::io

@@ -1,10 +1,8 @@
 #include "io/text/tsv_reader.hpp"
 
-#include <fast_float/fast_float.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "src/base/error.hpp"
 
@@ -60,14 +58,6 @@ bool TsvReader::next() {
                                 cells_.size(), columns_.size()));
   }
   return true;
-}
-
-double to_number(std::string_view cell) {
-  double value = 0;
-  const auto [end, error] = fast_float::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc() || end != cell.data() + cell.size())
-    return std::numeric_limits<double>::quiet_NaN();
-  return value;
 }
 
 }  // namespace lampyris::io

@@ -18,11 +18,11 @@ class TsvReader {
 
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
   [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
-  /// As find. Throws DataError when the table has no such column.
+  /// Returns the place of the column. Throws DataError when the table has no such column.
   [[nodiscard]] std::size_t column(std::string_view column) const;
 
-  /// The next row, valid until the next call; false at the end. Throws DataError (with the line) for a row of
-  /// another length.
+  /// Reads the next row, valid until the next call; false at the end. Throws DataError (with the line) for a
+  /// row of another length.
   bool next();
   [[nodiscard]] const std::vector<std::string_view>& cells() const { return cells_; }
 
@@ -34,8 +34,5 @@ class TsvReader {
   std::vector<std::string_view> cells_;
   std::size_t line_number_ = 1;
 };
-
-/// A cell as a number; NaN when it is "NA" or not a number.
-[[nodiscard]] double to_number(std::string_view cell);
 
 }  // namespace lampyris::io

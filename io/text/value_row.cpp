@@ -1,12 +1,11 @@
 #include "io/text/value_row.hpp"
 
-#include <fast_float/fast_float.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "io/text/cells.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -17,10 +16,9 @@ std::optional<BadCell> read_cell(std::string_view cell, float& value) {
   value = std::numeric_limits<float>::quiet_NaN();
   if (is_missing(cell)) return std::nullopt;
   const bool plus = cell.size() > 1 && cell[0] == '+' && cell[1] != '-';
-  const char* begin = cell.data() + static_cast<std::size_t>(plus);
-  const char* end = cell.data() + cell.size();
-  const auto [stop, code] = fast_float::from_chars(begin, end, value);
-  if (stop != end) return BadCell{0, cell, false};
+  const char* const begin = cell.data() + static_cast<std::size_t>(plus);
+  const char* const end = cell.data() + cell.size();
+  if (read_leading_number(begin, end, value) != end) return BadCell{0, cell, false};
   if (std::isinf(value)) return BadCell{0, cell, true};
   return std::nullopt;
 }
@@ -34,8 +32,8 @@ ValueRow read_values(std::string_view text, char delimiter, std::span<float> val
   for (;;) {
     float spare = 0;
     float& value = row.cells < values.size() ? values[row.cells] : spare;
-    const auto [stop, code] = fast_float::from_chars(at, end, value);
-    const bool plain = code == std::errc() && (stop == end || *stop == delimiter) && std::isfinite(value);
+    const char* const stop = read_leading_number(at, end, value);
+    const bool plain = stop != nullptr && (stop == end || *stop == delimiter) && std::isfinite(value);
     const char* cell_end = plain ? stop : std::find(at, end, delimiter);
     if (!plain) {
       auto bad = read_cell({at, static_cast<std::size_t>(cell_end - at)}, value);

@@ -14,7 +14,7 @@ struct BadCell {
   bool infinite;          ///< a number that float cannot hold, else no number at all
 };
 
-/// What came of a row of values.
+/// The outcome of reading a row of values.
 struct ValueRow {
   std::size_t cells = 0;       ///< found in the line; more or fewer than there is room for means a ragged row
   std::optional<BadCell> bad;  ///< the first one

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/cohort/scaled_block.hpp"
+#include "io/cohort/scaled_samples.hpp"
 #include "io/run/model_file.hpp"
 #include "io/run/pipeline_group.hpp"
 #include "jobs/program/stages.hpp"
@@ -41,13 +41,10 @@ void train_stage(const Context& context) {
   Trained trained = run_training(context, world, cohort, shape);
   say_result(context, trained.position);
 
-  const std::span<const std::size_t> samples = cohort.split.training;
+  const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);
   const auto forward_pass = mpi::make_forward_pass(context.settings.compute.grid, shape.genes, context.ranks);
-  auto ranges = node_ranges(world, *forward_pass, trained.autoencoder, samples.size(), [&](Slice part) {
-    const io::CohortBlock some{samples.subspan(part.offset, part.count), {0, shape.genes}};
-    std::size_t unused = 0;
-    return io::read_scaled<float>(cohort.cohort, cohort.scaling, some, unused);
-  });
+  auto ranges = node_ranges(world, *forward_pass, trained.autoencoder, samples.count(),
+                            [&](Slice part) { return samples.read(part); });
   const Model model{std::move(trained.autoencoder),
                     cohort.cohort.index().genes,
                     context.settings.cohort.preprocess.empty()

@@ -5,17 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "io/cohort/scaled_block.hpp"
+#include "io/cohort/scaled_samples.hpp"
 #include "io/cohort/streamed_batches.hpp"
 #include "src/statistics/r_squared.hpp"
 #include "src/training/batches/resident_batches.hpp"
 
 namespace lampyris::jobs {
 namespace {
-
-io::CohortBlock block_of(const std::vector<std::size_t>& samples, Slice part, Slice genes) {
-  return {std::span(samples).subspan(part.offset, part.count), genes};
-}
 
 void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
   const auto& split = task.cohort.split;
@@ -38,24 +34,23 @@ void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
 template <class Number>
 LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingPartition& mine, bool streamed) {
   const TrainingCohort& cohort = task.cohort;
-  const auto training = block_of(cohort.split.training, mine.training, mine.genes);
-  const auto heldout = block_of(cohort.split.heldout, mine.heldout, mine.genes);
+  const io::ScaledSamples training(cohort.cohort, cohort.scaling, cohort.split.training, mine.genes);
+  const io::ScaledSamples heldout(cohort.cohort, cohort.scaling, cohort.split.heldout, mine.genes);
   LoadedSamples<Number> samples;
   RSquared spread(scaled_mean(cohort.scaling));
   const auto add = [&](std::size_t, MatrixView<const Number> rows) {
     spread.add(rows, rows, mine.genes.offset);
   };
   if (streamed) {
-    io::for_each_scaled_block<Number>(cohort.cohort, cohort.scaling, training, add);
+    training.for_each_block<Number>(mine.training, add);
   } else {
-    std::size_t unused = 0;
-    samples.training = io::read_scaled<Number>(cohort.cohort, cohort.scaling, training, unused);
+    samples.training = training.read<Number>(mine.training);
     add(0, std::as_const(samples.training).view());
   }
   spread.sum(task.world);
   samples.total = spread.total();
   std::size_t clamped = 0;
-  samples.heldout = io::read_scaled<Number>(cohort.cohort, cohort.scaling, heldout, clamped);
+  samples.heldout = heldout.read<Number>(mine.heldout, &clamped);
   say_heldout(task, clamped);
   return samples;
 }

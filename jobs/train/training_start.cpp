@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "io/cohort/scaled_block.hpp"
+#include "io/cohort/scaled_samples.hpp"
 #include "mpi/pca/exact_pca.hpp"
 #include "mpi/pca/randomised_pca.hpp"
 #include "src/autoencoder/pca_start.hpp"
@@ -16,12 +16,9 @@ namespace lampyris::jobs {
 namespace {
 
 Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t components) {
-  const std::span<const std::size_t> samples = cohort.split.training;
-  const Slice part = mpi::RankWorld(context.ranks).share(samples.size());
-  std::size_t unused = 0;
-  const auto mine = io::read_scaled<float>(
-      cohort.cohort, cohort.scaling, {samples.subspan(part.offset, part.count), {0, cohort.genes()}}, unused);
-  const auto method = choose_pca_method("auto", {samples.size(), cohort.genes(), components});
+  const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);
+  const auto mine = samples.read(mpi::RankWorld(context.ranks).share(samples.count()));
+  const auto method = choose_pca_method("auto", {samples.count(), cohort.genes(), components});
   context.say(fmt::format("train: starts from {} principal components ({})", components, to_string(method)));
   if (method == PcaMethod::exact) return mpi::fit_pca(mine.view(), components, context.ranks);
   mpi::RandomisedPca how;

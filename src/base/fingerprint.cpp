@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace lampyris {
 
 void Fingerprint::add_bytes(std::span<const std::byte> bytes) {
@@ -21,6 +23,13 @@ void Fingerprint::add(const std::vector<std::string>& texts) {
 
 std::string Fingerprint::text() const {
   return fmt::format("{:016x}", hash_);
+}
+
+std::uint64_t UnorderedChecksum::sum(const World& world) const {
+  // Halves of 32 bits are exact in double for up to 2^21 ranks.
+  std::array<double, 2> halves{static_cast<double>(sum_ & 0xffffffffU), static_cast<double>(sum_ >> 32)};
+  world.sum(halves);
+  return static_cast<std::uint64_t>(halves[0]) + (static_cast<std::uint64_t>(halves[1]) << 32);
 }
 
 }  // namespace lampyris

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -7,6 +8,8 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+#include "src/base/world.hpp"
 
 namespace lampyris {
 
@@ -32,6 +35,23 @@ class Fingerprint {
 
  private:
   std::uint64_t hash_ = 0xcbf29ce484222325U;
+};
+
+/// A checksum of a vector whose elements may come in any order and from any rank: the sum of
+/// (bits + 1) · (2 · index + 1) modulo 2⁶⁴. An element that changes, moves or is lost changes it; unlike a
+/// Fingerprint it says nothing of what was added before what, and so is the same on any number of ranks.
+class UnorderedChecksum {
+ public:
+  /// Adds the element at `index` of the whole vector.
+  void add(std::size_t index, float value) {
+    const std::uint64_t bits = std::bit_cast<std::uint32_t>(value);
+    sum_ += (bits + 1) * (2 * index + 1);
+  }
+  /// Collective. Returns the checksum of what all ranks of `world` added.
+  [[nodiscard]] std::uint64_t sum(const World& world) const;
+
+ private:
+  std::uint64_t sum_ = 0;
 };
 
 }  // namespace lampyris

@@ -93,16 +93,16 @@ float combine_values(Collapse rule, std::span<float> values) {
 }
 
 CollapsePlan plan_collapse(Collapse rule, const std::vector<std::string>& names,
-                           std::span<const std::size_t> name_of_row, std::span<const Moments> rows) {
-  constexpr auto none = CollapsePlan::none;
+                           std::span<const std::optional<std::size_t>> name_of_row,
+                           std::span<const Moments> rows) {
   std::vector<std::size_t> count(names.size());
-  std::vector<std::size_t> completing(names.size(), none);
+  std::vector<std::optional<std::size_t>> completing(names.size());
   for (std::size_t row = 0; row < name_of_row.size(); ++row) {
-    const std::size_t name = name_of_row[row];
-    if (name == none) continue;
-    ++count[name];
-    auto& at = completing[name];
-    if (at == none || !keeps_one_row(rule) || score(rule, rows[row]) > score(rule, rows[at])) at = row;
+    const auto name = name_of_row[row];
+    if (!name) continue;
+    ++count[*name];
+    auto& at = completing[*name];
+    if (!at || !keeps_one_row(rule) || score(rule, rows[row]) > score(rule, rows[*at])) at = row;
   }
 
   std::vector<std::size_t> order(names.size());
@@ -116,11 +116,11 @@ CollapsePlan plan_collapse(Collapse rule, const std::vector<std::string>& names,
     plan.rows_of_gene.push_back(keeps_one_row(rule) ? 1 : count[name]);
     plan.collapsed += static_cast<std::size_t>(count[name] > 1);
   }
-  plan.gene_of_row.assign(name_of_row.size(), none);
+  plan.gene_of_row.resize(name_of_row.size());
   for (std::size_t row = 0; row < name_of_row.size(); ++row) {
-    const std::size_t name = name_of_row[row];
-    if (name == none || (keeps_one_row(rule) && completing[name] != row)) continue;
-    plan.gene_of_row[row] = gene_of_name[name];
+    const auto name = name_of_row[row];
+    if (!name || (keeps_one_row(rule) && completing[*name] != row)) continue;
+    plan.gene_of_row[row] = gene_of_name[*name];
   }
   return plan;
 }

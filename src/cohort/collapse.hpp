@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,19 +42,19 @@ struct Moments {
 
 /// Which row goes where.
 struct CollapsePlan {
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
   /// Genes in the order in which reading the rows completes them: of the row that is kept, else of the last
   /// row.
   std::vector<std::string> genes;
-  std::vector<std::size_t> gene_of_row;   ///< none for a row that is not used
-  std::vector<std::size_t> rows_of_gene;  ///< how many rows are used for it
-  std::size_t collapsed = 0;              ///< genes that had several rows
+  std::vector<std::optional<std::size_t>> gene_of_row;  ///< nothing for a row that is not used
+  std::vector<std::size_t> rows_of_gene;                ///< how many rows are used for it
+  std::size_t collapsed = 0;                            ///< genes that had several rows
 };
 
-/// `names` are the genes by first appearance, `name_of_row` an index into them or none, `rows` the moments of
-/// each row (used by the rules that keep one row).
+/// Plans which rows become which gene. `names` are the genes by first appearance, `name_of_row` an index into
+/// them, or nothing for a row without a gene, `rows` the moments of each row (used by the rules that keep one
+/// row).
 [[nodiscard]] CollapsePlan plan_collapse(Collapse rule, const std::vector<std::string>& names,
-                                         std::span<const std::size_t> name_of_row,
+                                         std::span<const std::optional<std::size_t>> name_of_row,
                                          std::span<const Moments> rows);
 
 }  // namespace lampyris

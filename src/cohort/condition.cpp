@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -12,6 +11,7 @@
 
 #include "src/base/error.hpp"
 #include "src/base/nearest_word.hpp"
+#include "src/base/number.hpp"
 #include "src/base/regular_expression.hpp"
 #include "src/cohort/labels.hpp"
 
@@ -35,14 +35,6 @@ std::vector<std::string> split(const std::string& text, char separator) {
     if (end == std::string::npos) return parts;
     first = end + 1;
   }
-}
-
-// NaN where the whole text is no number.
-double number_of(const std::string& text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, value);
-  return failure == std::errc() && stop == end ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
 RegularExpression expression_of(const std::string& text) {
@@ -79,7 +71,7 @@ void check_value(const Condition::Term& term, const std::string& part, const std
       throw UsageError(fmt::format("{}: \"{}\": no regular expression: {}", where, part, error.what()));
     }
   } else if (term.relation == Relation::below || term.relation == Relation::above) {
-    if (!std::isnan(number_of(term.values.front()))) return;
+    if (!std::isnan(read_number_or_nan(term.values.front()))) return;
     throw UsageError(fmt::format("{}: \"{}\": must be a number after < or >", where, part));
   }
 }
@@ -137,12 +129,12 @@ Test test_of(const Condition::Term& term) {
       return [expression = expression_of(term.values.front()), yes = term.relation == Relation::contains](
                  const std::string& value) { return expression.is_in(value) == yes; };
     case Relation::below:
-      return [limit = number_of(term.values.front())](const std::string& value) {
-        return number_of(value) < limit;
+      return [limit = read_number_or_nan(term.values.front())](const std::string& value) {
+        return read_number_or_nan(value) < limit;
       };
     case Relation::above:
-      return [limit = number_of(term.values.front())](const std::string& value) {
-        return number_of(value) > limit;
+      return [limit = read_number_or_nan(term.values.front())](const std::string& value) {
+        return read_number_or_nan(value) > limit;
       };
   }
   throw std::logic_error("a relation that Condition does not know");

@@ -1,22 +1,19 @@
 #include "src/preprocessing/covariates.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
 
+#include "src/base/number.hpp"
 #include "src/preprocessing/words.hpp"
 
 namespace lampyris {
 namespace {
 
-std::optional<double> number_of(const std::string& text) {
-  double number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
-    return std::nullopt;
-  return number;
+std::optional<double> covariate_of(const std::string& text) {
+  const auto number = read_number(text);
+  return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 [[noreturn]] void refuse_missing(const std::string& column, std::size_t sample, const StepPlace& place) {
@@ -82,7 +79,7 @@ void Covariates::fit(const SampleSet& training, const StepPlace& place) {
     for (const std::size_t sample : training.samples()) {
       if (values[sample].empty()) refuse_missing(column, sample, place);
       levels.insert(values[sample]);
-      numbers = numbers && number_of(values[sample]);
+      numbers = numbers && covariate_of(values[sample]);
     }
     levels_.emplace_back();
     if (!numbers) levels_.back().assign(levels.begin(), levels.end());
@@ -102,7 +99,7 @@ std::vector<double> Covariates::of(std::size_t sample, const StepPlace& place) c
     if (value.empty()) refuse_missing(columns_[c], sample, place);
     const auto& levels = levels_[c];
     if (levels.empty()) {
-      const auto number = number_of(value);
+      const auto number = covariate_of(value);
       if (!number) {
         throw DataError(
             fmt::format("cohort.preprocess: sample \"{}\": {} is \"{}\"; must be a number, as in training",

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 // The words of a step, behind its "=".
 namespace lampyris {
@@ -18,11 +18,9 @@ inline void expect_no_words(const std::string& words) {
 
 /// Throws UsageError, saying what is `due`, unless it is a number from `low` on.
 [[nodiscard]] inline double number_word(std::string_view word, double low, const char* due) {
-  double number = 0;
-  const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), number);
-  const bool good = failure == std::errc() && end == word.data() + word.size() && number >= low;
-  if (!good) throw UsageError(fmt::format("\"{}\" must be {}", word, due));
-  return number;
+  const auto number = read_number(word);
+  if (!number || !(*number >= low)) throw UsageError(fmt::format("\"{}\" must be {}", word, due));
+  return *number;
 }
 
 /// Before and behind the first ':'; the second is empty without one.

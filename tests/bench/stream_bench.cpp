@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/cohort/scaled_block.hpp"
+#include "io/cohort/scaled_samples.hpp"
 #include "io/cohort/streamed_batches.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
@@ -91,8 +91,9 @@ void read(const io::CohortFile& cohort, const io::StreamedPart& part, const Scal
           const mpi::Communicator& ranks) {
   const double start = seconds(CLOCK_MONOTONIC);
   std::size_t clamped = 0;
-  const auto values = io::read_scaled<Number>(cohort, scaling, {part.samples, part.genes}, clamped);
-  fmt::print("rank {}: read_scaled {} × {} in {:.2f} s, {} clamped; peak {:.0f} MB\n", ranks.rank(),
+  const io::ScaledSamples samples(cohort, scaling, part.samples, part.genes);
+  const auto values = samples.read<Number>({0, samples.count()}, &clamped);
+  fmt::print("rank {}: scaled samples {} × {} in {:.2f} s, {} clamped; peak {:.0f} MB\n", ranks.rank(),
              values.rows(), values.columns(), seconds(CLOCK_MONOTONIC) - start, clamped, peak_megabytes());
 }
 
@@ -124,7 +125,7 @@ int main(int argc, char** argv) {
   app.add_option("--epochs", options.epochs)->capture_default_str();
   app.add_option("--step-ms", options.step_ms, "Computing on each batch")->capture_default_str();
   app.add_option("--precision", options.precision)->check(CLI::IsMember({"f32", "bf16"}));
-  app.add_flag("--resident", options.resident, "Measure read_scaled instead");
+  app.add_flag("--resident", options.resident, "Measure ScaledSamples instead");
   CLI11_PARSE(app, argc, argv);
   set_threads(1);
   options.precision == "f32" ? measure<float>(options, ranks) : measure<bfloat16>(options, ranks);

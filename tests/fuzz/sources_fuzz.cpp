@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "io/expression/hdf5_source.hpp"
+#include "io/expression/matrix_formats.hpp"
+#include "io/text/format_registry.hpp"
 #include "tests/fuzz/described_file.hpp"
 
 namespace {
@@ -30,8 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto path = fuzz::write_described(text);
   return fuzz::run_hdf5_reader([&] {
     auto file = io::h5::File::open(path, fuzz::ranks());
-    const auto* format = io::recognise(file);
+    const auto* format = io::find_format(io::matrix_formats(), file);
     const auto layer = fuzz::choice_of(text);
-    if (format != nullptr) read_all(*format->open(std::move(file), layer == "main" ? "" : layer));
+    if (format != nullptr) read_all(*format->hdf5()->open(std::move(file), layer == "main" ? "" : layer));
   });
 }

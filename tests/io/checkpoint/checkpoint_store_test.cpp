@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "src/training/trainer.hpp"
 #include "tests/src/training/factor_samples.hpp"
 #include "tests/src/training/training_rig.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -73,6 +75,15 @@ void expect_same(const TrainingState& a, const TrainingState& b) {
   for (std::size_t e = 0; e < a.position.history.size(); ++e) {
     EXPECT_EQ(a.position.history[e].loss_train, b.position.history[e].loss_train);
   }
+}
+
+Matrix<float> some_samples(Slice samples, Slice genes) {
+  const auto all = test::factor_samples(samples.offset, samples.count, 40);
+  Matrix<float> some(samples.count, genes.count);
+  for (std::size_t i = 0; i < some.rows(); ++i) {
+    for (std::size_t g = 0; g < genes.count; ++g) some(i, g) = all(i, genes.offset + g);
+  }
+  return some;
 }
 
 class Checkpoints : public testing::Test {
@@ -203,19 +214,73 @@ TEST_F(Checkpoints, AnUnfinishedOneIsNotSeen) {
 TEST_F(Checkpoints, AnUnwritableDirectoryIsADataErrorOnAllRanks) {
   if (ranks.rank() == 0) std::ofstream(directory) << "a file";
   ranks.barrier();
-  EXPECT_THROW(store(ranks).save(example(5)), DataError);
+  test::expect_error<DataError>([&] { store(ranks).save(example(5)); }, "cannot write checkpoints in");
   ranks.barrier();
 }
 
 TEST(CheckpointRecord, RefusesEveryTruncation) {
   const std::string whole =
       pack({"f", shape, io::example(gene_layout(shape, {0, 40}), 3).position, {1, 2, 3, 4}});
-  ASSERT_TRUE(unpack(whole).has_value());
-  EXPECT_EQ(unpack(whole)->position.history.size(), 3U);
-  EXPECT_EQ(unpack(whole)->architecture, shape);
+  const auto stored = unpack(whole);
+  ASSERT_TRUE(stored.record.has_value());
+  EXPECT_EQ(stored.record->position.history.size(), 3U);
+  EXPECT_EQ(stored.record->architecture, shape);
+  EXPECT_NE(whole.find(" " + stored.program + " "), std::string::npos);
   for (std::size_t keep = 0; keep < whole.size(); ++keep) {
-    ASSERT_FALSE(unpack(whole.substr(0, keep)).has_value()) << keep;
+    const auto cut = unpack(whole.substr(0, keep));
+    ASSERT_FALSE(cut.record.has_value()) << keep;
+    ASSERT_EQ(cut.program, "") << keep;
   }
+}
+
+// Made by lampyris 0.1.0; see data/README.md. The values are h5dump's.
+TEST_F(Checkpoints, OfThePreviousVersionComeBack) {
+  const std::string name = "000013-000004";
+  const auto old = fs::path(CHECKPOINT_DATA) / name;
+  if (ranks.rank() == 0) {
+    fs::create_directories(directory);
+    fs::copy(old, directory / name, fs::copy_options::recursive);
+  }
+  ranks.barrier();
+  std::ifstream file(old / "state.bin", std::ios::binary);
+  const auto stored = unpack({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+  EXPECT_EQ(stored.program, "0.1.0");
+  ASSERT_TRUE(stored.record.has_value());
+  const auto& architecture = stored.record->architecture;
+  EXPECT_EQ(architecture, (Architecture{40, {4, 2, 4}, Activation::tanh, Activation::sigmoid}));
+
+  const auto whole = gene_layout(architecture, {0, 40}, {ranks.rank() == 0, ranks.rank() == 0});
+  TrainingState read(whole.size());
+  CheckpointStore subject({directory, stored.record->fingerprint, {}}, whole, ranks);
+  ASSERT_TRUE(subject.restore(read));
+  EXPECT_EQ(read.position.epoch, 13U);
+  EXPECT_EQ(read.position.step, 4U);
+  ASSERT_EQ(read.position.history.size(), 13U);
+  EXPECT_NEAR(read.position.history[12].r2_heldout, 0.118134, 5e-7);
+  Autoencoder weights(architecture);
+  put_into(weights, whole, read.weights.values());
+  EXPECT_EQ(weights.weights(0)(0, 0), 0.0698712394F);
+  EXPECT_EQ(weights.weights(0)(0, 2), 0.25930059F);
+  Autoencoder moment(architecture);
+  put_into(moment, whole, read.first_moment.values());
+  EXPECT_EQ(moment.weights(2)(1, 0), -0.00361309736F);
+  put_into(moment, whole, read.second_moment.values());
+  EXPECT_EQ(moment.weights(0)(39, 1), 9.06285358e-09F);
+  put_into(moment, whole, read.best.values());
+  EXPECT_EQ(moment.bias(3)[0], -0.0832118243F);
+  ranks.barrier();
+}
+
+TEST_F(Checkpoints, OfALaterVersionAreNamed) {
+  const auto path = store(ranks).save(example(2)) / "state.bin";
+  ranks.barrier();
+  if (ranks.rank() == 0) std::ofstream(path, std::ios::binary) << "lampyris-checkpoint-4 7.5.0 and so on";
+  ranks.barrier();
+  TrainingState read(layout.size());
+  EXPECT_FALSE(store(ranks).restore(read));
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_NE(said[0].find("written by lampyris 7.5.0"), std::string::npos) << said[0];
+  EXPECT_NE(said[0].find("or train anew"), std::string::npos) << said[0];
 }
 
 // Block-cyclic, column-major pieces, as ScaLAPACK's: what they wrote, gene slices read.
@@ -247,17 +312,10 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
   const mpi::ProcessGrid grid(ranks, {size % 2 == 0 ? 2U : 1U, size % 2 == 0 ? size / 2 : size});
   const Slice genes = grid.genes(40);
   const auto mine = gene_layout(shape, genes, {grid.sample_part() == 0, ranks.rank() == 0});
-  const auto block = [&](std::size_t first, Slice samples) {
-    const auto all = test::factor_samples(first + samples.offset, samples.count, 40);
-    Matrix<float> some(samples.count, genes.count);
-    for (std::size_t i = 0; i < some.rows(); ++i) {
-      for (std::size_t g = 0; g < genes.count; ++g) some(i, g) = all(i, genes.offset + g);
-    }
-    return some;
-  };
   const Slice held = samples_of_group(50, grid.shape().samples, grid.sample_part());
-  const auto training = block(0, held);
-  const auto heldout = block(50, part_of(9, grid.shape().samples, grid.sample_part()));
+  const auto training = some_samples(held, genes);
+  const auto unseen = part_of(9, grid.shape().samples, grid.sample_part());
+  const auto heldout = some_samples({50 + unseen.offset, unseen.count}, genes);
   const test::RigData data{
       genes, held, training.view(), heldout.view(), 9, {50, 8, 1}, std::vector<double>(40, 0.5)};
   const auto axis =

@@ -9,6 +9,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "src/base/error.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -99,9 +100,9 @@ TEST(CohortFile, RefusesWhatIsNoCohort) {
     other.commit();
   }
   ranks.barrier();
-  EXPECT_THROW(CohortFile(directory / "absent.h5", ranks), DataError);
-  EXPECT_THROW(CohortFile(directory / "text.h5", ranks), DataError);
-  EXPECT_THROW(CohortFile(directory / "other.h5", ranks), DataError);
+  test::expect_error<DataError>([&] { CohortFile(directory / "absent.h5", ranks); }, "no such file");
+  test::expect_error<DataError>([&] { CohortFile(directory / "text.h5", ranks); }, "not an HDF5 file");
+  test::expect_error<DataError>([&] { CohortFile(directory / "other.h5", ranks); }, "not a cohort");
 }
 
 TEST(CohortWriter, LeavesNothingWithoutFinish) {
@@ -110,7 +111,9 @@ TEST(CohortWriter, LeavesNothingWithoutFinish) {
   { const CohortWriter writer(directory / "cohort.h5", index_of(5, 5), "a test", ranks); }
   ranks.barrier();
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
-  EXPECT_THROW(CohortWriter(directory / "absent" / "cohort.h5", index_of(5, 5), "a test", ranks), DataError);
+  test::expect_error<DataError>(
+      [&] { CohortWriter(directory / "absent" / "cohort.h5", index_of(5, 5), "a test", ranks); },
+      "cannot write");
 }
 
 TEST(CohortWriter, WritesWhatPythonReads) {

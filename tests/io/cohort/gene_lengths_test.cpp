@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "src/base/error.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {

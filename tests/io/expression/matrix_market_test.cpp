@@ -6,12 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/real_data.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {
 
 using test::error_of;
+using test::expect_error;
 using test::expect_in;
 using Texts = std::vector<std::string>;
 using Rows = std::vector<std::vector<float>>;
@@ -100,11 +103,10 @@ TEST_F(MatrixMarket, FindsItsCompanions) {
   const std::string content = std::string(general) + "1 1 1\n1 1 9\n";
   const test::Directory other;
   const auto matrix = other.gzip("v3_matrix.mtx.gz", content);
-  expect_in("v3_features.tsv or v3_genes.tsv, or the same with .gz",
-            error_of<DataError>([&] { (void)open_matrix_market(matrix); }));
+  expect_error<DataError>([&] { (void)open_matrix_market(matrix); },
+                          "v3_features.tsv or v3_genes.tsv, or the same with .gz");
   (void)other.gzip("v3_genes.tsv.gz", "E1\n");
-  expect_in("v3_barcodes.tsv, or the same with .gz",
-            error_of<DataError>([&] { (void)open_matrix_market(matrix); }));
+  expect_error<DataError>([&] { (void)open_matrix_market(matrix); }, "v3_barcodes.tsv, or the same with .gz");
   const auto barcodes = other.file("v3_barcodes.tsv", "s1\n");
   EXPECT_EQ(open_matrix_market(matrix)->index().genes, Texts{"E1"});
   EXPECT_EQ(open_matrix_market(other.path())->index().samples, Texts{"s1"});
@@ -112,9 +114,9 @@ TEST_F(MatrixMarket, FindsItsCompanions) {
             (std::vector<std::filesystem::path>{matrix, other.path() / "v3_genes.tsv.gz", barcodes}));
   EXPECT_EQ(files_of_input(barcodes), std::vector{barcodes});
   (void)other.file("b.mtx", content);
-  expect_in("2 .mtx files", error_of<DataError>([&] { (void)open_matrix_market(other.path()); }));
+  expect_error<DataError>([&] { (void)open_matrix_market(other.path()); }, "2 .mtx files");
   const test::Directory bare;
-  expect_in("no .mtx file", error_of<DataError>([&] { (void)open_matrix_market(bare.path()); }));
+  expect_error<DataError>([&] { (void)open_matrix_market(bare.path()); }, "no .mtx file");
   EXPECT_FALSE(is_matrix_market(barcodes));
   EXPECT_FALSE(is_matrix_market(other.path() / "absent"));
 }
@@ -154,7 +156,7 @@ TEST_F(MatrixMarket, RefusesWithLine) {
 
 TEST_F(MatrixMarket, ReadsRealFiles) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   // By scipy.io.mmread of SciPy 1.10: the sum of all entries, and of those of sample 100.
   const auto sum_of = [](const Matrix<float>& values) {
     return std::accumulate(values.values().begin(), values.values().end(), 0.0);

@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "io/gene_sets/gene_set_file.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {

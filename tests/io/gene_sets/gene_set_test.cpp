@@ -2,12 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "io/gene_sets/gene_set_file.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {
 
 using test::error_of;
+using test::expect_error;
 using test::expect_in;
 using Texts = std::vector<std::string>;
 
@@ -47,8 +49,7 @@ TEST(GeneSets, RefuseWhatIsNone) {
   expect_in("s.txt line 2: not the first line of any format of gene sets; must be one of scDRS, MAGMA",
             set_error("\na line of text\n"));
   const test::Directory directory;
-  expect_in("no such file",
-            error_of<DataError>([&] { (void)read_gene_sets(directory.path() / "absent", {}); }));
+  expect_error<DataError>([&] { (void)read_gene_sets(directory.path() / "absent", {}); }, "no such file");
 }
 
 TEST(Scdrs, TakesListsWithoutNumbersAsTheyAre) {

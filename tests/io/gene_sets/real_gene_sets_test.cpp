@@ -2,14 +2,15 @@
 #include <gtest/gtest.h>
 
 #include "io/gene_sets/gene_set_file.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/real_data.hpp"
 
 namespace lampyris::io {
 namespace {
 
 TEST(RealGeneSets, AreReadWhole) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto count = [&](const char* name) {
     const auto file = read_gene_sets(data / "genesets" / name, {});
     EXPECT_EQ(file.format, "GMT");
@@ -22,7 +23,7 @@ TEST(RealGeneSets, AreReadWhole) {
 
 TEST(RealGeneSets, OfScdrs) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto path = data / "genesets/magma_10kb_top1000_zscore.74_traits.rv1.gs.gz";
   const auto file = read_gene_sets(path, {});
   EXPECT_EQ(file.format, "scDRS");
@@ -39,12 +40,11 @@ TEST(RealGeneSets, OfScdrs) {
 
 TEST(RealGeneSets, MalformedOnPurpose) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto read = [&](const char* name) { return read_gene_sets(data / "formats/gmt" / name, {}); };
   EXPECT_EQ(read("cmap_test.gmt").sets[1].genes, (std::vector<std::string>{"b4", "b2", "b3"}));
   // Blanks in place of tabs; a gene that stands twice, which counts once.
-  test::expect_in("cmap_test_bad.gmt line 1",
-                  test::error_of<DataError>([&] { (void)read("cmap_test_bad.gmt"); }));
+  test::expect_error<DataError>([&] { (void)read("cmap_test_bad.gmt"); }, "cmap_test_bad.gmt line 1");
   EXPECT_EQ(read("cmap_test_bad2.gmt").sets[1].genes, (std::vector<std::string>{"b4", "b2"}));
 }
 

@@ -36,9 +36,11 @@ TEST_F(GeneNamesImport, ComeFromAFieldOfTheFile) {
             "input\tid\tgene\tambiguous\tstatus\n"
             "g.gct\tMYC\tMYC\tno\tleft_out\ng.gct\tMYC\tMYC\tno\tkept\n");
   NoProgress progress;
-  expect_in("gene field \"Symbol\": ", test::error_of<UsageError>([&] {
-              import_cohort({.inputs = {gct}, .gene_field = "Symbol"}, directory_ / "x.h5", ranks_, progress);
-            }));
+  test::expect_error<UsageError>(
+      [&] {
+        import_cohort({.inputs = {gct}, .gene_field = "Symbol"}, directory_ / "x.h5", ranks_, progress);
+      },
+      "gene field \"Symbol\": ");
 }
 
 TEST_F(GeneNamesImport, AreMappedFromTheColumnThatHasThem) {
@@ -88,10 +90,12 @@ TEST_F(GeneNamesImport, WithoutAGeneHaveRowsAllTheSame) {
 TEST_F(GeneNamesImport, AreNotListedInThePlaceOfAnInput) {
   const auto ids = file("map.ids.tsv", "probe\tsymbol\np1\tA\n");
   NoProgress progress;
-  expect_in("map.ids.tsv: the list of ids would take its place", test::error_of<UsageError>([&] {
-              import_cohort({.inputs = {file("m.tsv", "probe\ts1\np1\t1\n")}, .ids = ids, .id_report = ids},
-                            directory_ / "x.h5", ranks_, progress);
-            }));
+  test::expect_error<UsageError>(
+      [&] {
+        import_cohort({.inputs = {file("m.tsv", "probe\ts1\np1\t1\n")}, .ids = ids, .id_report = ids},
+                      directory_ / "x.h5", ranks_, progress);
+      },
+      "map.ids.tsv: the list of ids would take its place");
 }
 
 TEST_F(GeneNamesImport, ReadATextInTheFormatAskedFor) {
@@ -108,19 +112,20 @@ TEST_F(GeneNamesImport, ReadATextInTheFormatAskedFor) {
         [&] { import_cohort({.inputs = {input}, .format = format}, directory_ / "x.h5", ranks_, progress); });
   };
   expect_in(
-      "format \"mtz\": must be auto or one of h5ad, archs4, loom, gctx, 10x, mtx, text, gct, series-matrix",
+      "format \"mtz\": must be auto or one of cohort, h5ad, archs4, loom, gctx, 10x, mtx, gct, "
+      "series-matrix, text",
       refusal("mtz"));
   run({.inputs = {file("plain.tsv", "gene\ts1\nA\t1\n")}});
   const auto import_as = [&](const std::string& format) {
     import_cohort({.inputs = {directory_ / "out.h5"}, .format = format}, directory_ / "x.h5", ranks_,
                   progress);
   };
-  expect_in("is a cohort.h5; leave the format out", test::error_of<UsageError>([&] { import_as("loom"); }));
-  expect_in("features.tsv", test::error_of<DataError>([&] { import_as("mtx"); }));
-  expect_in("binary content", test::error_of<DataError>([&] { import_as("text"); }));
-  expect_in("no HDF5 file; must be one to be of the format loom", test::error_of<DataError>([&] {
-              import_cohort({.inputs = {input}, .format = "loom"}, directory_ / "x.h5", ranks_, progress);
-            }));
+  test::expect_error<UsageError>([&] { import_as("loom"); }, "is a cohort.h5; leave the format out");
+  test::expect_error<DataError>([&] { import_as("mtx"); }, "features.tsv");
+  test::expect_error<DataError>([&] { import_as("text"); }, "binary content");
+  test::expect_error<DataError>(
+      [&] { import_cohort({.inputs = {input}, .format = "loom"}, directory_ / "x.h5", ranks_, progress); },
+      "no HDF5 file; must be one to be of the format loom");
 }
 
 }  // namespace

@@ -8,8 +8,9 @@
 #include "io/cohort/cohort_file.hpp"
 #include "io/import/import.hpp"
 #include "src/base/error.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -145,19 +146,22 @@ TEST_F(BadImport, FullDisk) {
 TEST_F(BadImport, Settings) {
   NoProgress progress;
   const auto input = file("m.tsv", "gene\ts1\nA\t1\n");
-  expect_in("must be max-mean", test::error_of<UsageError>([&] {
-              import_cohort({.inputs = {input}, .collapse = "max_mean"}, directory_ / "out.h5", ranks_,
-                            progress);
-            }));
+  test::expect_error<UsageError>(
+      [&] {
+        import_cohort({.inputs = {input}, .collapse = "max_mean"}, directory_ / "out.h5", ranks_, progress);
+      },
+      "must be max-mean");
   import_cohort({.inputs = {input}}, directory_ / "cohort.h5", ranks_, progress);
   const auto ids = file("ids.tsv", "id\tsymbol\nA\tX\n");
-  expect_in("a cohort already", test::error_of<UsageError>([&] {
-              import_cohort({.inputs = {directory_ / "cohort.h5"}, .ids = ids}, directory_ / "out.h5", ranks_,
-                            progress);
-            }));
-  expect_in("cannot write", test::error_of<DataError>([&] {
-              import_cohort({.inputs = {input}}, directory_ / "absent" / "out.h5", ranks_, progress);
-            }));
+  test::expect_error<UsageError>(
+      [&] {
+        import_cohort({.inputs = {directory_ / "cohort.h5"}, .ids = ids}, directory_ / "out.h5", ranks_,
+                      progress);
+      },
+      "a cohort already");
+  test::expect_error<DataError>(
+      [&] { import_cohort({.inputs = {input}}, directory_ / "absent" / "out.h5", ranks_, progress); },
+      "cannot write");
 }
 
 }  // namespace

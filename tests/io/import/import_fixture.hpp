@@ -10,8 +10,9 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/import/import.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 

@@ -5,7 +5,7 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/import/import.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/real_data.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -21,7 +21,7 @@ float value_of(const CohortFile& cohort, const std::string& sample, const std::s
 
 TEST(RealImport, Rnaseqdb) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress progress;
@@ -45,7 +45,7 @@ TEST(RealImport, Rnaseqdb) {
 
 TEST(RealImport, ProbesOfAnArray) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress progress;

@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {

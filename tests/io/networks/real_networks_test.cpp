@@ -2,14 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "io/networks/network_file.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/real_data.hpp"
 
 namespace lampyris::io {
 namespace {
 
 TEST(RealNetworks, AreReadWhole) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto scored = read_network_file(data / "ppi/string_v12_no_textmining.tsv.gz", 700, nullptr);
   EXPECT_EQ(scored.rows, 174962);
   EXPECT_EQ(scored.kept, 131520);

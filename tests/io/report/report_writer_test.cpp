@@ -9,6 +9,7 @@
 
 #include "src/base/error.hpp"
 #include "tests/io/report/example_run.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -62,12 +63,7 @@ TEST(ReportWriter, EveryRankThrowsWhatTheFirstOneFound) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory run(ranks);
   if (ranks.rank() == 0) std::ofstream(run / "manifest.json") << "{ not json";
-  try {
-    write_report(run.path(), {}, ranks);
-    ADD_FAILURE() << "no error";
-  } catch (const DataError& error) {
-    EXPECT_NE(std::string(error.what()).find("manifest.json is not JSON"), std::string::npos) << error.what();
-  }
+  test::expect_error<DataError>([&] { write_report(run.path(), {}, ranks); }, "manifest.json is not JSON");
   EXPECT_FALSE(std::filesystem::exists(run / "report.html"));
 }
 
@@ -75,7 +71,8 @@ TEST(ReportWriter, UnknownColumnIsAUsageErrorOnEveryRank) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory run(ranks);
   test::write_example_run(run.path(), ranks);
-  EXPECT_THROW(write_report(run.path(), {.colour_by = {"organn"}}, ranks), UsageError);
+  test::expect_error<UsageError>([&] { write_report(run.path(), {.colour_by = {"organn"}}, ranks); },
+                                 "organn");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "src/base/error.hpp"
+#include "tests/support/expect_error.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -59,7 +60,8 @@ TEST_F(SampleMap, RareClassesOfAnAskedColumnAreOther) {
   EXPECT_EQ(map["labels"][0]["other"], 51 - 39);
   EXPECT_EQ(map["labels"][0]["values"].dump().find("\"d0\"") == std::string::npos, false);
   EXPECT_NE(map["labels"][0]["values"].dump().find("\"other\""), std::string::npos);
-  EXPECT_THROW((void)sample_map_json(path_, &cohort_, {.colour_by = {"organs"}}), UsageError);
+  test::expect_error<UsageError>([&] { (void)sample_map_json(path_, &cohort_, {.colour_by = {"organs"}}); },
+                                 "organs");
 }
 
 TEST_F(SampleMap, ManySamplesAreThinnedAndWithoutCohortThereAreNoLabels) {

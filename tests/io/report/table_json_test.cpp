@@ -13,6 +13,8 @@
 #include "io/report/table_json.hpp"
 #include "io/text/tsv_reader.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
+#include "tests/support/expect_error.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -29,15 +31,6 @@ class ReportTables : public testing::Test {
   }
   std::filesystem::path path_;
 };
-
-std::string message(const auto& call) {
-  try {
-    call();
-  } catch (const DataError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 TEST_F(ReportTables, CellsAreKeptAsGivenAndRepeatedOnesAreCoded) {
   const auto table = table_json(file("layer\tp\r\n1\t1e-16\r\n1\t0.50\n1\tNA\n1\t\n"), {});
@@ -67,21 +60,19 @@ TEST_F(ReportTables, CutKeepsTheStrongestRowsInTheirOrder) {
 }
 
 TEST_F(ReportTables, ErrorsNameTheLineAndTheColumn) {
-  EXPECT_NE(message([&] {
-              (void)table_json(file("a\tb\n1\t2\n1\n"), {});
-            }).find("line 3: 1 cells where the header has 2"),
-            std::string::npos);
-  EXPECT_NE(message([&] { (void)table_json(file(""), {}); }).find("is empty"), std::string::npos);
-  EXPECT_NE(message([&] { (void)interactome_summary_json(file("layer\tnode\n")); }).find("no column list"),
-            std::string::npos);
+  test::expect_error<DataError>([&] { (void)table_json(file("a\tb\n1\t2\n1\n"), {}); },
+                                "line 3: 1 cells where the header has 2");
+  test::expect_error<DataError>([&] { (void)table_json(file(""), {}); }, "is empty");
+  test::expect_error<DataError>([&] { (void)interactome_summary_json(file("layer\tnode\n")); },
+                                "no column list");
 }
 
 TEST_F(ReportTables, Numbers) {
-  EXPECT_EQ(to_number("1e-16"), 1e-16);
-  EXPECT_EQ(to_number("-0.5"), -0.5);
-  EXPECT_TRUE(std::isnan(to_number("NA")));
-  EXPECT_TRUE(std::isnan(to_number("")));
-  EXPECT_TRUE(std::isnan(to_number("3x")));
+  EXPECT_EQ(read_number_or_nan("1e-16"), 1e-16);
+  EXPECT_EQ(read_number_or_nan("-0.5"), -0.5);
+  EXPECT_TRUE(std::isnan(read_number_or_nan("NA")));
+  EXPECT_TRUE(std::isnan(read_number_or_nan("")));
+  EXPECT_TRUE(std::isnan(read_number_or_nan("3x")));
 }
 
 TEST_F(ReportTables, HistogramCountsEveryGeneOnce) {

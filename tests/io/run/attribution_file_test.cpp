@@ -4,6 +4,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "src/base/error.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -56,13 +57,14 @@ TEST(AttributionFile, WithoutFinishNothingRemains) {
 TEST(AttributionFile, RefusesWhatIsNoAttribution) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
-  EXPECT_THROW(AttributionFile(directory / "missing.h5", ranks), DataError);
+  test::expect_error<DataError>([&] { AttributionFile(directory / "missing.h5", ranks); }, "no such file");
   {
     auto other = h5::File::create(directory / "other.h5", ranks);
     other.write_strings("/genes/id", genes);
     other.commit();
   }
-  EXPECT_THROW(AttributionFile(directory / "other.h5", ranks), DataError);
+  test::expect_error<DataError>([&] { AttributionFile(directory / "other.h5", ranks); },
+                                "not a lampyris attribution");
   {
     auto bad = h5::File::create(directory / "bad.h5", ranks);
     bad.set_attribute("/", "format", std::string("lampyris-attribution"));
@@ -71,7 +73,8 @@ TEST(AttributionFile, RefusesWhatIsNoAttribution) {
     bad.create_matrix<float>("/layers/1/scores", {4, 5});
     bad.commit();
   }
-  EXPECT_THROW(AttributionFile(directory / "bad.h5", ranks), DataError);
+  test::expect_error<DataError>([&] { AttributionFile(directory / "bad.h5", ranks); },
+                                "/layers/1/scores must be");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "io/hdf5/file.hpp"
 #include "src/base/error.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::io {
@@ -68,8 +69,9 @@ TEST(PcaFile, EveryRankWritesTheScoresOfItsSamples) {
 TEST(PcaFile, KnowsBeforeTheWorkThatItCannotWrite) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
-  EXPECT_THROW(require_writable_pca(directory.path(), ranks), DataError);
-  EXPECT_THROW(require_writable_pca(directory / "no/such/pca.h5", ranks), DataError);
+  test::expect_error<DataError>([&] { require_writable_pca(directory.path(), ranks); }, "is a directory");
+  test::expect_error<DataError>([&] { require_writable_pca(directory / "no/such/pca.h5", ranks); },
+                                "cannot write");
   ranks.barrier();
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }
@@ -77,15 +79,16 @@ TEST(PcaFile, KnowsBeforeTheWorkThatItCannotWrite) {
 TEST(PcaFile, RefusesWhatIsNoPca) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
-  EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "missing.h5", ranks)), DataError);
+  test::expect_error<DataError>([&] { (void)read_pca(directory / "missing.h5", ranks); }, "no such file");
   {
     auto file = h5::File::create(directory.path() / "other.h5", ranks);
     file.set_attribute("/", "format", std::string("something else"));
     file.commit();
   }
-  EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "other.h5", ranks)), DataError);
+  test::expect_error<DataError>([&] { (void)read_pca(directory / "other.h5", ranks); }, "not a PCA");
   write_pca(directory.path() / "short.h5", example_pca(), {"TP53", "IL2"}, ranks);
-  EXPECT_THROW(static_cast<void>(read_pca(directory.path() / "short.h5", ranks)), DataError);
+  test::expect_error<DataError>([&] { (void)read_pca(directory / "short.h5", ranks); },
+                                "one value for each of 2 genes");
 }
 
 }  // namespace

@@ -11,7 +11,8 @@
 
 #include "io/expression/text_matrix.hpp"
 #include "src/preprocessing/pipeline.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/real_data.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -20,7 +21,7 @@ class RealSteps : public testing::Test {
  protected:
   void SetUp() override {
     const auto data = test::real_data();
-    if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+    if (data.empty()) GTEST_SKIP() << test::no_real_data();
     read(data / "expression/GSE27011_gpl6244_rma_log2.tsv.gz");
     std::ofstream out(directory_.path() / "values.bin", std::ios::binary);
     for (std::size_t i = 0; i < values_.rows(); ++i) {  // genes × samples by columns, as R has a matrix

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -78,21 +79,20 @@ TEST(LineReader, RefusesNulBytesFarIntoAFile) {
   std::string text;
   for (int i = 0; i < 400000; ++i) text += "a line\n";
   text += std::string("b\0\n", 3);
-  test::expect_in("binary content",
-                  test::error_of<DataError>([&] { read_lines(directory.file("nul", text)); }));
+  test::expect_error<DataError>([&] { read_lines(directory.file("nul", text)); }, "binary content");
 }
 
 TEST(LineReader, TakesNothingButUtf8UnlessToldOtherwise) {
   const test::Directory directory;
   const auto path = directory.file("latin1", "plain\ncaf\xE9\nM\xC3\xBCller\n");
-  test::expect_in("line 2: not UTF-8", test::error_of<DataError>([&] { read_lines(path); }));
+  test::expect_error<DataError>([&] { read_lines(path); }, "line 2: not UTF-8");
   EXPECT_EQ(read_lines(directory.file("utf8", "M\xC3\xBCller\n")), Lines({"M\xC3\xBCller"}));
 
   LineReader reader(path, LineReader::Encoding::any);
   std::string_view line;
   ASSERT_TRUE(reader.next(line) && reader.next(line));
   EXPECT_EQ(line, "caf\xE9");
-  test::expect_in("line 2", test::error_of<DataError>([&] { reader.require_utf8(line); }));
+  test::expect_error<DataError>([&] { reader.require_utf8(line); }, "line 2");
   ASSERT_TRUE(reader.next(line));
   EXPECT_EQ(line, "M\xC3\xBCller");
 }
@@ -105,7 +105,7 @@ TEST(LineReader, StopsAGzipThatExpandsBeyondItsLimit) {
   gzFile file = gzopen(path.c_str(), "wb9");
   gzwrite(file, zeros.data(), static_cast<unsigned>(zeros.size()));
   gzclose(file);
-  test::expect_in("expands more than 500 times", test::error_of<DataError>([&] { read_lines(path); }));
+  test::expect_error<DataError>([&] { read_lines(path); }, "expands more than 500 times");
   // A plain file of the same text is one long line.
   EXPECT_EQ(read_lines(directory.file("plain", zeros)).size(), 1);
 }

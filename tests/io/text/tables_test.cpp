@@ -2,12 +2,15 @@
 
 #include "io/cohort/annotation_table.hpp"
 #include "io/ids/id_map.hpp"
-#include "tests/io/text/text_files.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/support/real_data.hpp"
+#include "tests/support/text_files.hpp"
 
 namespace lampyris::io {
 namespace {
 
 using test::error_of;
+using test::expect_error;
 using test::expect_in;
 using Texts = std::vector<std::string>;
 
@@ -67,15 +70,14 @@ TEST(IdMap, FindsItsColumns) {
   EXPECT_EQ(map.find("human"), nullptr);
   EXPECT_EQ(read_id_map(directory.file("plain.csv", "from,to\nx,y\nx,y\n")).find("x")->gene, "y");
   EXPECT_FALSE(read_id_map(directory.file("plain.csv", "from,to\nx,y\nx,y\n")).find("x")->ambiguous);
-  expect_in("one column",
-            error_of<DataError>([&] { (void)read_id_map(directory.file("one.tsv", "a\nb\n")); }));
-  expect_in("no gene for any id",
-            error_of<DataError>([&] { (void)read_id_map(directory.file("na.tsv", "a\tb\nx\tNA\n")); }));
+  expect_error<DataError>([&] { (void)read_id_map(directory.file("one.tsv", "a\nb\n")); }, "one column");
+  expect_error<DataError>([&] { (void)read_id_map(directory.file("na.tsv", "a\tb\nx\tNA\n")); },
+                          "no gene for any id");
 }
 
 TEST(Tables, ReadsRealFiles) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   EXPECT_EQ(read_id_map(data / "idmaps/gpl8300_probe_symbol_idmap1.tsv.gz").find("1000_at")->gene, "MAPK3");
   EXPECT_EQ(read_annotation_table(data / "expression/rnaseqdb_demo_annotation.tsv").samples.size(), 744);
 }

@@ -12,8 +12,9 @@ namespace lampyris {
 namespace {
 
 constexpr float na = std::numeric_limits<float>::quiet_NaN();
-constexpr auto none = CollapsePlan::none;
-using Indices = std::vector<std::size_t>;
+constexpr auto none = std::nullopt;
+using Counts = std::vector<std::size_t>;
+using Indices = std::vector<std::optional<std::size_t>>;
 using Texts = std::vector<std::string>;
 
 TEST(Collapse, KnowsItsRules) {
@@ -68,7 +69,7 @@ TEST(Collapse, KeepsTheBestRow) {
   const auto mean = plan_collapse(Collapse::max_mean, {"A", "B", "C"}, name_of_row, rows);
   EXPECT_EQ(mean.genes, (Texts{"B", "A", "C"}));
   EXPECT_EQ(mean.gene_of_row, (Indices{none, 0, 1, none, 2, none}));
-  EXPECT_EQ(mean.rows_of_gene, (Indices{1, 1, 1}));
+  EXPECT_EQ(mean.rows_of_gene, (Counts{1, 1, 1}));
   EXPECT_EQ(mean.collapsed, 1);
   const auto variance = plan_collapse(Collapse::max_variance, {"A", "B", "C"}, name_of_row, rows);
   EXPECT_EQ(variance.genes, (Texts{"B", "C", "A"}));
@@ -80,7 +81,7 @@ TEST(Collapse, OrdersCombinedGenesByTheirLastRow) {
   const auto plan = plan_collapse(Collapse::median, {"A", "B", "C"}, name_of_row, {});
   EXPECT_EQ(plan.genes, (Texts{"B", "C", "A"}));
   EXPECT_EQ(plan.gene_of_row, (Indices{2, 0, 2, none, 1, 2}));
-  EXPECT_EQ(plan.rows_of_gene, (Indices{1, 1, 3}));
+  EXPECT_EQ(plan.rows_of_gene, (Counts{1, 1, 3}));
 }
 
 }  // namespace

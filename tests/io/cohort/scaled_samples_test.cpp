@@ -1,4 +1,4 @@
-#include "io/cohort/scaled_block.hpp"
+#include "io/cohort/scaled_samples.hpp"
 
 #include <gtest/gtest.h>
 
@@ -30,11 +30,11 @@ std::vector<std::size_t> all_but_some() {
 }
 
 template <class Number>
-class ScaledBlock : public testing::Test {};
+class ScaledSamplesOf : public testing::Test {};
 using Kinds = testing::Types<float, bfloat16>;
-TYPED_TEST_SUITE(ScaledBlock, Kinds);
+TYPED_TEST_SUITE(ScaledSamplesOf, Kinds);
 
-TYPED_TEST(ScaledBlock, IsWhatTheDefinitionSays) {
+TYPED_TEST(ScaledSamplesOf, IsWhatTheDefinitionSays) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   test::write_scaled_cohort(directory / "cohort.h5", ranks);
@@ -45,7 +45,10 @@ TYPED_TEST(ScaledBlock, IsWhatTheDefinitionSays) {
   for (const auto& samples :
        {all_but_some(), std::vector<std::size_t>{599, 0, 3, 3, 1, 256, 255}, std::vector<std::size_t>{}}) {
     std::size_t clamped = 1;
-    const auto values = read_scaled<TypeParam>(cohort, scaling, {samples, genes}, clamped);
+    const ScaledSamples scaled(cohort, scaling, samples, genes);
+    EXPECT_EQ(scaled.count(), samples.size());
+    EXPECT_EQ(scaled.genes(), genes.count);
+    const auto values = scaled.template read<TypeParam>({0, samples.size()}, &clamped);
     EXPECT_TRUE(equal_bits<TypeParam>(values.view(), test::scaled_by_hand<TypeParam>(samples, genes).view()));
 
     auto floats = cohort.read_samples(samples, genes);
@@ -57,30 +60,42 @@ TYPED_TEST(ScaledBlock, IsWhatTheDefinitionSays) {
   }
 }
 
-TYPED_TEST(ScaledBlock, IsTheSameInParts) {
+TYPED_TEST(ScaledSamplesOf, IsTheSameInParts) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   test::write_scaled_cohort(directory / "cohort.h5", ranks);
   const CohortFile cohort(directory / "cohort.h5", ranks);
   const auto samples = all_but_some();
-  const CohortBlock block{samples, {1020, 10}};
-  std::size_t clamped = 0;
-  const auto whole = read_scaled<TypeParam>(cohort, test::cohort_scaling(), block, clamped);
+  const Scaling scaling = test::cohort_scaling();
+  const ScaledSamples scaled(cohort, scaling, samples, {1020, 10});
+  const auto whole = scaled.template read<TypeParam>({0, samples.size()});
+  const Slice part{3, samples.size() - 5};
   std::size_t rows = 0;
-  for_each_scaled_block<TypeParam>(
-      cohort, test::cohort_scaling(), block, [&](std::size_t first, MatrixView<const TypeParam> part) {
-        EXPECT_EQ(first, rows);
-        EXPECT_LE(part.rows(), 256U);
-        ASSERT_LE(first + part.rows(), samples.size());
-        EXPECT_TRUE(equal_bits<TypeParam>(part, whole.view().middle_rows(first, part.rows())));
-        rows += part.rows();
-      });
-  EXPECT_EQ(rows, samples.size());
+  std::size_t blocks = 0;
+  const auto see = [&](std::size_t first, MatrixView<const TypeParam> block) {
+    EXPECT_EQ(first, rows);
+    EXPECT_LE(block.rows(), 256U);
+    EXPECT_EQ(block.columns(), 10U);
+    ASSERT_LE(first + block.rows(), part.count);
+    EXPECT_TRUE(
+        equal_bits<TypeParam>(block, whole.view().middle_rows(part.offset + first, block.rows())));
+    rows += block.rows();
+    ++blocks;
+  };
+  scaled.template for_each_block<TypeParam>(part, see);
+  EXPECT_EQ(rows, part.count);
+  EXPECT_EQ(blocks, (part.count + 255) / 256);
 
-  const std::vector<std::size_t> unordered{2, 1};
-  EXPECT_THROW(for_each_scaled_block<TypeParam>(cohort, test::cohort_scaling(), {unordered, {0, 1}},
-                                                [](std::size_t, MatrixView<const TypeParam>) {}),
-               std::logic_error);
+  // As many blocks as the longest part of any rank has.
+  rows = blocks = 0;
+  scaled.template for_each_block<TypeParam>(part, see, part.count + 300);
+  EXPECT_EQ(rows, part.count);
+  EXPECT_EQ(blocks, (part.count + 300 + 255) / 256);
+
+  const ScaledSamples unordered(cohort, scaling, {2, 1}, {0, 1});
+  EXPECT_THROW(
+      unordered.template for_each_block<TypeParam>({0, 2}, [](std::size_t, MatrixView<const TypeParam>) {}),
+      std::logic_error);
 }
 
 }  // namespace
