@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {

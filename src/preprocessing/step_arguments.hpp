@@ -12,12 +12,13 @@
 // The words of a step, behind its "=".
 namespace lampyris {
 
-inline void expect_no_words(const std::string& words) {
+/// Throws UsageError unless nothing stands behind "=".
+inline void expect_no_argument(const std::string& words) {
   if (!words.empty()) throw UsageError("takes nothing behind \"=\"");
 }
 
-/// Throws UsageError, saying what is `due`, unless it is a number from `low` on.
-[[nodiscard]] inline double number_word(std::string_view word, double low, const char* due) {
+/// Reads a number. Throws UsageError, saying what is `due`, unless it is one from `low` on.
+[[nodiscard]] inline double number_argument(std::string_view word, double low, const char* due) {
   double number = 0;
   const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), number);
   const bool good = failure == std::errc() && end == word.data() + word.size() && number >= low;
@@ -25,8 +26,8 @@ inline void expect_no_words(const std::string& words) {
   return number;
 }
 
-/// Before and behind the first ':'; the second is empty without one.
-[[nodiscard]] inline std::pair<std::string, std::string> split_words(const std::string& words) {
+/// Gives the parts before and behind the first ':'; the second is empty without one.
+[[nodiscard]] inline std::pair<std::string, std::string> split_argument(const std::string& words) {
   const auto colon = words.find(':');
   if (colon == std::string::npos) return {words, {}};
   return {words.substr(0, colon), words.substr(colon + 1)};
