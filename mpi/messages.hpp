@@ -32,8 +32,8 @@ template <Number T>
 
 /// An array as MPI sees it.
 struct Elements {
-  void* data = nullptr;
-  std::size_t count = 0;
+  void* data = nullptr;          ///< the first element
+  std::size_t count = 0;         ///< how many elements there are
   std::size_t bytes = 1;         ///< a single element has
   MPI_Datatype type = MPI_BYTE;  ///< of an element
 };

@@ -20,6 +20,7 @@ class World {
 
   /// Collective. Replaces every value by its sum over the ranks.
   virtual void sum(std::span<double> values) const = 0;
+  /// Collective. Replaces every count by its sum over the ranks.
   virtual void sum(std::span<std::uint64_t> values) const = 0;
 
   /// Collective. Whether any rank says yes.
