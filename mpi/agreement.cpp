@@ -1,9 +1,45 @@
 #include "mpi/agreement.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <exception>
+#include <limits>
 #include <thread>
 
 namespace lampyris::mpi {
+
+void FirstError::note(std::size_t line, ExitCode code, const std::string& message) {
+  if (!error_ || line < error_->line) error_ = Noted{line, code, message};
+}
+
+void FirstError::note_current(std::size_t line) {
+  try {
+    throw;
+  } catch (const Error& error) {
+    note(line, error.code(), error.what());
+  } catch (const std::exception& error) {
+    note(line, ExitCode::failed, error.what());
+  } catch (...) {
+    note(line, ExitCode::failed, "an exception that says nothing");
+  }
+}
+
+void FirstError::agree(const Communicator& ranks) const {
+  constexpr std::size_t nothing = std::numeric_limits<std::size_t>::max();
+  const std::size_t mine = error_ ? std::min(error_->line, nothing - 1) : nothing;
+  const std::size_t first = ranks.minimum(mine);
+  if (first == nothing) return;
+  const int speaker = ranks.minimum(mine == first ? ranks.rank() : ranks.size());
+  int code = 0;
+  std::string message;
+  if (ranks.rank() == speaker) {
+    code = static_cast<int>(error_->code);
+    message = error_->message;
+  }
+  ranks.broadcast(code, speaker);
+  ranks.broadcast(message, speaker);
+  throw_error(static_cast<ExitCode>(code), message);
+}
 
 bool everyone_failed(const Communicator& failures, double seconds) {
   using Clock = std::chrono::steady_clock;

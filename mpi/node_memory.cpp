@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
-#include <span>
 #include <string>
 
 namespace lampyris::mpi {
@@ -39,9 +38,8 @@ double left_of_control_group() {
 }  // namespace
 
 double available_memory(const Communicator& ranks_of_node) {
-  double available = std::min(available_of_kernel(), left_of_control_group());
-  ranks_of_node.minimum(std::span(&available, 1));
-  return available / ranks_of_node.size();
+  const double available = std::min(available_of_kernel(), left_of_control_group());
+  return ranks_of_node.minimum(available) / ranks_of_node.size();
 }
 
 }  // namespace lampyris::mpi

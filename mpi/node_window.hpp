@@ -20,6 +20,7 @@ class NodeWindow {
   /// Collective.
   ~NodeWindow();
 
+  /// The memory that `rank` of the node gave, readable and writable here.
   [[nodiscard]] std::byte* segment(std::size_t rank) const { return segments_[rank]; }
   /// Collective. What every rank wrote before, every rank reads afterwards.
   void synchronise() const;

@@ -32,11 +32,10 @@ GridShape read_shape(const std::string& asked) {
 // The largest number of ranks that can share a node everywhere, if neighbours are together.
 std::size_t ranks_together(const Communicator& ranks) {
   const auto node = ranks.node();
-  std::vector<double> sizes(static_cast<std::size_t>(ranks.size()));
-  sizes[static_cast<std::size_t>(ranks.rank())] = node.size();
-  ranks.sum(sizes);
   std::size_t together = 0;
-  for (const double size : sizes) together = std::gcd(together, static_cast<std::size_t>(size));
+  for (const int size : ranks.all_gather(node.size())) {
+    together = std::gcd(together, static_cast<std::size_t>(size));
+  }
   return together;
 }
 

@@ -10,19 +10,22 @@ namespace lampyris::mpi {
 
 /// Ranks as sample groups × gene groups.
 struct GridShape {
-  std::size_t samples = 1;
-  std::size_t genes = 1;
+  std::size_t samples = 1;  ///< number of sample groups
+  std::size_t genes = 1;    ///< number of gene groups
 
+  /// Compares member by member.
   friend bool operator==(const GridShape&, const GridShape&) = default;
 };
 
+/// Writes "SxT": sample groups, then gene groups, as grid_shape reads it.
 [[nodiscard]] std::string to_string(const GridShape& shape);
 
 /// Gene groups keep at least this many genes each, unless a grid is asked for.
 constexpr std::size_t fewest_genes = 256;
 
+/// The ranks of a job and how they lie on its nodes.
 struct RankCounts {
-  std::size_t all = 1;
+  std::size_t all = 1;       ///< the ranks of the job
   std::size_t together = 1;  ///< a divisor of every node's number of ranks
 };
 
@@ -40,12 +43,15 @@ class ProcessGrid {
   /// Collective; shape.samples · shape.genes is the number of ranks.
   ProcessGrid(const Communicator& ranks, GridShape shape);
 
+  /// The numbers of sample groups and gene groups.
   [[nodiscard]] const GridShape& shape() const { return shape_; }
+  /// All ranks of the grid.
   [[nodiscard]] const Communicator& ranks() const { return ranks_; }
   /// Which samples I hold.
   [[nodiscard]] std::size_t sample_part() const { return sample_part_; }
   /// Which genes I hold.
   [[nodiscard]] std::size_t gene_part() const { return gene_part_; }
+  /// My genes of `total`: part gene_part() of equal parts.
   [[nodiscard]] Slice genes(std::size_t total) const { return part_of(total, shape_.genes, gene_part_); }
   /// The ranks with my samples and other genes.
   [[nodiscard]] const Communicator& gene_axis() const { return gene_axis_; }

@@ -7,7 +7,7 @@
 
 namespace lampyris::mpi {
 
-void ComponentRows::take(const Matrix<double>& rising, std::size_t first_row, std::size_t first_gene) {
+void ComponentRows::add(const Matrix<double>& rising, std::size_t first_row, std::size_t first_gene) {
   for (std::size_t r = 0; r < rising.rows(); ++r) {
     const std::size_t k = components_.rows() - 1 - (first_row + r);
     for (std::size_t g = 0; g < rising.columns(); ++g) {

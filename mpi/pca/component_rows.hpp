@@ -10,11 +10,12 @@ namespace lampyris::mpi {
 /// Principal components being gathered, panel by panel and by rising variance, of any length.
 class ComponentRows {
  public:
+  /// Expects `count` components of `genes` entries each.
   ComponentRows(std::size_t count, std::size_t genes) : components_(count, genes), squares_(count) {}
 
   /// Row r of `rising` holds genes from `first_gene` on of the component that has first_row + r components of
   /// less variance.
-  void take(const Matrix<double>& rising, std::size_t first_row, std::size_t first_gene);
+  void add(const Matrix<double>& rising, std::size_t first_row, std::size_t first_gene);
 
   /// By falling variance, unit rows, the entry of largest magnitude positive.
   [[nodiscard]] Matrix<float> normalised() &&;

@@ -49,11 +49,11 @@ class Fit {
         const auto panel = distribute({0, samples_}, genes);
         DistMatrix<double> product(grid_, genes.count, last.count);
         multiply_transposed(panel, system_.vectors, last, product);
-        rows.take(gather_columns(product, {0, last.count}), 0, genes.offset);
+        rows.add(gather_columns(product, {0, last.count}), 0, genes.offset);
       });
     } else {
       for_each_panel(last.count, BlockCyclicAxis::block, [&](Slice some) {
-        rows.take(gather_columns(system_.vectors, {last.offset + some.offset, some.count}), some.offset, 0);
+        rows.add(gather_columns(system_.vectors, {last.offset + some.offset, some.count}), some.offset, 0);
       });
     }
     return std::move(rows).normalised();

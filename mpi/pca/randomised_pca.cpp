@@ -103,7 +103,7 @@ Matrix<float> components_from(const RangeFinder& finder, const Matrix<double>& b
   // One block at a time: never all components in double beside those in float.
   constexpr std::size_t block = BlockCyclicAxis::block;
   for (std::size_t first = 0; first < count; first += block) {
-    rows.take(gather_columns(product, {first, std::min(block, count - first)}), first, 0);
+    rows.add(gather_columns(product, {first, std::min(block, count - first)}), first, 0);
   }
   return std::move(rows).normalised();
 }

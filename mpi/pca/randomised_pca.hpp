@@ -14,13 +14,14 @@ namespace lampyris::mpi {
 
 /// How a randomised fit is made.
 struct RandomisedPca {
-  std::size_t components = 0;
+  std::size_t components = 0;  ///< how many components are wanted
   /// Directions carried along beyond the components; left out: as many again, at least 16. With the power
   /// iterations below, each of 64 components of a cohort of tissues then has its variance to 1e-4.
   std::optional<std::size_t> oversample = {};
-  std::size_t power = 8;  ///< power iterations
-  std::uint64_t seed = 1;
+  std::size_t power = 8;   ///< power iterations
+  std::uint64_t seed = 1;  ///< seed of the random mixture of samples
 
+  /// The number of directions carried along beyond the components.
   [[nodiscard]] std::size_t beyond() const {
     return oversample.value_or(std::max<std::size_t>(16, components));
   }

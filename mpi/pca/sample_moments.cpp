@@ -1,18 +1,11 @@
 #include "mpi/pca/sample_moments.hpp"
 
 #include <cmath>
-#include <span>
 
 #include "src/base/error.hpp"
 
 namespace lampyris::mpi {
 namespace {
-
-std::size_t count_samples(std::size_t mine, const Communicator& ranks) {
-  auto samples = static_cast<double>(mine);
-  ranks.sum(std::span(&samples, 1));
-  return static_cast<std::size_t>(samples);
-}
 
 std::vector<double> column_sums(MatrixView<const float> mine, const Communicator& ranks) {
   std::vector<double> sums(mine.columns());
@@ -34,15 +27,14 @@ double sum_of_squares(MatrixView<const float> mine, const std::vector<double>& m
       squares += centred * centred;
     }
   }
-  ranks.sum(std::span(&squares, 1));
-  return squares;
+  return ranks.sum(squares);
 }
 
 }  // namespace
 
 SampleMoments sample_moments(MatrixView<const float> mine, const Communicator& ranks) {
   SampleMoments moments;
-  moments.samples = count_samples(mine.rows(), ranks);
+  moments.samples = ranks.sum(mine.rows());
   if (moments.samples < 2) throw DataError("PCA: needs at least two samples");
   moments.mean = column_sums(mine, ranks);
   for (double& mean : moments.mean) mean /= static_cast<double>(moments.samples);

@@ -8,9 +8,9 @@
 
 namespace lampyris::mpi {
 
-/// What every principal component analysis needs first: of all samples on all ranks.
+/// The moments of all samples on all ranks, which every principal component analysis needs first.
 struct SampleMoments {
-  std::size_t samples = 0;
+  std::size_t samples = 0;    ///< on all ranks together
   std::vector<double> mean;   ///< one a gene
   double total_variance = 0;  ///< summed over the genes, with n − 1
 };

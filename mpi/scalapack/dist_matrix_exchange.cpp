@@ -1,7 +1,6 @@
 #include "mpi/scalapack/dist_matrix_exchange.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <numeric>
 
 #include "mpi/check.hpp"
@@ -83,13 +82,9 @@ Parcels expect(const RowBlocks& source, Slice rows, const DistMatrix<double>& ta
 
 RowBlocks make_row_blocks(MatrixView<const float> mine, std::span<const double> centre,
                           const Communicator& ranks) {
-  std::vector<std::uint64_t> counts(static_cast<std::size_t>(ranks.size()));
-  const std::uint64_t count = mine.rows();
-  // NOLINTNEXTLINE(mpi-type-mismatch): the check does not know that uint64_t is what this type is for
-  check(MPI_Allgather(&count, 1, MPI_UINT64_T, counts.data(), 1, MPI_UINT64_T, ranks.raw()), "MPI_Allgather");
   RowBlocks blocks{mine, {}, centre};
   std::size_t first = 0;
-  for (const auto rows : counts) {
+  for (const std::size_t rows : ranks.all_gather(mine.rows())) {
     blocks.of_rank.push_back({first, rows});
     first += rows;
   }

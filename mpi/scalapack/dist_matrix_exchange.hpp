@@ -12,7 +12,7 @@ namespace lampyris::mpi {
 /// A matrix of samples × genes that lies in contiguous blocks of rows, one a rank, of any size and in rank
 /// order.
 struct RowBlocks {
-  MatrixView<const float> mine;
+  MatrixView<const float> mine;    ///< my rows × all genes
   std::vector<Slice> of_rank;      ///< which rows each rank holds
   std::span<const double> centre;  ///< taken away from every row
 };

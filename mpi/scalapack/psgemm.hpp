@@ -10,8 +10,9 @@ namespace lampyris::mpi {
 /// part is column-major without gaps.
 template <class T>
 struct BlockCyclicView {
-  T* mine;
-  BlockCyclicAxis rows, columns;
+  T* mine;                  ///< my part: rows.count × columns.count of my place, column-major
+  BlockCyclicAxis rows;     ///< over the process rows
+  BlockCyclicAxis columns;  ///< over the process columns
 };
 
 /// Collective; all ranks are inside the grid. c = op(a) · op(b), through psgemm; any of the three may lie in

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "mpi/check.hpp"
 #include "src/base/error.hpp"
 
 extern "C" {
@@ -118,14 +117,14 @@ EigenSystem decompose_symmetric(DistMatrix<double>& a) {
     solve(static_cast<int>(work.size()), static_cast<int>(integers.size()));
   }
   const auto& ranks = a.grid().ranks();
-  check(MPI_Bcast(&info, 1, MPI_INT, 0, ranks.raw()), "MPI_Bcast");
+  ranks.broadcast(info);
   if (info != 0) {
     throw Error(ExitCode::failed,
                 fmt::format("pdsyevd did not find the eigenvalues of a {0} × {0} matrix (info {1}): "
                             "try another number of ranks",
                             n, info));
   }
-  check(MPI_Bcast(system.values.data(), n, MPI_DOUBLE, 0, ranks.raw()), "MPI_Bcast");
+  ranks.broadcast(system.values);
   return system;
 }
 

@@ -27,8 +27,8 @@ void orthonormalise(DistMatrix<double>& a);
 
 /// Eigenvalues, rising, on every rank, and unit eigenvectors in the columns.
 struct EigenSystem {
-  std::vector<double> values;
-  DistMatrix<double> vectors;
+  std::vector<double> values;  ///< rising, all of them on every rank
+  DistMatrix<double> vectors;  ///< column j belongs to values[j]
 };
 
 /// Collective. Of the symmetric matrix in the upper triangle of `a`, by divide and conquer (pdsyevd);

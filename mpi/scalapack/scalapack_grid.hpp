@@ -5,8 +5,8 @@
 
 namespace lampyris::mpi {
 
-/// As square as the number of ranks allows, or one column of all ranks: for matrices of few columns, which
-/// would lie on few columns of a square grid.
+/// The shape of a grid: as square as the number of ranks allows, or one column of all ranks, for matrices of
+/// few columns, which would lie on few columns of a square grid.
 enum class BlacsShape { square, tall };
 
 /// The two-dimensional grid of processes that ScaLAPACK computes on. Keeps a reference to the communicator,
@@ -18,20 +18,26 @@ class ScalapackGrid {
   explicit ScalapackGrid(const Communicator& ranks, BlacsShape shape = BlacsShape::square);
   /// Collective. One row for each gene group, one column for each sample group; all ranks are inside.
   explicit ScalapackGrid(const ProcessGrid& grid);
+  /// Takes the grid over; `other` may only be destroyed afterwards.
   ScalapackGrid(ScalapackGrid&& other) noexcept;
   ScalapackGrid& operator=(ScalapackGrid&& other) = delete;
   ScalapackGrid(const ScalapackGrid&) = delete;
   /// Collective, except while an exception unwinds, when the grid is left to MPI_Abort.
   ~ScalapackGrid();
 
+  /// All ranks, also those outside the grid.
   [[nodiscard]] const Communicator& ranks() const { return *ranks_; }
   /// The BLACS context; −1 outside.
   [[nodiscard]] int context() const { return context_; }
+  /// Whether this rank has a place in the grid.
   [[nodiscard]] bool inside() const { return context_ >= 0; }
+  /// Rows of processes.
   [[nodiscard]] int rows() const { return rows_; }
+  /// Columns of processes.
   [[nodiscard]] int columns() const { return columns_; }
-  /// My place in the grid; −1 outside.
+  /// My row in the grid; −1 outside.
   [[nodiscard]] int row() const { return row_; }
+  /// My column in the grid; −1 outside.
   [[nodiscard]] int column() const { return column_; }
   /// The rank of the communicator at a place of the grid.
   [[nodiscard]] int rank_at(int row, int column) const {

@@ -28,7 +28,7 @@ namespace lampyris::mpi {
 /// autoencoder is tied.
 [[nodiscard]] ParameterLayout scalapack_layout(const Architecture& architecture, const ProcessGrid& grid);
 
-/// Of the vector of scalapack_layout: all biases.
+/// The place of all biases in the vector of scalapack_layout.
 [[nodiscard]] Slice all_biases(const ParameterLayout& layout);
 
 }  // namespace lampyris::mpi

@@ -18,9 +18,10 @@ enum class Reference { zero, min, mean };
 /// How brightly a node is lit: its largest activation over the training samples.
 enum class Level { max };
 
+/// How the nodes of a layer are lit and what they are compared with.
 struct LightUpOptions {
-  Reference reference = Reference::min;
-  Level level = Level::max;
+  Reference reference = Reference::min;  ///< where the other nodes stand
+  Level level = Level::max;              ///< how brightly the lit node shines
 };
 
 /// The options of the settings attribute.method, attribute.reference and attribute.level. Throws UsageError

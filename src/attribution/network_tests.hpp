@@ -15,12 +15,14 @@
 
 namespace lampyris {
 
-/// Orders and names of what is tested; results are stored in this order.
+/// The measures of a set of genes, in the order in which results are stored.
 constexpr std::array<std::string_view, 3> measure_names = {"edges", "density", "closeness"};
+/// The nulls, in the order in which results are stored.
 constexpr std::array<std::string_view, 2> null_names = {"uniform", "degree"};
 
+/// How many genes of each node are tested against how many random sets.
 struct NetworkTestOptions {
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;  ///< seed of the random sets
   std::vector<std::size_t>
       top;  ///< a list of each node for each: so many of its genes, at most network.genes()
   std::size_t null_sets = 1000;  ///< below 2^24
@@ -30,15 +32,22 @@ struct NetworkTestOptions {
 /// the null does not vary; q is Benjamini and Hochberg's over the nodes of all layers, for this list, measure
 /// and null.
 struct NetworkTest {
-  double value, null_mean, null_sd, z, p, q;
+  double value;      ///< the measure of the node's genes
+  double null_mean;  ///< mean of the measure over the null sets
+  double null_sd;    ///< its standard deviation, with n − 1
+  double z;          ///< (value − null_mean) / null_sd; NaN when the null does not vary
+  double p;          ///< upper tail, (r + 1) / (N + 1)
+  double q;          ///< Benjamini and Hochberg's over the nodes of all layers
 };
 
 /// Results of all nodes.
 struct NetworkTests {
-  std::size_t lists = 0;
+  std::size_t lists = 0;           ///< lists of each node, one for each entry of NetworkTestOptions::top
   std::vector<NetworkTest> tests;  ///< [node number][list][measure][null]
 
+  /// The number of tests of each node.
   [[nodiscard]] std::size_t per_node() const { return lists * measure_names.size() * null_names.size(); }
+  /// Where the test of this node (numbered over all layers), list, measure and null stands in `tests`.
   [[nodiscard]] std::size_t at(std::size_t unit, std::size_t list, std::size_t measure,
                                std::size_t null) const {
     return unit * per_node() + (list * measure_names.size() + measure) * null_names.size() + null;

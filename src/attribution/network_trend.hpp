@@ -10,7 +10,9 @@ namespace lampyris {
 
 /// How the z values of one list, measure and null go over the layers. Nodes without a z are left out.
 struct NetworkTrend {
-  std::size_t list, measure, null;
+  std::size_t list;                ///< index into NetworkTestOptions::top
+  std::size_t measure;             ///< index into measure_names
+  std::size_t null;                ///< index into null_names
   std::vector<std::size_t> nodes;  ///< [layer − 1], with a z
   std::vector<double> median_z;    ///< [layer − 1]; NaN without nodes
   Trend trend;                     ///< Jonckheere–Terpstra over the layers in order

@@ -18,9 +18,12 @@ struct LayerNodes {
 /// ranks.
 class NodeNumbers {
  public:
+  /// Takes the number of nodes of each hidden layer, from the first one on.
   explicit NodeNumbers(std::vector<std::size_t> widths) : widths_(std::move(widths)) {}
 
+  /// The number of nodes of each hidden layer.
   [[nodiscard]] const std::vector<std::size_t>& widths() const { return widths_; }
+  /// The number of nodes in all layers.
   [[nodiscard]] std::size_t total() const;
   /// The nodes of these units, one entry for every layer that has any, in order.
   [[nodiscard]] std::vector<LayerNodes> layers_of(Slice units) const;

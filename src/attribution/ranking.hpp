@@ -15,7 +15,7 @@ enum class Ranking { absolute, positive, negative };
 [[nodiscard]] std::vector<std::size_t> top_genes(std::span<const float> scores, std::size_t count,
                                                  Ranking ranking = Ranking::absolute);
 
-/// As top_genes among the genes `candidates` alone, each given once, in any order.
+/// Does what top_genes does among the genes `candidates` alone, each given once, in any order.
 [[nodiscard]] std::vector<std::size_t> top_genes_among(std::span<const float> scores,
                                                        std::span<const std::size_t> candidates,
                                                        std::size_t count,

@@ -12,7 +12,7 @@ namespace lampyris {
 
 /// A group of genes that is known to be active in a simulated cohort.
 struct Program {
-  std::string name;
+  std::string name;                ///< as in the simulated cohort's table of programs
   std::vector<std::size_t> genes;  ///< places in the cohort, each once
 };
 
@@ -20,6 +20,7 @@ struct Program {
 struct Recovered {
   std::size_t unit = 0;  ///< number of the node among the nodes of all layers; the first of equals
   double jaccard = 0;    ///< |common| / |union|
+  /// Whether the node holds the program: a Jaccard index of at least ½.
   [[nodiscard]] bool found() const { return jaccard >= 0.5; }
 };
 

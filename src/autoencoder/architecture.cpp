@@ -9,24 +9,6 @@
 
 namespace lampyris {
 
-const std::vector<std::string>& activation_names() {
-  static const std::vector<std::string> names{"sigmoid", "linear", "tanh", "relu", "leaky_relu", "elu"};
-  return names;
-}
-
-Activation activation_from(const std::string& name, const std::string& key) {
-  const auto& names = activation_names();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    throw UsageError(fmt::format("{} = \"{}\": must be one of {}", key, name, fmt::join(names, ", ")));
-  }
-  return static_cast<Activation>(found - names.begin());
-}
-
-std::string to_string(Activation activation) {
-  return activation_names()[static_cast<std::size_t>(activation)];
-}
-
 std::size_t Architecture::weight_offset(std::size_t dense) const {
   std::size_t offset = 0;
   for (std::size_t s = 0; s < dense; ++s) offset += (inputs(s) + 1) * outputs(s);

@@ -1,37 +1,34 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
+#include "src/autoencoder/activation.hpp"
+
 namespace lampyris {
-
-/// leaky_relu has a slope of 0.01 below zero, elu α = 1.
-enum class Activation { sigmoid, linear, tanh, relu, leaky_relu, elu };
-
-/// The names that activation_from knows.
-[[nodiscard]] const std::vector<std::string>& activation_names();
-/// Throws UsageError for a name that there is not; `key` names the setting.
-[[nodiscard]] Activation activation_from(const std::string& name, const std::string& key);
-[[nodiscard]] std::string to_string(Activation activation);
 
 /// genes → widths[0] → … → widths[L−1] → genes. Hidden layers, the ones that a user sees and names, are 1…L;
 /// dense layers, each one weight matrix and bias, are 0…L: dense layer s leads from layer s to layer s + 1,
 /// layer 0 being the genes and layer L + 1 the reconstruction.
 struct Architecture {
-  std::size_t genes = 0;
-  std::vector<std::size_t> widths;
-  Activation hidden = Activation::sigmoid;
-  Activation output = Activation::sigmoid;
+  std::size_t genes = 0;                    ///< inputs and outputs of the whole
+  std::vector<std::size_t> widths;          ///< nodes of each hidden layer
+  Activation hidden = Activation::sigmoid;  ///< of every dense layer but the last
+  Activation output = Activation::sigmoid;  ///< of the last dense layer
   /// Dense layer L − s has the weights of dense layer s, transposed; the widths read the same from both ends.
   bool tied = false;
 
+  /// The number L of hidden layers.
   [[nodiscard]] std::size_t layers() const { return widths.size(); }
+  /// The number L + 1 of dense layers.
   [[nodiscard]] std::size_t dense_layers() const { return widths.size() + 1; }
+  /// The nodes that the dense layer reads from; of the first one, the genes.
   [[nodiscard]] std::size_t inputs(std::size_t dense) const { return dense == 0 ? genes : widths[dense - 1]; }
+  /// The nodes that the dense layer leads to; of the last one, the genes.
   [[nodiscard]] std::size_t outputs(std::size_t dense) const {
     return dense == widths.size() ? genes : widths[dense];
   }
+  /// The function that the dense layer applies to its sums.
   [[nodiscard]] Activation activation(std::size_t dense) const {
     return dense == widths.size() ? output : hidden;
   }
@@ -40,10 +37,12 @@ struct Architecture {
   /// Where the dense layer's weights begin in the flat vector of parameters: inputs × outputs row-major, then
   /// the bias.
   [[nodiscard]] std::size_t weight_offset(std::size_t dense) const;
+  /// Where the dense layer's bias begins in it: outputs(dense) values.
   [[nodiscard]] std::size_t bias_offset(std::size_t dense) const;
-  /// Of the flat vector; tied weights are there twice.
+  /// The length of the flat vector of parameters; tied weights are in it twice.
   [[nodiscard]] std::size_t parameters() const { return weight_offset(dense_layers()); }
 
+  /// Compares member by member.
   friend bool operator==(const Architecture&, const Architecture&) = default;
 };
 

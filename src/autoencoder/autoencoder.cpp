@@ -1,36 +1,14 @@
 #include "src/autoencoder/autoencoder.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <stdexcept>
 #include <utility>
 
 #include "src/linalg/batch_invariant_gemm.hpp"
-#include "src/linalg/gemm.hpp"
 
 namespace lampyris {
 namespace {
-
-void activate(Activation activation, std::span<float> values) {
-  const auto each = [&](auto function) {
-    std::transform(values.begin(), values.end(), values.begin(), function);
-  };
-  switch (activation) {
-    case Activation::linear:
-      return;
-    case Activation::sigmoid:
-      return each([](float z) { return 1.0F / (1.0F + std::exp(-z)); });
-    case Activation::tanh:
-      return each([](float z) { return std::tanh(z); });
-    case Activation::relu:
-      return each([](float z) { return z > 0 ? z : 0.0F; });
-    case Activation::leaky_relu:
-      return each([](float z) { return z > 0 ? z : leaky_slope * z; });
-    case Activation::elu:
-      return each([](float z) { return z > 0 ? z : std::expm1(z); });
-  }
-}
 
 MatrixView<const float> columns(MatrixView<const float> matrix, Slice some) {
   return {matrix.data() + some.offset, matrix.rows(), some.count, matrix.stride()};
@@ -77,7 +55,7 @@ Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const floa
   Matrix<float> sums(values.rows(), outputs.count);
   batch_invariant_gemm(values, columns(autoencoder.weights(dense), outputs), sums.view(),
                        autoencoder.bias(dense).subspan(outputs.offset, outputs.count));
-  activate(autoencoder.architecture().activation(dense), sums.values());
+  apply_activation(autoencoder.architecture().activation(dense), sums.values());
   return sums;
 }
 
@@ -92,7 +70,7 @@ void finish_layer(const Autoencoder& autoencoder, std::size_t dense, MatrixView<
   for (std::size_t i = 0; i < sums.rows(); ++i) {
     const auto row = sums.row(i);
     std::transform(row.begin(), row.end(), bias.begin(), row.begin(), std::plus<>());
-    activate(autoencoder.architecture().activation(dense), row);
+    apply_activation(autoencoder.architecture().activation(dense), row);
   }
 }
 

@@ -12,26 +12,34 @@ namespace lampyris {
 
 /// Where the parameters of an autoencoder lie, and what keeps them there.
 struct ParameterStore {
-  std::span<float> values;
-  std::shared_ptr<void> owner;
+  std::span<float> values;      ///< the flat vector, see Architecture
+  std::shared_ptr<void> owner;  ///< keeps the memory alive; may be empty
 };
 
 /// An architecture and its parameters, one flat vector: for each dense layer the weights (inputs × outputs,
 /// row-major: out = activation(in · W + bias)), then the bias. Move-only.
 class Autoencoder {
  public:
+  /// No genes and no layers.
   Autoencoder() = default;
   /// All parameters are zero.
   explicit Autoencoder(Architecture architecture);
   /// Parameters that are kept elsewhere; architecture.parameters() of them.
   Autoencoder(Architecture architecture, ParameterStore store);
+  /// Takes the parameters over.
   Autoencoder(Autoencoder&&) = default;
+  /// Takes the parameters over.
   Autoencoder& operator=(Autoencoder&&) = default;
 
+  /// The widths and activations.
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+  /// The flat vector of all parameters.
   [[nodiscard]] std::span<float> parameters() { return store_.values; }
+  /// The flat vector of all parameters, to read.
   [[nodiscard]] std::span<const float> parameters() const { return store_.values; }
+  /// The weights of a dense layer: inputs × outputs.
   [[nodiscard]] MatrixView<const float> weights(std::size_t dense) const;
+  /// The bias of a dense layer: one value an output.
   [[nodiscard]] std::span<const float> bias(std::size_t dense) const;
 
  private:
@@ -52,8 +60,9 @@ class Autoencoder {
 
 /// Some of the weights of a dense layer.
 struct WeightBlock {
-  std::size_t dense;
-  Slice inputs, outputs;
+  std::size_t dense;  ///< which dense layer
+  Slice inputs;       ///< rows of its weights
+  Slice outputs;      ///< columns of its weights
 };
 
 /// sums += values · these weights: n × inputs.count → n × outputs.count. All inputs in order, from sums of 0,

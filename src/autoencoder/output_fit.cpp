@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <stdexcept>
 #include <variant>
 
@@ -24,22 +22,6 @@ constexpr double ridge = 1e-3;     // on the diagonal of the normal equations
 constexpr double smallest = 1e-9;  // keeps their determinant from zero
 constexpr double furthest = 7;     // of a level: σ(7) = 0.9991
 constexpr float edge = 0.05F;      // nearer to 0 and 1 a logit says little
-
-// 1 / (1 + e⁻ᶻ) to a few roundings, for many genes in one instruction, which the library's exp does not do.
-[[gnu::always_inline]] inline float sigmoid(float z) {
-  constexpr float rounder = 12582912.0F;  // 1.5 · 2²³: what is added to it becomes a whole number
-  const float power = z * -1.44269504F;   // e⁻ᶻ = 2^power
-  // One comparison and no branch: g++ 12 makes no vector code of two.
-  const float size = std::fabs(power);
-  const float inside = std::copysign(size < 126.0F ? size : 126.0F, power);
-  const float shifted = inside + rounder;
-  const float u = (inside - (shifted - rounder)) * 0.693147181F;  // at most ln 2 / 2
-  const float series =
-      1 + u * (1 + u / 2 * (1 + u / 3 * (1 + u / 4 * (1 + u / 5 * (1 + u / 6)))));  // error 1.2e-7
-  // The whole part of the power stands in the lowest bits of `shifted`.
-  const auto scale = std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) << 23) + 0x3f800000U);
-  return 1 / (1 + series * scale);
-}
 
 // Sums over samples, one of each kind a gene: those of one kind are next to each other.
 class Sums {
@@ -92,7 +74,7 @@ template <class Number>
   for (std::size_t g = 0; g < count; ++g) {
     const float value = to_float(x[g]);
     const float d = value - at.mean[g];
-    const float p = sigmoid(at.level[g] + at.slope[g] * d);
+    const float p = fast_sigmoid(at.level[g] + at.slope[g] * d);
     const float by_level = p * (1 - p);
     const float by_slope = by_level * d;
     const float missed = value - p;

@@ -13,8 +13,9 @@ namespace lampyris {
 /// How the output layer makes a gene x̂ from its linear reconstruction x′:
 /// x̂ = output(level + slope · (x′ − mean)).
 struct OutputFit {
-  Slice genes;                       ///< whose fit this is
-  std::vector<double> level, slope;  ///< one a gene of `genes`, before the activation
+  Slice genes;                ///< whose fit this is
+  std::vector<double> level;  ///< one a gene of `genes`: what enters the activation at the mean
+  std::vector<double> slope;  ///< one a gene of `genes`: how it grows with the linear reconstruction
 };
 
 /// Training samples, in scaled units, of some of the genes.

@@ -13,14 +13,17 @@ namespace lampyris {
 /// Part of an axis: `count` indices in blocks of `block`, one block every `stride`, from `first` on. A
 /// contiguous part is one block.
 struct AxisPart {
-  std::size_t first = 0;
-  std::size_t block = 1;
-  std::size_t stride = 1;
-  std::size_t count = 0;
+  std::size_t first = 0;   ///< the index where the part begins
+  std::size_t block = 1;   ///< indices in a row, at least 1
+  std::size_t stride = 1;  ///< from the begin of one block to that of the next
+  std::size_t count = 0;   ///< indices of the part
 
+  /// No index.
   AxisPart() = default;
+  /// Sets the members in their order.
   AxisPart(std::size_t first_index, std::size_t block_size, std::size_t stride_size, std::size_t indices)
       : first(first_index), block(block_size), stride(stride_size), count(indices) {}
+  /// A contiguous part.
   // NOLINTNEXTLINE(google-explicit-constructor): a slice reads as a part
   AxisPart(Slice slice)
       : first(slice.offset), block(slice.count > 0 ? slice.count : 1), stride(block), count(slice.count) {}
@@ -31,17 +34,20 @@ struct AxisPart {
   }
 };
 
-/// What a rank holds of the weights or the bias of one dense layer. Weights are inputs × outputs, those of
+/// The part of one dense layer's weights or bias that a rank holds. Weights are inputs × outputs, those of
 /// the last dense layer outputs × inputs, so that both outer matrices have genes as rows; a bias is one row.
 struct ParameterPiece {
-  std::size_t dense = 0;
-  bool bias = false;
-  AxisPart rows, columns;     ///< which elements
+  std::size_t dense = 0;      ///< which dense layer
+  bool bias = false;          ///< its bias instead of its weights
+  AxisPart rows;              ///< which rows of the stored matrix
+  AxisPart columns;           ///< which columns of it
   bool column_major = false;  ///< how they lie, from `offset` of the rank's vector on
-  std::size_t offset = 0;
-  bool mine = true;  ///< false: another rank that holds the same elements owns them
+  std::size_t offset = 0;     ///< where it begins in the rank's vector
+  bool mine = true;           ///< false: another rank that holds the same elements owns them
 
+  /// The number of elements.
   [[nodiscard]] std::size_t size() const { return rows.count * columns.count; }
+  /// Where an element stands in the rank's vector; `row` and `column` are positions in the piece.
   [[nodiscard]] std::size_t at(std::size_t row, std::size_t column) const {
     return offset + (column_major ? column * rows.count + row : row * columns.count + column);
   }
@@ -52,17 +58,23 @@ struct ParameterPiece {
 /// gaps between them are zero. Tied weights have no piece.
 class ParameterLayout {
  public:
+  /// Nothing is held.
   ParameterLayout() = default;
+  /// Holds nothing yet of this autoencoder; pieces are added.
   explicit ParameterLayout(Architecture architecture) : architecture_(std::move(architecture)) {}
 
   /// Appends a piece; its offset is set here.
   void add(ParameterPiece piece);
 
+  /// The autoencoder whose parameters are held.
   [[nodiscard]] const Architecture& architecture() const { return architecture_; }
+  /// All pieces, in the order of their offsets.
   [[nodiscard]] const std::vector<ParameterPiece>& pieces() const { return pieces_; }
+  /// The length of the rank's vector, with the gaps between pieces.
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// Throws std::logic_error when there is none.
+  /// The piece with the weights of a dense layer. Throws std::logic_error when there is none.
   [[nodiscard]] const ParameterPiece& weights(std::size_t dense) const { return find(dense, false); }
+  /// The piece with the bias of a dense layer. Throws std::logic_error when there is none.
   [[nodiscard]] const ParameterPiece& bias(std::size_t dense) const { return find(dense, true); }
 
  private:
@@ -75,8 +87,10 @@ class ParameterLayout {
 
 /// The rows and columns of a dense layer's stored matrix, see ParameterPiece.
 struct StoredShape {
-  std::size_t rows, columns;
+  std::size_t rows;     ///< inputs of the dense layer, of the last one its outputs
+  std::size_t columns;  ///< outputs of the dense layer, of the last one its inputs
 };
+/// Gives the stored shape of a dense layer's weights.
 [[nodiscard]] StoredShape stored_shape(const Architecture& architecture, std::size_t dense);
 
 /// Where element (row, column) of a piece's stored matrix stands in the flat vector of an Autoencoder.
@@ -94,7 +108,7 @@ struct Ownership {
 [[nodiscard]] ParameterLayout gene_layout(const Architecture& architecture, Slice genes,
                                           Ownership ownership = {});
 
-/// Of the vector of gene_layout: the replicated inner parameters, from the first bias to the last inner one.
+/// The replicated inner parameters in the vector of gene_layout, from the first bias to the last inner one.
 [[nodiscard]] Slice inner_parameters(const ParameterLayout& layout);
 
 /// Glorot-uniform weights, zero biases; each weight a function of (seed, its index) alone, whatever the

@@ -22,19 +22,10 @@ struct OperatingPoint {
 };
 
 OperatingPoint operating_point(Activation hidden) {
-  switch (hidden) {
-    case Activation::sigmoid:
-      return {0, 0.5, 0.25, 0.1};
-    case Activation::tanh:
-      return {0, 0, 1, 0.05};
-    case Activation::linear:
-      return {0, 0, 1, 0.1};
-    case Activation::elu:
-    case Activation::relu:
-    case Activation::leaky_relu:
-      break;
-  }
-  return {1, 1, 1, 0.1};  // the identity down to ten sd below the mean
+  const double point = bends_at_zero(hidden) ? 1 : 0;  // the identity down to ten sd below the mean
+  const double reach = hidden == Activation::tanh ? 0.05 : 0.1;
+  const double value = activation_value(hidden, point);
+  return {point, value, activation_slope(hidden, value), reach};
 }
 
 std::size_t carried(const Architecture& architecture, const PrincipalAxes& axes) {

@@ -13,16 +13,21 @@
 
 namespace lampyris {
 
-/// What identifies settings and inputs: a 64-bit hash (FNV-1a) of everything added, in order.
+/// Identifies settings and inputs by a 64-bit hash (FNV-1a) of everything added, in order.
 class Fingerprint {
  public:
+  /// Adds the bytes alone, without their number.
   void add_bytes(std::span<const std::byte> bytes);
+  /// Adds the length of a text and its letters.
   void add(std::string_view text);
+  /// Adds the number of texts and each of them.
   void add(const std::vector<std::string>& texts);
 
+  /// Adds the bytes of a number.
   template <class T>
   requires std::is_arithmetic_v<T>
   void add(T value) { add_bytes(std::as_bytes(std::span(&value, 1))); }
+  /// Adds the number of values and their bytes.
   template <class T>
   requires std::is_arithmetic_v<T>
   void add(const std::vector<T>& values) {

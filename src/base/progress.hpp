@@ -8,12 +8,14 @@ namespace lampyris {
 class Progress {
  public:
   virtual ~Progress() = default;
+  /// Says that `units` more of the work are done.
   virtual void advance(std::size_t units) = 0;
 };
 
 /// Says nothing.
 class NoProgress final : public Progress {
  public:
+  /// Does nothing.
   void advance(std::size_t) override {}
 };
 

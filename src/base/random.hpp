@@ -7,7 +7,7 @@
 
 namespace lampyris {
 
-/// What a random number is for: two streams never share a number. Values are part of every stored result:
+/// The purpose of a random number: two streams never share a number. Values are part of every stored result:
 /// append, never renumber.
 enum class Stream : std::uint32_t {
   initial_weights = 1,
@@ -33,12 +33,17 @@ enum class Stream : std::uint32_t {
 /// many were drawn before, never of the rank.
 class Random {
  public:
+  /// The type of the numbers, as the standard library asks of a generator.
   using result_type = std::uint32_t;
 
+  /// Begins the sequence `index` of a stream.
   Random(std::uint64_t seed, Stream stream, std::uint64_t index);
 
+  /// The next 32 random bits.
   result_type operator()();
+  /// The least number that operator() gives.
   static constexpr result_type min() { return 0; }
+  /// The greatest number that operator() gives.
   static constexpr result_type max() { return 0xffffffffU; }
 
   /// In [0, 1), 53 bits.

@@ -6,9 +6,10 @@
 
 namespace lampyris {
 
-/// An ECMAScript regular expression. <regex> is slow to compile: this is its one place.
+/// An ECMAScript regular expression. The standard header is slow to compile: this is its one place.
 class RegularExpression {
  public:
+  /// Whether a letter matches itself alone or its other case, too.
   enum class Letters { as_written, of_any_case };
 
   /// Throws std::invalid_argument with what is wrong of `expression`.
@@ -18,7 +19,7 @@ class RegularExpression {
   [[nodiscard]] bool matches(std::string_view text) const;
   /// Whether it matches a part of `text`.
   [[nodiscard]] bool is_in(std::string_view text) const;
-  /// What its first group captures at its first match in `text`; empty without a match or a group.
+  /// The text that its first group captures at its first match in `text`; empty without a match or a group.
   [[nodiscard]] std::string capture(std::string_view text) const;
   /// `text` with every match replaced by `by`, where $1 is the first group.
   [[nodiscard]] std::string replace(const std::string& text, const std::string& by) const;

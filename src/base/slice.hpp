@@ -6,11 +6,14 @@ namespace lampyris {
 
 /// Part of [0, total); may be empty.
 struct Slice {
-  std::size_t offset = 0;
-  std::size_t count = 0;
+  std::size_t offset = 0;  ///< the first index
+  std::size_t count = 0;   ///< how many indices follow from there
 
+  /// The index behind the last one.
   [[nodiscard]] std::size_t end() const noexcept { return offset + count; }
+  /// Whether the slice has this index.
   [[nodiscard]] bool contains(std::size_t index) const noexcept { return index >= offset && index < end(); }
+  /// Compares member by member.
   friend bool operator==(const Slice&, const Slice&) = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "src/base/slice.hpp"
@@ -19,6 +20,8 @@ class World {
 
   /// Collective. Replaces every value by its sum over the ranks.
   virtual void sum(std::span<double> values) const = 0;
+  /// Collective. Replaces every count by its sum over the ranks.
+  virtual void sum(std::span<std::uint64_t> values) const = 0;
 
   /// Collective. Whether any rank says yes.
   [[nodiscard]] virtual bool any(bool mine) const = 0;
@@ -28,17 +31,25 @@ class World {
   virtual void gather(std::span<std::byte> whole, std::size_t unit_bytes) const = 0;
 };
 
-/// Collective. As World::gather for `per_unit` values of T a unit.
+/// Collective. Gives the sum of one number of each rank: a double or a count.
+template <class T>
+[[nodiscard]] T sum_over(const World& world, T mine) {
+  world.sum(std::span(&mine, 1));
+  return mine;
+}
+
+/// Collective. Does what World::gather does, for `per_unit` values of T a unit.
 template <class T>
 void gather_shares(const World& world, std::span<T> whole, std::size_t per_unit) {
   world.gather(std::as_writable_bytes(whole), per_unit * sizeof(T));
 }
 
-/// One process alone.
+/// One process alone: its share is the whole, and nothing has to be added up. Documented at World.
 class SingleWorld final : public World {
  public:
   [[nodiscard]] Slice share(std::size_t total) const override { return {0, total}; }
   void sum(std::span<double>) const override {}
+  void sum(std::span<std::uint64_t>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 };

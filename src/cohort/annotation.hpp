@@ -8,13 +8,14 @@
 
 namespace lampyris {
 
-/// What is known of each sample: named text columns, one value a sample; an empty value means missing.
+/// A table about the samples: named text columns, one value a sample; an empty value means missing.
 struct Annotation {
-  std::vector<std::string> columns;
+  std::vector<std::string> columns;              ///< names
   std::vector<std::vector<std::string>> values;  ///< [column][sample]
 
+  /// The index of a column; empty when it is absent.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
-  /// Throws UsageError that names the nearest column when `column` is absent.
+  /// The values of a column. Throws UsageError that names the nearest column when `column` is absent.
   [[nodiscard]] const std::vector<std::string>& column(std::string_view column) const;
 };
 

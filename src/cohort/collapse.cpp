@@ -12,23 +12,16 @@
 
 #include "src/base/error.hpp"
 #include "src/base/nearest_word.hpp"
+#include "src/statistics/quantile.hpp"
 
 namespace lampyris {
 namespace {
 
-/// What the kept row has most of; a row without a value never wins over one with.
+/// The number that the kept row has most of; a row without a value never wins over one with.
 double score(Collapse rule, const Moments& row) {
   if (row.count == 0) return -std::numeric_limits<double>::infinity();
   if (rule == Collapse::max_mean) return row.mean;
   return row.count > 1 ? row.squares / (row.count - 1) : 0;
-}
-
-float median(std::span<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  const double below = *std::max_element(values.begin(), middle);
-  return static_cast<float>((below + *middle) / 2);
 }
 
 }  // namespace
@@ -85,7 +78,7 @@ float combine_values(Collapse rule, std::span<float> values) {
   const auto missing = std::partition(values.begin(), values.end(), [](float v) { return !std::isnan(v); });
   const auto present = values.first(static_cast<std::size_t>(missing - values.begin()));
   if (present.empty()) return std::numeric_limits<float>::quiet_NaN();
-  if (rule == Collapse::median) return median(present);
+  if (rule == Collapse::median) return static_cast<float>(median(present));
   // In ascending order: the sum then does not depend on the order of the rows.
   std::sort(present.begin(), present.end());
   const double sum = std::accumulate(present.begin(), present.end(), 0.0);

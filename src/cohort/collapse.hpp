@@ -27,20 +27,24 @@ enum class Collapse {
 /// Count, mean and sum of squared deviations from it; NaN values are left out. Plain doubles, so that ranks
 /// can exchange arrays of it.
 struct Moments {
-  double count = 0, mean = 0, squares = 0;
+  double count = 0;    ///< values
+  double mean = 0;     ///< of the values
+  double squares = 0;  ///< sum of squared deviations from the mean
 
+  /// Adds a value, unless it is NaN.
   void add(double value);
-  /// As if the values of `other` had been added (Chan, Golub & LeVeque 1983, equation 2.1).
+  /// Adds the values of `other` (Chan, Golub & LeVeque 1983, equation 2.1).
   void merge(const Moments& other);
 };
 
+/// The moments of these values, in two passes.
 [[nodiscard]] Moments moments_of(std::span<const float> values);
 
 /// The values of one sample in all rows of a gene, by mean, median or sum; NaN when all are. Reorders
 /// `values`.
 [[nodiscard]] float combine_values(Collapse rule, std::span<float> values);
 
-/// Which row goes where.
+/// The gene that each row of an input goes to.
 struct CollapsePlan {
   /// Genes in the order in which reading the rows completes them: of the row that is kept, else of the last
   /// row.

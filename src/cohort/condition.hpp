@@ -9,6 +9,7 @@ namespace lampyris {
 
 /// Which samples are meant, by their annotation: every term must hold.
 struct Condition {
+  /// How a value of a sample must stand to those of the term.
   enum class Relation {
     is,        ///< "=": one of the values
     is_not,    ///< "!=": none of them; a missing value is none of them
@@ -17,12 +18,13 @@ struct Condition {
     below,     ///< "<": a number less than this one
     above,     ///< ">": a number greater than this one
   };
+  /// One column and what its value must be.
   struct Term {
-    std::string column;
-    Relation relation;
+    std::string column;               ///< of the annotation
+    Relation relation;                ///< between the sample's value and `values`
     std::vector<std::string> values;  ///< one, but for is and is_not
   };
-  std::vector<Term> terms;
+  std::vector<Term> terms;  ///< all of them must hold
 
   /// Reads terms separated by ';', as "organ=liver,kidney; title~biopsy; singlecellprobability<0.5"; blanks
   /// around columns and values do not count. `where` names the setting in errors. Throws UsageError: nothing

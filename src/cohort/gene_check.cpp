@@ -10,10 +10,11 @@
 namespace lampyris {
 namespace {
 
-std::vector<double> over_ranks(const World& world, const std::vector<std::uint8_t>& mine) {
-  std::vector<double> flags(mine.begin(), mine.end());
-  world.sum(flags);
-  return flags;
+/// Collective. The number of ranks that set each flag.
+std::vector<std::uint64_t> count_over_ranks(const World& world, const std::vector<std::uint8_t>& mine) {
+  std::vector<std::uint64_t> counts(mine.begin(), mine.end());
+  world.sum(counts);
+  return counts;
 }
 
 }  // namespace
@@ -30,8 +31,8 @@ void GeneCheck::see(MatrixView<const float> block, std::size_t first_gene) {
 
 void GeneCheck::require_usable(const World& world, const std::vector<std::string>& genes,
                                const std::string& where) const {
-  const auto seen = over_ranks(world, has_value_);
-  const auto infinite = over_ranks(world, infinite_);
+  const auto seen = count_over_ranks(world, has_value_);
+  const auto infinite = count_over_ranks(world, infinite_);
   for (std::size_t g = 0; g < genes.size(); ++g) {
     if (infinite[g] > 0) {
       throw DataError(fmt::format(
@@ -40,7 +41,7 @@ void GeneCheck::require_usable(const World& world, const std::vector<std::string
     if (seen[g] > 0) continue;
     throw DataError(
         fmt::format("{}: gene {} has no value in any sample ({} such genes in all): leave them out", where,
-                    genes[g], std::ranges::count(seen, 0.0)));
+                    genes[g], std::ranges::count(seen, 0U)));
   }
 }
 

@@ -14,6 +14,7 @@ namespace lampyris {
 /// analysis can use. Import lets no such gene pass; a cohort.h5 of another program may have them.
 class GeneCheck {
  public:
+  /// Has seen no value of any of the `genes` yet.
   explicit GeneCheck(std::size_t genes) : has_value_(genes), infinite_(genes) {}
 
   /// Samples × genes from `first_gene` on, NaN = missing. Not collective.

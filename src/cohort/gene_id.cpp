@@ -16,7 +16,7 @@ bool are_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
-/// Of an Ensembl id: letters of a species, if any, one for what it is, then eleven digits.
+/// An Ensembl id has the letters of a species, if any, one for what it is, then eleven digits.
 struct Ensembl {
   char kind;  // G, T, P
   std::string_view stem, version, rest;

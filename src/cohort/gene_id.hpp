@@ -17,22 +17,23 @@ enum class GeneId {
   refseq,              ///< NM_000546.6
   probe,               ///< 1000_at, ILMN_1762337, A_23_P26810
   symbol,              ///< TP53, Trp53: letters and digits that are none of the others
-  other,
+  other,               ///< none of these, or nothing
 };
 
-/// By its form alone.
+/// Recognises an id by its form alone.
 [[nodiscard]] GeneId gene_id_of(std::string_view id);
 
-/// For people, as "Ensembl gene".
+/// Names the kind of id for people, as "Ensembl gene".
 [[nodiscard]] const char* name_of(GeneId type);
 
 /// The type that most ids have. Of equals the first.
 struct GeneIds {
-  GeneId type = GeneId::other;
-  std::size_t recognised = 0;  ///< ids of this type
-  std::size_t versioned = 0;   ///< of them: with a version
-  std::size_t total = 0;       ///< that are not empty
+  GeneId type = GeneId::other;  ///< the most frequent
+  std::size_t recognised = 0;   ///< ids of this type
+  std::size_t versioned = 0;    ///< of them: with a version
+  std::size_t total = 0;        ///< that are not empty
 };
+/// Counts the types of these ids and gives the most frequent one.
 [[nodiscard]] GeneIds detect_gene_ids(std::span<const std::string> ids);
 
 /// ENSG00000141510.18 without ".18", ENSG00000182378.15_PAR_Y as ENSG00000182378_PAR_Y; any id of another

@@ -9,18 +9,23 @@
 
 namespace lampyris {
 
-/// What is known of every gene over the training samples, in the units of the cohort; NaN values left out.
+/// Statistics of every gene over the training samples, in the units of the cohort; NaN values left out.
 struct GeneStatistics {
-  std::vector<double> minimum, maximum, mean, sd;  ///< sd with n − 1; 0 for fewer than two values
+  std::vector<double> minimum;  ///< least value of each gene
+  std::vector<double> maximum;  ///< greatest value of each gene
+  std::vector<double> mean;     ///< mean value of each gene
+  std::vector<double> sd;       ///< standard deviation, with n − 1; 0 for fewer than two values
 };
 
 /// How values of the cohort become inputs of the autoencoder, gene by gene:
 /// clamp((x − offset) · factor, low, high). A missing value becomes that of the training mean.
 struct Scaling {
-  std::string name;                   ///< "minmax", "zscore" or "none"
-  std::vector<float> offset, factor;  ///< a constant gene has factor 0
-  float low, high;                    ///< ±infinity where nothing is clamped
-  std::vector<float> mean;            ///< training mean in the units of the cohort, for missing values
+  std::string name;           ///< "minmax", "zscore" or "none"
+  std::vector<float> offset;  ///< one a gene, in the units of the cohort
+  std::vector<float> factor;  ///< one a gene; a constant gene has factor 0
+  float low;                  ///< least input; −infinity where nothing is clamped
+  float high;                 ///< greatest input; infinity where nothing is clamped
+  std::vector<float> mean;    ///< training mean in the units of the cohort, for missing values
 
   /// `values` is samples × genes, the genes being those from `first_gene` on; in place. Returns how many
   /// values had to be clamped.

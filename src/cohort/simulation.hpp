@@ -13,12 +13,13 @@
 
 namespace lampyris {
 
+/// The size of a simulated cohort, and its seed.
 struct SimulationSettings {
   std::size_t samples = 1000;  ///< at least 4 a class, so that each has a case and a control donor
   std::size_t genes = 2000;    ///< at least 10 a program
   std::size_t programs = 20;   ///< at least 2
   std::size_t classes = 5;     ///< at least 2
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;      ///< of everything random
 };
 
 /// Genes that rise and fall together. Programs share no gene.
@@ -44,13 +45,18 @@ class Simulation {
   /// Throws UsageError for settings that leave too few genes or samples.
   explicit Simulation(const SimulationSettings& settings);
 
+  /// The settings it was made from.
   [[nodiscard]] const SimulationSettings& settings() const { return settings_; }
+  /// The programs, in the order of activity().
   [[nodiscard]] const std::vector<SimulatedProgram>& programs() const { return programs_; }
   /// The size all programs are near to (two thirds to four thirds of it): the size of the gene sets.
   [[nodiscard]] std::size_t program_size() const;
 
+  /// The class of a sample, from 0 to classes − 1.
   [[nodiscard]] std::size_t class_of(std::size_t sample) const;
+  /// The batch of a sample, from 0.
   [[nodiscard]] std::size_t batch_of(std::size_t sample) const;
+  /// Whether the sample's donor is a case.
   [[nodiscard]] bool is_case(std::size_t sample) const;
 
   /// How active each program is in a sample, in (0, 1).
@@ -60,6 +66,7 @@ class Simulation {
 
   [[nodiscard]] std::vector<std::string> gene_ids() const;    ///< G00001, …
   [[nodiscard]] std::vector<std::string> sample_ids() const;  ///< S00001, …
+  /// The name of a class in the annotation.
   [[nodiscard]] std::string class_name(std::size_t index) const;
   /// Columns class, status (case, control), donor and batch.
   [[nodiscard]] Annotation annotation() const;

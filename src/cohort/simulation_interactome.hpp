@@ -7,12 +7,13 @@
 
 namespace lampyris {
 
-/// Genes are indices; first < second.
+/// A link between two genes of the cohort, by index.
 struct SimulatedEdge {
-  std::size_t first = 0;
-  std::size_t second = 0;
-  int score = 0;  ///< as STRING's combined score, 150 to 999
+  std::size_t first = 0;   ///< the gene with the lower index
+  std::size_t second = 0;  ///< the gene with the higher index
+  int score = 0;           ///< as STRING's combined score, 150 to 999
 
+  /// Compares member by member.
   friend bool operator==(const SimulatedEdge&, const SimulatedEdge&) = default;
 };
 

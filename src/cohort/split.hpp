@@ -10,7 +10,8 @@ namespace lampyris {
 
 /// Which samples train and which are held out; sample indices in ascending order.
 struct Split {
-  std::vector<std::size_t> training, heldout;
+  std::vector<std::size_t> training;  ///< samples that train
+  std::vector<std::size_t> heldout;   ///< samples that are only predicted
 };
 
 /// Whole groups are drawn at random, a function of the seed alone, until at least `fraction` (0 ≤ fraction <

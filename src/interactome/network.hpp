@@ -19,13 +19,17 @@ class Network {
   /// `edges` are pairs of gene ids, `measured` the different gene ids of the cohort.
   Network(std::span<const std::pair<std::string, std::string>> edges, std::span<const std::string> measured);
 
+  /// The number of measured genes in the network.
   [[nodiscard]] std::size_t genes() const { return measured_of_.size(); }
+  /// The number of vertices, measured or not.
   [[nodiscard]] std::size_t vertices() const { return offsets_.size() - 1; }
+  /// The number of edges, each counted once.
   [[nodiscard]] std::size_t edges() const { return neighbours_.size() / 2; }
+  /// The number of neighbours of a vertex.
   [[nodiscard]] std::size_t degree(std::size_t vertex) const {
     return offsets_[vertex + 1] - offsets_[vertex];
   }
-  /// In ascending order.
+  /// The neighbours of a vertex, in ascending order.
   [[nodiscard]] std::span<const std::uint32_t> neighbours(std::size_t vertex) const {
     return {neighbours_.data() + offsets_[vertex], degree(vertex)};
   }

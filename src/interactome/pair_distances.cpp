@@ -5,8 +5,8 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "src/interactome/common_bits.hpp"
-#include "src/interactome/level_search.hpp"
+#include "src/interactome/breadth_first_search.hpp"
+#include "src/interactome/overlap_counts.hpp"
 
 namespace lampyris {
 namespace {
@@ -19,7 +19,7 @@ Word later_bits(std::size_t gene, std::size_t block) {
   return gene % 64 == 63 ? Word{0} : ~Word{0} << (gene % 64 + 1);
 }
 
-bool advance_all(std::vector<LevelSearch>& searches) {
+bool advance_all(std::vector<BreadthFirstSearch>& searches) {
   int found = 0;
 #pragma omp parallel for schedule(dynamic) reduction(| : found)
   for (std::size_t s = 0; s < searches.size(); ++s) found |= static_cast<int>(searches[s].advance());
@@ -32,7 +32,7 @@ PairDistances::PairDistances(const Network& network, const World& world)
     : genes_(network.genes()), rare_(network.genes()) {
   const std::size_t blocks = (genes_ + 63) / 64;
   const Slice mine = world.share(blocks);
-  std::vector<LevelSearch> searches;
+  std::vector<BreadthFirstSearch> searches;
   for (std::size_t block = mine.offset; block < mine.end(); ++block) searches.emplace_back(network, block);
 
   // [block][gene]: bit k says that gene 64 · block + k is at this distance.
@@ -94,7 +94,7 @@ void PairDistances::count_block(const BitSets& sets, Slice block, MatrixView<std
     }
   }
 
-  const AddCommonBits add = add_common_bits();
+  const AddOverlaps add = fastest_add_overlaps();
   std::vector<const Word*> rows(frequent_.size());
   Matrix<Word> lanes(block.count, frequent_.size() * 8);
   for (std::size_t gene = 0; gene < genes_; ++gene) {

@@ -23,6 +23,7 @@ class PairDistances {
   /// Collective. The searches are distributed over the ranks; afterwards every rank holds all distances.
   PairDistances(const Network& network, const World& world);
 
+  /// The number of measured genes in the network.
   [[nodiscard]] std::size_t genes() const { return genes_; }
   /// The longest distance between two genes that are connected; 0 when none are.
   [[nodiscard]] std::size_t longest() const { return longest_; }

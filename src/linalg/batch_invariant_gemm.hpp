@@ -18,9 +18,12 @@ void batch_invariant_gemm(MatrixView<const float> a, MatrixView<const float> b, 
 /// A left factor in the order in which batch_invariant_gemm reads it, for several products.
 class PackedRows {
  public:
+  /// Copies the rows of `a` into tiles.
   explicit PackedRows(MatrixView<const float> a);
 
+  /// The rows of `a`.
   [[nodiscard]] std::size_t rows() const { return rows_; }
+  /// The columns of `a`.
   [[nodiscard]] std::size_t columns() const { return columns_; }
   /// The tile of rows from row `first` on, a multiple of what a tile has.
   [[nodiscard]] const float* tile(std::size_t first) const { return packed_.data() + first * columns_; }

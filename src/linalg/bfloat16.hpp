@@ -7,17 +7,19 @@ namespace lampyris {
 
 /// The upper half of a float: 8 bits of exponent, 8 of significand. Storage alone: sums are made in float.
 struct bfloat16 {
-  std::uint16_t bits;
+  std::uint16_t bits;  ///< sign, exponent, significand
 };
 
+/// Gives the float with the same value.
 [[gnu::always_inline]] inline float to_float(bfloat16 value) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
 }
+/// Gives the value itself.
 [[gnu::always_inline]] inline float to_float(float value) {
   return value;
 }
 
-/// To the nearest, ties to even; NaN stays NaN.
+/// Rounds a float to the nearest Number (float or bfloat16), ties to even; NaN stays NaN.
 template <class Number>
 [[gnu::always_inline]] inline Number from_float(float value) {
   if constexpr (sizeof(Number) == sizeof(float)) {
@@ -29,7 +31,7 @@ template <class Number>
   }
 }
 
-/// In what numbers the training samples, the activations and the factors of products are held. Sums and
+/// The numbers in which the training samples, the activations and the factors of products are held. Sums and
 /// weights are always float.
 enum class Precision { f32, bf16 };
 

@@ -10,20 +10,22 @@ namespace lampyris {
 /// Whether a factor enters a product as stored or transposed.
 enum class Transpose { no, yes };
 
+/// Gives the other of the two.
 [[nodiscard]] constexpr Transpose flipped(Transpose transpose) {
   return transpose == Transpose::no ? Transpose::yes : Transpose::no;
 }
 
-/// What is done to each sum before it is stored.
+/// The function that is applied to each sum before it is stored.
 enum class Epilogue { none, sigmoid, tanh, relu, leaky_relu, elu };
 
 /// The slope of leaky_relu below zero.
 constexpr float leaky_slope = 0.01F;
 
+/// The parts of a product besides its factors.
 struct GemmOptions {
-  std::span<const float> bias{};  ///< empty, or n values added to every row
-  Epilogue epilogue = Epilogue::none;
-  bool accumulate = false;  ///< c += instead of c =; without bias and epilogue
+  std::span<const float> bias{};       ///< empty, or n values added to every row
+  Epilogue epilogue = Epilogue::none;  ///< applied to each sum after the bias
+  bool accumulate = false;             ///< c += instead of c =; without bias and epilogue
 };
 
 /// c = epilogue(op(a) · op(b) + bias): m×k times k×n, through oneDNN with the threads of this process (one in

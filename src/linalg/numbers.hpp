@@ -13,15 +13,17 @@ namespace lampyris {
 /// A view of rows × columns in either precision.
 using Numbers = std::variant<MatrixView<const float>, MatrixView<const bfloat16>>;
 
+/// The number of rows.
 [[nodiscard]] inline std::size_t rows_of(const Numbers& numbers) {
   return std::visit([](const auto& view) { return view.rows(); }, numbers);
 }
 
-/// `count` rows from row `first`.
+/// Gives the view of `count` rows from row `first`.
 [[nodiscard]] inline Numbers middle_rows(const Numbers& numbers, std::size_t first, std::size_t count) {
   return std::visit([&](const auto& view) -> Numbers { return view.middle_rows(first, count); }, numbers);
 }
 
+/// Whether no value is infinite or NaN.
 template <class Number>
 [[nodiscard]] bool all_finite(MatrixView<const Number> values) {
   for (std::size_t i = 0; i < values.rows(); ++i) {

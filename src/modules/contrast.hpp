@@ -12,21 +12,23 @@ namespace lampyris {
 
 /// A question to a cohort, as a user asks it.
 struct ContrastQuery {
-  std::string name;
-  std::string cases, controls;  ///< see Condition::parse
-  std::string group;            ///< see make_groups; empty: every sample is a group of its own
+  std::string name;      ///< of the contrast, which its tables and errors bear
+  std::string cases;     ///< which samples are cases, see Condition::parse
+  std::string controls;  ///< which samples are controls, see Condition::parse
+  std::string group;     ///< see make_groups; empty: every sample is a group of its own
 };
 
 /// Cases and controls among the samples of a cohort.
 struct Contrast {
-  std::string name;
+  std::string name;  ///< as in the query
   std::vector<std::size_t>
       samples;  ///< of the cohort, ascending; those below have one value for each of these
   std::vector<std::uint8_t> is_case;  ///< 0 or 1
   std::vector<std::size_t> group;     ///< 0…groups − 1, numbered as they appear
-  std::size_t groups = 0;
-  std::size_t cases = 0;
+  std::size_t groups = 0;             ///< how many groups there are
+  std::size_t cases = 0;              ///< how many of the samples are cases
 
+  /// How many of the samples are controls.
   [[nodiscard]] std::size_t controls() const { return samples.size() - cases; }
   /// A number of this contrast for random streams: a hash of its name, so that neither the order of contrasts
   /// nor another one changes its results.

@@ -19,26 +19,27 @@ struct LayerView {
   MatrixView<const float> lightup;  ///< nodes × background genes
 };
 
-/// What a contrast found through one layer by one route.
+/// The findings of a contrast in one layer by one route.
 struct LayerResult {
-  std::size_t layer = 0;
-  std::string route;
-  std::size_t folds = 0;
-  Auroc auroc;
-  ModuleResult modules;
+  std::size_t layer = 0;  ///< from 1
+  std::string route;      ///< the name of the method: "classifier"
+  std::size_t folds = 0;  ///< of the cross-validation; 0: there was none
+  Auroc auroc;            ///< of samples that the classifier did not see
+  ModuleResult modules;   ///< the gene lists and the sets enriched in them
 };
 
+/// Settings of an analysis that all layers share.
 struct AnalysisRules {
-  ModuleRules modules;
-  double penalty = 1;  ///< see RidgeLogistic
-  std::uint64_t seed = 1;
+  ModuleRules modules;     ///< sizes of modules and numbers of permutations
+  double penalty = 1;      ///< see RidgeLogistic
+  std::uint64_t seed = 1;  ///< of the folds
 };
 
-/// What all layers of a contrast share. Referred to, not copied.
+/// The parts of a contrast that all its layers share. Referred to, not copied.
 struct ContrastView {
-  const Contrast& contrast;
-  const Relabelling& relabelling;
-  const SetIndex& sets;
+  const Contrast& contrast;        ///< cases and controls
+  const Relabelling& relabelling;  ///< their permutations
+  const SetIndex& sets;            ///< the gene sets to look for
 };
 
 /// Collective. Codes of every layer ([layer − 1], samples × nodes) on every rank; each rank gives the scaled

@@ -21,12 +21,13 @@ enum class Standardise { within, none };
 
 /// Another cohort, whole: the ids of its genes and samples × genes, NaN = missing.
 struct CohortValues {
-  std::span<const std::string> genes;
-  MatrixView<const float> values;
+  std::span<const std::string> genes;  ///< ids, one a column
+  MatrixView<const float> values;      ///< samples × genes
 };
 
+/// How another cohort is brought to the model's inputs.
 struct ProjectionRules {
-  Standardise standardise = Standardise::within;
+  Standardise standardise = Standardise::within;  ///< by its own moments or not at all
   double max_missing = 0.6;  ///< fraction of the model's genes that may be missing; 1 allows everything
   std::string what;          ///< names the cohort in errors
 };

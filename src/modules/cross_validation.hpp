@@ -12,8 +12,8 @@ namespace lampyris {
 
 /// The fold of each sample of a contrast; groups are never split.
 struct Folds {
-  std::size_t count = 0;  ///< 0 when no folds leave cases and controls to train on
-  std::vector<std::size_t> of_sample;
+  std::size_t count = 0;               ///< 0 when no folds leave cases and controls to train on
+  std::vector<std::size_t> of_sample;  ///< from 0 to count − 1, one a sample of the contrast
 };
 
 /// Up to 5 folds: groups in random order (seed, name of the contrast), those with most cases first, each to

@@ -10,7 +10,9 @@ namespace lampyris {
 
 /// The three ways in which gene scores are read: up in cases, down in cases, either.
 enum class Side { positive, negative, absolute };
+/// All sides, in the order in which results are stored.
 inline constexpr std::array<Side, 3> all_sides = {Side::positive, Side::negative, Side::absolute};
+/// Gives the word of a side, as the tables have it.
 [[nodiscard]] std::string_view to_string(Side side);
 
 /// How many genes a module has: `asked`, or 12 % of the background but at most 1000 when it is 0; never more

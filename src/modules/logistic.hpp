@@ -9,9 +9,10 @@
 
 namespace lampyris {
 
+/// The minimum that RidgeLogistic found.
 struct LogisticFit {
   std::vector<double> weights;  ///< one a feature
-  double intercept = 0;
+  double intercept = 0;         ///< added to every sample's score
 };
 
 /// Ridge logistic regression, the minimum of Σ log(1 + exp(η)) − y·η + penalty/2 · ‖weights‖², η = x ·
@@ -30,7 +31,9 @@ class RidgeLogistic {
   [[nodiscard]] LogisticFit fit(std::span<const std::uint8_t> is_case,
                                 std::span<const std::uint8_t> used = {}) const;
 
+  /// The number of samples.
   [[nodiscard]] std::size_t samples() const { return features_.rows(); }
+  /// The number of features.
   [[nodiscard]] std::size_t features() const { return features_.columns(); }
   /// x · weights of one sample.
   [[nodiscard]] double score(std::size_t sample, const LogisticFit& fit) const;

@@ -1,6 +1,7 @@
 #include "src/modules/module_test.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
 
 #include "src/statistics/empirical.hpp"
@@ -42,7 +43,7 @@ Matrix<std::uint8_t> draw_labels(const Relabelling& relabelling, Slice permutati
 
 /// Adds to `exceedances` ([side · sets + set]) what one permutation's scores give.
 void count_exceedances(const ModuleResult& observed, const SetIndex& sets, std::span<const float> scores,
-                       std::span<double> exceedances) {
+                       std::span<std::uint64_t> exceedances) {
   for (const Side side : all_sides) {
     const auto at = static_cast<std::size_t>(side);
     const auto genes = top_genes_unordered(scores, side, observed.modules[at].size());
@@ -54,10 +55,10 @@ void count_exceedances(const ModuleResult& observed, const SetIndex& sets, std::
 }
 
 /// Collective. Exceedances of every test over the permutations of one round.
-std::vector<double> run_round(const Route& route, const Contrast& contrast, const Relabelling& relabelling,
-                              const SetIndex& sets, const ModuleResult& observed, Slice round,
-                              const World& world) {
-  std::vector<double> exceedances(all_sides.size() * sets.size(), 0.0);
+std::vector<std::uint64_t> run_round(const Route& route, const Contrast& contrast,
+                                     const Relabelling& relabelling, const SetIndex& sets,
+                                     const ModuleResult& observed, Slice round, const World& world) {
+  std::vector<std::uint64_t> exceedances(all_sides.size() * sets.size());
   const Slice mine = world.share(round.count);
   for (std::size_t done = 0; done < mine.count; done += block) {
     const Slice part{round.offset + mine.offset + done, std::min(block, mine.count - done)};
@@ -71,12 +72,12 @@ std::vector<double> run_round(const Route& route, const Contrast& contrast, cons
 }
 
 /// Whether any test still has too few exceedances to stop.
-bool add_round(const std::vector<double>& exceedances, std::size_t total, ModuleResult& result) {
+bool add_round(const std::vector<std::uint64_t>& exceedances, std::size_t total, ModuleResult& result) {
   bool any_open = false;
   std::size_t test = 0;
   for (auto& enrichments : result.enrichments) {
     for (auto& enrichment : enrichments) {
-      const auto more = static_cast<std::size_t>(exceedances[test++]);
+      const std::size_t more = exceedances[test++];
       if (enrichment.exceedances >= enough_exceedances) continue;
       enrichment.exceedances += more;
       enrichment.permutations = total;

@@ -14,12 +14,12 @@ namespace lampyris {
 
 /// One gene set in one module.
 struct Enrichment {
-  std::size_t overlap = 0;
-  double p = 1;  ///< hypergeometric, P(X ≥ overlap); not calibrated, see below
-  std::size_t exceedances = 0;
-  std::size_t permutations = 0;
-  double p_permutation = 1;
-  double q = 1;  ///< of p_permutation, see correct_contrast
+  std::size_t overlap = 0;       ///< genes of the set in the module
+  double p = 1;                  ///< hypergeometric, P(X ≥ overlap); not calibrated, see below
+  std::size_t exceedances = 0;   ///< permutations that reach the overlap
+  std::size_t permutations = 0;  ///< permutations that were counted
+  double p_permutation = 1;      ///< (exceedances + 1) / (permutations + 1)
+  double q = 1;                  ///< of p_permutation, see correct_contrast
 };
 
 /// The modules of one route and what is enriched in them. [side] below is in the order of all_sides.
@@ -29,10 +29,11 @@ struct ModuleResult {
   std::array<std::vector<Enrichment>, 3> enrichments;  ///< [side][set]
 };
 
+/// The size of modules and how long their tests go on.
 struct ModuleRules {
-  std::size_t top = 0;  ///< see module_size
-  std::size_t permutations = 1000;
-  std::size_t max_permutations = 10000;
+  std::size_t top = 0;                   ///< see module_size
+  std::size_t permutations = 1000;       ///< of every test
+  std::size_t max_permutations = 10000;  ///< of tests with few exceedances
 };
 
 /// Collective. The modules from the contrast's labels, and for every module and set the hypergeometric p and

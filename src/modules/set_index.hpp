@@ -11,22 +11,27 @@ namespace lampyris {
 
 /// A gene set as a user brings it.
 struct NamedGenes {
-  std::string name;
-  std::vector<std::string> genes;
+  std::string name;                ///< as in the file
+  std::vector<std::string> genes;  ///< ids, each once
 };
 
 /// Gene sets restricted to a background, ready to count overlaps. Genes are numbers in the background.
 class SetIndex {
  public:
-  static constexpr std::size_t fewest_genes = 5;
+  static constexpr std::size_t fewest_genes = 5;  ///< in the background, of a set that is kept
 
   /// Sets with fewer than 5 genes in the background are left out. Order is kept.
   SetIndex(std::span<const NamedGenes> sets, std::span<const std::string> background);
 
+  /// The number of sets that were kept.
   [[nodiscard]] std::size_t size() const { return names_.size(); }
+  /// The name of a set.
   [[nodiscard]] const std::string& name(std::size_t set) const { return names_[set]; }
+  /// The number of a set's genes in the background.
   [[nodiscard]] std::size_t genes_in(std::size_t set) const { return sizes_[set]; }
+  /// The number of sets that were left out.
   [[nodiscard]] std::size_t left_out() const { return left_out_; }
+  /// The set of this name; empty when it was not there or left out.
   [[nodiscard]] std::optional<std::size_t> find(const std::string& name) const;
 
   /// How many of `genes`, each at most once, every set has. O(memberships of these genes).

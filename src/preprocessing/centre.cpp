@@ -3,7 +3,7 @@
 
 #include "src/preprocessing/covariates.hpp"
 #include "src/preprocessing/gene_moments.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {
@@ -47,7 +47,7 @@ class Centre final : public Step {
   }
 
  private:
-  /// Of the batches from `first` to `end`, [batch][gene].
+  /// The means of the batches from `first` to `end`, [batch][gene].
   std::vector<double> means_of(const SampleSet& samples, const StepPlace& place, std::size_t first,
                                std::size_t end) const {
     const std::size_t size = (end - first) * place.genes.size();

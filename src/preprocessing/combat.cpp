@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "src/preprocessing/covariates.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {
@@ -329,7 +329,7 @@ class Combat final : public Step {
     }
   }
 
-  /// What the covariates of a sample add to each gene.
+  /// The sum that the covariates of a sample add to each gene.
   std::vector<double> covariate_part(std::size_t sample, const StepPlace& place) const {
     std::vector<double> part(genes_);
     const auto design = covariates_.of(sample, place);
@@ -371,7 +371,7 @@ class Combat final : public Step {
 }  // namespace
 
 std::unique_ptr<Step> make_combat(const std::string& words, const StepResources&) {
-  const auto [batch, rest] = split_words(words);
+  const auto [batch, rest] = split_argument(words);
   if (batch.empty())
     throw UsageError("must name the column of batches, as combat=batch or combat=batch:tissue+age");
   std::vector<std::string> covariates;

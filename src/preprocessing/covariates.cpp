@@ -6,7 +6,7 @@
 #include <set>
 
 #include "src/base/number.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "src/preprocessing/gene_moments.hpp"
 #include "src/preprocessing/step.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {
@@ -102,19 +102,20 @@ class MostVariable final : public GeneFilter {
 }  // namespace
 
 std::unique_ptr<Step> make_expressed(const std::string& words, const StepResources&) {
-  const auto [least, share] = split_words(words);
-  const double part = number_word(share, 0, "VALUE:SHARE, a value and a share of the samples from 0 to 1");
+  const auto [least, share] = split_argument(words);
+  const double part =
+      number_argument(share, 0, "VALUE:SHARE, a value and a share of the samples from 0 to 1");
   if (part > 1) throw UsageError("the share of the samples must be from 0 to 1");
-  return std::make_unique<Expressed>(number_word(least, -1e300, "VALUE:SHARE, as 1:0.1"), part);
+  return std::make_unique<Expressed>(number_argument(least, -1e300, "VALUE:SHARE, as 1:0.1"), part);
 }
 
 std::unique_ptr<Step> make_variance(const std::string& words, const StepResources&) {
-  return std::make_unique<LeastVariance>(number_word(words, 0, "a variance, from 0 on"));
+  return std::make_unique<LeastVariance>(number_argument(words, 0, "a variance, from 0 on"));
 }
 
 std::unique_ptr<Step> make_variable(const std::string& words, const StepResources&) {
   constexpr const char* due = "a number of genes, from 1 on";
-  const double count = number_word(words, 1, due);
+  const double count = number_argument(words, 1, due);
   if (count != std::floor(count) || count > 1e9)
     throw UsageError(fmt::format("\"{}\" must be {}", words, due));
   return std::make_unique<MostVariable>(static_cast<std::size_t>(count));

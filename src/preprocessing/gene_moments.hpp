@@ -7,12 +7,14 @@
 
 namespace lampyris {
 
-/// Of each gene over some samples, missing values left out.
+/// Moments of each gene over some samples, missing values left out.
 struct GeneMoments {
-  std::vector<double> count, mean, variance;  ///< variance with n − 1; 0 for fewer than two values
+  std::vector<double> count;     ///< values of each gene
+  std::vector<double> mean;      ///< NaN without a value
+  std::vector<double> variance;  ///< with n − 1; 0 for fewer than two values
 };
 
-/// Collective. In two passes, so that a large mean costs no digits of the variance.
+/// Collective. Computes the moments in two passes, so that a large mean costs no digits of the variance.
 [[nodiscard]] inline GeneMoments gene_moments(const SampleSet& samples, std::size_t genes) {
   const auto sums = samples.sum(2 * genes, [&](const SampleBlock& block, std::span<double> sum) {
     for (std::size_t i = 0; i < block.values.rows(); ++i) {

@@ -5,7 +5,7 @@
 
 #include "src/preprocessing/gene_moments.hpp"
 #include "src/preprocessing/step.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {
@@ -100,13 +100,13 @@ class GeneMap final : public Step {
 constexpr const char* positive = "a number of standard deviations, above 0";
 
 double limit_word(const std::string& words) {
-  return number_word(words, std::numeric_limits<double>::min(), positive);
+  return number_argument(words, std::numeric_limits<double>::min(), positive);
 }
 
 }  // namespace
 
 std::unique_ptr<Step> make_minmax(const std::string& words, const StepResources&) {
-  expect_no_words(words);
+  expect_no_argument(words);
   return std::make_unique<GeneMap>(GeneMap::Kind::minmax, 0);
 }
 
@@ -120,7 +120,7 @@ std::unique_ptr<Step> make_winsorise(const std::string& words, const StepResourc
 }
 
 std::unique_ptr<Step> make_impute(const std::string& words, const StepResources&) {
-  const auto [name, count] = split_words(words);
+  const auto [name, count] = split_argument(words);
   if (name == "knn") return make_knn(count);
   if (words != "mean") throw UsageError("must be impute=mean or impute=knn:K");
   return std::make_unique<GeneMap>(GeneMap::Kind::fill, 0);

@@ -6,7 +6,7 @@
 
 #include "src/preprocessing/gene_moments.hpp"
 #include "src/preprocessing/step.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 
 namespace lampyris {
 namespace {
@@ -86,7 +86,7 @@ class NearestSamples final : public Step {
 
 std::unique_ptr<Step> make_knn(const std::string& words) {
   constexpr const char* due = "a number of samples, from 1 on, as impute=knn:10";
-  const double count = number_word(words, 1, due);
+  const double count = number_argument(words, 1, due);
   if (count != std::floor(count) || count > 1e6)
     throw UsageError(fmt::format("\"{}\" must be {}", words, due));
   return std::make_unique<NearestSamples>(static_cast<std::size_t>(count));

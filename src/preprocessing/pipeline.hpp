@@ -14,10 +14,10 @@ namespace lampyris {
 
 /// A cohort to preprocess: who is in it, and how to read it.
 struct RawCohort {
-  const std::vector<std::string>& samples;
-  const std::vector<std::string>& genes;
-  const Annotation& annotation;
-  SampleSet::Read read;  ///< values as they are in the cohort
+  const std::vector<std::string>& samples;  ///< ids
+  const std::vector<std::string>& genes;    ///< ids, one a column
+  const Annotation& annotation;             ///< one value a sample
+  SampleSet::Read read;                     ///< values as they are in the cohort
 };
 
 /// Steps of preprocessing in their order, each fitted on the training samples as the steps before leave them:
@@ -40,13 +40,18 @@ struct RawCohort {
 /// samples of it that they are given.
 class Pipeline {
  public:
+  /// No steps: values stay as they are.
   Pipeline() = default;
   /// Throws UsageError for an unknown step, naming the nearest, and for words that it cannot use.
   Pipeline(const std::vector<std::string>& steps, const StepResources& resources);
 
+  /// Whether there are no steps.
   [[nodiscard]] bool empty() const { return steps_.empty(); }
+  /// The steps as the settings name them.
   [[nodiscard]] const std::vector<std::string>& texts() const { return texts_; }
+  /// The genes that the first step was fitted on.
   [[nodiscard]] const std::vector<std::string>& input_genes() const { return input_genes_; }
+  /// The genes that the last step leaves.
   [[nodiscard]] std::vector<std::string> output_genes() const;
 
   /// Collective. One pass or more over the training samples a step; tells `progress` of every step. Throws
@@ -63,8 +68,10 @@ class Pipeline {
                                       const std::vector<std::string>& ids,
                                       const Annotation& annotation) const;
 
+  /// The state of each step, for files.
   [[nodiscard]] std::vector<StepState> states() const;
-  /// Of steps that states() gave, on these genes.
+  /// Takes the steps' states back that states() gave, on these genes. Throws std::out_of_range when they do
+  /// not fit.
   void restore(std::vector<std::string> input_genes, const std::vector<StepState>& states);
 
  private:

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "src/preprocessing/step.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 #include "src/statistics/ranks.hpp"
 
 namespace lampyris {
@@ -76,7 +76,7 @@ class Quantile final : public Step {
 }  // namespace
 
 std::unique_ptr<Step> make_quantile(const std::string& words, const StepResources&) {
-  expect_no_words(words);
+  expect_no_argument(words);
   return std::make_unique<Quantile>();
 }
 

@@ -23,12 +23,14 @@ class SampleSet {
   using Read = std::function<Matrix<double>(std::span<const std::size_t> samples)>;
   /// Adds what a block says to `sums`, which are zero at first. Not collective.
   using Count = std::function<void(const SampleBlock& block, std::span<double> sums)>;
+  /// Combines the counts of two blocks, the earlier one first.
   using Combine = double (*)(double, double);
 
   /// `samples` are ascending; `world` and they live longer than this.
   SampleSet(const World& world, std::span<const std::size_t> samples, Read read)
       : world_(&world), samples_(samples), read_(std::move(read)) {}
 
+  /// The samples, ascending.
   [[nodiscard]] std::span<const std::size_t> samples() const { return samples_; }
   /// Collective. `size` sums over all blocks, added in the order of the samples, so that rounding does not
   /// depend on the number of ranks.

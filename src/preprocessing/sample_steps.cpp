@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "src/preprocessing/step.hpp"
-#include "src/preprocessing/words.hpp"
+#include "src/preprocessing/step_arguments.hpp"
 #include "src/statistics/ranks.hpp"
 
 namespace lampyris {
@@ -105,22 +105,22 @@ class Rank final : public Step {
 }  // namespace
 
 std::unique_ptr<Step> make_log2(const std::string& words, const StepResources&) {
-  expect_no_words(words);
+  expect_no_argument(words);
   return std::make_unique<Log2>();
 }
 
 std::unique_ptr<Step> make_cpm(const std::string& words, const StepResources&) {
-  expect_no_words(words);
+  expect_no_argument(words);
   return std::make_unique<PerMillion>("cpm");
 }
 
 std::unique_ptr<Step> make_tpm(const std::string& words, const StepResources& resources) {
-  expect_no_words(words);
+  expect_no_argument(words);
   return std::make_unique<PerMillion>("tpm", resources.gene_lengths);
 }
 
 std::unique_ptr<Step> make_rank(const std::string& words, const StepResources&) {
-  expect_no_words(words);
+  expect_no_argument(words);
   return std::make_unique<Rank>();
 }
 

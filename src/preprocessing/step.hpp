@@ -12,12 +12,12 @@
 
 namespace lampyris {
 
-/// What a fitted step knows, for files.
+/// The knowledge of a fitted step, for files.
 struct StepState {
-  std::map<std::string, std::vector<double>> numbers{};
-  std::map<std::string, std::vector<std::string>> texts{};
+  std::map<std::string, std::vector<double>> numbers{};     ///< arrays of numbers, by name
+  std::map<std::string, std::vector<std::string>> texts{};  ///< arrays of texts, by name
 
-  /// Throws std::out_of_range when they are not there, or not so many.
+  /// The numbers of this name. Throws std::out_of_range when they are not there, or not so many.
   [[nodiscard]] const std::vector<double>& of_size(const std::string& name, std::size_t size) const;
 };
 
@@ -37,16 +37,18 @@ class Step {
   /// which only batches without any training sample are learnt. Throws DataError for values and annotation
   /// that the step cannot use.
   virtual void fit(const SampleSet& training, const SampleSet& others, const StepPlace& place);
-  /// In place, also the number of columns. Not collective. Throws as fit.
+  /// Changes the values of a block in place, also the number of columns. Not collective. Throws as fit.
   virtual void apply(SampleBlock& block, const StepPlace& place) const = 0;
   /// Columns that are left, ascending; nothing when all are.
   [[nodiscard]] virtual const std::vector<std::size_t>* kept() const { return nullptr; }
+  /// The result of fit, for files; empty for a step that learns nothing.
   [[nodiscard]] virtual StepState state() const { return {}; }
-  /// On so many genes. Throws std::out_of_range for a state that does not fit them.
+  /// Takes a state back that state() gave, on so many genes. Throws std::out_of_range for one that does not
+  /// fit them.
   virtual void restore(const StepState& state, std::size_t genes);
 };
 
-/// What steps may need besides their words.
+/// Things that steps may need besides their arguments.
 struct StepResources {
   std::unordered_map<std::string, double> gene_lengths{};  ///< in any unit, of tpm
 };

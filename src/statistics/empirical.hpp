@@ -11,9 +11,10 @@ namespace lampyris {
 /// Mean and standard deviation (n − 1) of a null distribution; sd is 0 for fewer than two values, mean NaN
 /// for none.
 struct NullMoments {
-  double mean = 0;
-  double sd = 0;
+  double mean = 0;  ///< of the null values
+  double sd = 0;    ///< with n − 1
 };
+/// Computes the moments of null values.
 [[nodiscard]] NullMoments null_moments(std::span<const double> null);
 
 /// (value − mean) / sd; NaN when the null does not vary.

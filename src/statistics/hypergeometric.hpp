@@ -7,10 +7,10 @@ namespace lampyris {
 /// Drawing without replacement: `draws` of `background` genes, `successes` of which belong to the set, gave
 /// `overlap` of the set.
 struct HypergeometricTable {
-  std::uint64_t background = 0;
-  std::uint64_t successes = 0;
-  std::uint64_t draws = 0;
-  std::uint64_t overlap = 0;
+  std::uint64_t background = 0;  ///< genes in all
+  std::uint64_t successes = 0;   ///< of them, genes of the set
+  std::uint64_t draws = 0;       ///< genes drawn
+  std::uint64_t overlap = 0;     ///< genes of the set among those drawn
 };
 
 /// P(X ≥ overlap), relative error below 1e-12 (R: phyper(overlap − 1, successes, background − successes,

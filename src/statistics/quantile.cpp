@@ -22,4 +22,18 @@ double quantile_of_sorted(std::span<const double> sorted, double probability) {
   return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
 }
 
+template <class T>
+double median(std::span<T> values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  const double above = *middle;
+  if (values.size() % 2 == 1) return above;
+  const double below = *std::max_element(values.begin(), middle);
+  return (below + above) / 2;
+}
+
+template double median(std::span<float> values);
+template double median(std::span<double> values);
+
 }  // namespace lampyris

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "src/base/multiversion.hpp"
+#include "src/statistics/quantile.hpp"
 
 namespace lampyris {
 namespace {
@@ -44,14 +45,6 @@ LAMPYRIS_MULTIVERSION
 void add_row(const bfloat16* truth, const bfloat16* reconstruction, const double* mean, std::size_t genes,
              double* residual, double* total) {
   add_loop(truth, reconstruction, mean, genes, residual, total);
-}
-
-double median(std::vector<double> values) {
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
 }  // namespace
@@ -115,7 +108,7 @@ RSquared::Summary RSquared::summary() const {
   summary.global = 1 - residual / total();
   summary.gene_mean =
       std::accumulate(varying.begin(), varying.end(), 0.0) / static_cast<double>(varying.size());
-  summary.gene_median = median(std::move(varying));
+  summary.gene_median = median(std::span(varying));
   return summary;
 }
 

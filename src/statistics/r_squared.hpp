@@ -15,6 +15,7 @@ namespace lampyris {
 /// ranks, as long as no gene's sum exceeds 2¹⁷.
 class RSquared {
  public:
+  /// R² over all genes in three ways, and of each gene.
   struct Summary {
     double global = 0;             ///< both sums over all genes first
     double gene_mean = 0;          ///< over genes that vary

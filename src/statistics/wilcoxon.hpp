@@ -14,6 +14,7 @@ struct SignedRank {
   std::size_t used = 0;       ///< differences that are not zero
 };
 
+/// Tests paired differences without NaN.
 [[nodiscard]] SignedRank wilcoxon_signed_rank(std::span<const double> differences);
 
 }  // namespace lampyris

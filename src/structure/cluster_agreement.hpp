@@ -14,6 +14,7 @@ struct Agreement {
   double ari = 0;
 };
 
+/// Compares two divisions of the same samples, class numbers from 0.
 [[nodiscard]] Agreement agreement(std::span<const std::size_t> a, std::span<const std::size_t> b);
 
 }  // namespace lampyris

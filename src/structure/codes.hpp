@@ -12,19 +12,20 @@
 
 namespace lampyris {
 
-/// What my share of the samples looks like to each layer and to the principal components.
+/// The codes of my share of the samples in each layer and in the principal components.
 struct Codes {
   std::vector<Matrix<float>> layers;  ///< [layer − 1], samples × width
   Matrix<float> pca;                  ///< samples × components
 };
 
+/// Makes room for the codes of so many samples, zeros at first.
 [[nodiscard]] Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaProjection& pca);
 
-/// What turns samples into codes. Referred to, not copied.
+/// The encoders that turn samples into codes. Referred to, not copied.
 struct Encoders {
-  const ForwardPass& forward_pass;
-  const Autoencoder& autoencoder;
-  const PcaProjection& pca;
+  const ForwardPass& forward_pass;  ///< computes the layers
+  const Autoencoder& autoencoder;   ///< whose layers they are
+  const PcaProjection& pca;         ///< the principal components
 };
 
 /// Collective as Encoders::forward_pass. Fills the rows from `first` on with the codes of these scaled
@@ -33,10 +34,11 @@ void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled
 
 /// Where every sample lies on the plane of its representation: samples × 2.
 struct PlaneOfCodes {
-  std::string name;  ///< "layer1", …, "pca"
-  Matrix<double> coordinates;
+  std::string name;            ///< "layer1", …, "pca"
+  Matrix<double> coordinates;  ///< samples × 2
 };
 
+/// The codes of all samples, the same on every rank.
 struct GatheredCodes {
   std::vector<Representation> representations;  ///< of the chosen samples
   std::vector<PlaneOfCodes> planes;             ///< of all samples

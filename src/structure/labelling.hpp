@@ -12,7 +12,7 @@ namespace lampyris {
 /// One label column as it is used to measure structure: samples without a value and samples alone in their
 /// class are left out.
 struct Labelling {
-  std::string label;
+  std::string label;                   ///< name of the column
   std::vector<std::string> classes;    ///< with at least two samples, in sorted order
   std::vector<std::size_t> sizes;      ///< samples of each class
   std::vector<std::size_t> samples;    ///< ascending, into the values it was made of
@@ -20,9 +20,10 @@ struct Labelling {
   std::size_t lone_classes = 0;        ///< classes left out, one sample each
 };
 
+/// Makes a labelling of a column, one value a sample, empty = missing.
 [[nodiscard]] Labelling make_labelling(const std::string& label, const std::vector<std::string>& values);
 
-/// Of the values of these samples alone.
+/// Makes a labelling of the values of these samples alone.
 [[nodiscard]] Labelling make_labelling(const std::string& label, const std::vector<std::string>& values,
                                        const std::vector<std::size_t>& samples);
 
@@ -31,6 +32,7 @@ struct Labelling {
 [[nodiscard]] std::vector<std::string> choose_labels(const Annotation& annotation,
                                                      const std::vector<std::string>& wanted);
 
+/// Samples that structure is measured on.
 struct ChosenSamples {
   std::vector<std::size_t> samples;  ///< ascending
   std::size_t labelled = 0;          ///< from how many they were chosen

@@ -49,9 +49,7 @@ double neighbour_accuracy(const Matrix<double>& distances, const Labelling& labe
     const std::size_t predicted = predict(distances, labelling, fold_of, neighbours, i);
     correct += static_cast<std::size_t>(predicted == labelling.of_sample[i]);
   }
-  double count = static_cast<double>(correct);
-  world.sum(std::span(&count, 1));
-  return count / static_cast<double>(fold_of.size());
+  return static_cast<double>(sum_over(world, correct)) / static_cast<double>(fold_of.size());
 }
 
 }  // namespace lampyris

@@ -15,6 +15,7 @@ class PcaProjection {
   /// Takes as many components as there are when `dimension` is larger.
   PcaProjection(const Pca& pca, std::size_t dimension);
 
+  /// The number of components.
   [[nodiscard]] std::size_t dimension() const { return components_.rows(); }
   /// (scaled − mean) · componentsᵀ: n × genes → n × dimension.
   [[nodiscard]] Matrix<float> encode(MatrixView<const float> scaled) const;

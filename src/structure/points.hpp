@@ -11,12 +11,16 @@ namespace lampyris {
 /// no distance.
 class Points {
  public:
+  /// Makes each row of `codes` a point.
   explicit Points(MatrixView<const float> codes);
   /// `count` points at the origin.
   Points(std::size_t count, std::size_t dimension);
 
+  /// The number of points.
   [[nodiscard]] std::size_t count() const { return values_.rows(); }
+  /// The coordinates of point i, and the zeros behind them.
   [[nodiscard]] std::span<double> point(std::size_t i) { return values_.row(i); }
+  /// The same, to read.
   [[nodiscard]] std::span<const double> point(std::size_t i) const { return values_.row(i); }
 
  private:

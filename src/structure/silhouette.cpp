@@ -76,9 +76,7 @@ double silhouette_p(const Matrix<double>& distances, const Labelling& labelling,
     const double value = mean_of(silhouettes(distances, shuffled, labelling.sizes));
     reached += static_cast<std::size_t>(value >= observed);
   }
-  double count = static_cast<double>(reached);
-  world.sum(std::span(&count, 1));
-  return (count + 1) / (static_cast<double>(permutations) + 1);
+  return (static_cast<double>(sum_over(world, reached)) + 1) / (static_cast<double>(permutations) + 1);
 }
 
 }  // namespace lampyris

@@ -1,6 +1,7 @@
 #include "src/structure/structure_analysis.hpp"
 
 #include <limits>
+#include <optional>
 
 #include "src/statistics/wilcoxon.hpp"
 #include "src/structure/cluster_agreement.hpp"
@@ -53,14 +54,14 @@ Measured measure(const Representation& representation, const Matrix<double>& all
   return measured;
 }
 
-// The linear representation with as many dimensions as this one, or the largest below; none: the size.
-std::size_t counterpart(std::span<const Representation> representations,
-                        const Representation& representation) {
-  std::size_t best = representations.size();
+// The linear representation with as many dimensions as this one, or the largest below.
+std::optional<std::size_t> counterpart(std::span<const Representation> representations,
+                                       const Representation& representation) {
+  std::optional<std::size_t> best;
   for (std::size_t r = 0; r < representations.size(); ++r) {
     const auto& candidate = representations[r];
     if (!candidate.linear || candidate.dimension() > representation.dimension()) continue;
-    if (best == representations.size() || candidate.dimension() > representations[best].dimension()) best = r;
+    if (!best || candidate.dimension() > representations[*best].dimension()) best = r;
   }
   return best;
 }
@@ -89,10 +90,10 @@ std::vector<StructureRow> analyse_structure(std::span<const Representation> repr
   for (auto& of_label : measured) {
     for (std::size_t r = 0; r < representations.size(); ++r) {
       auto& row = of_label[r].row;
-      const std::size_t other = counterpart(representations, representations[r]);
-      row.p_against_linear = representations[r].linear || other == representations.size()
+      const auto other = counterpart(representations, representations[r]);
+      row.p_against_linear = representations[r].linear || !other
                                  ? std::numeric_limits<double>::quiet_NaN()
-                                 : p_against(of_label[r].silhouettes, of_label[other].silhouettes);
+                                 : p_against(of_label[r].silhouettes, of_label[*other].silhouettes);
       rows.push_back(row);
     }
   }

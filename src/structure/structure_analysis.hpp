@@ -19,28 +19,32 @@ struct Representation {
   bool linear = false;  ///< principal components: what the others are compared with
   Matrix<float> codes;  ///< samples × dimension, alike on every rank
 
+  /// The numbers that describe a sample.
   [[nodiscard]] std::size_t dimension() const { return codes.columns(); }
 };
 
+/// How structure is measured.
 struct StructureOptions {
-  std::uint64_t seed = 1;
-  std::size_t permutations = 1000;
-  std::size_t neighbours = 5;
-  std::size_t folds = 5;
-  std::size_t starts = 10;
+  std::uint64_t seed = 1;           ///< of permutations, folds and k-means
+  std::size_t permutations = 1000;  ///< of the labels, for the silhouette's p; 0: none
+  std::size_t neighbours = 5;       ///< that vote for a sample's class
+  std::size_t folds = 5;            ///< of the vote: nobody votes in its own fold
+  std::size_t starts = 10;          ///< of k-means
 };
 
 /// How far the samples of one representation lie as one label says.
 struct StructureRow {
-  std::string label, representation;
-  std::size_t dimension = 0;
-  std::size_t samples = 0;
-  std::size_t classes = 0;
-  double silhouette = 0;  ///< mean over samples
-  double p = 0;           ///< of the silhouette, by label permutation
-  double neighbour_accuracy = 0;
-  double nmi = 0, ari = 0;       ///< of k-means with as many clusters as classes
-  double p_against_linear = 0;   ///< paired Wilcoxon of the samples' silhouettes, two-sided; NaN for "pca"
+  std::string label;              ///< the column of classes
+  std::string representation;     ///< its name
+  std::size_t dimension = 0;      ///< of the representation
+  std::size_t samples = 0;        ///< with a class of at least two
+  std::size_t classes = 0;        ///< of at least two samples
+  double silhouette = 0;          ///< mean over samples
+  double p = 0;                   ///< of the silhouette, by label permutation
+  double neighbour_accuracy = 0;  ///< see neighbour_accuracy()
+  double nmi = 0;               ///< normalised mutual information with k-means of as many clusters as classes
+  double ari = 0;               ///< adjusted Rand index with the same
+  double p_against_linear = 0;  ///< paired Wilcoxon of the samples' silhouettes, two-sided; NaN for "pca"
   std::vector<double> by_class;  ///< mean silhouette of each class of the labelling
 };
 

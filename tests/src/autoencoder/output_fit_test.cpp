@@ -86,6 +86,7 @@ class TwoRanks final : public World {
     meeting_.all.arrive_and_wait();
     std::copy(sums.begin(), sums.end(), values.begin());
   }
+  void sum(std::span<std::uint64_t>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 

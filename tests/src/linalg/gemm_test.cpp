@@ -29,8 +29,9 @@ template <class Number>
 class Operand {
  public:
   Operand(std::size_t rows, std::size_t columns, std::uint64_t index, Transpose transpose, std::size_t gap)
-      : as_(as),
-        stored_(as == Transpose::no ? rows : columns, (as == Transpose::no ? columns : rows) + gap),
+      : transpose_(transpose),
+        stored_(transpose == Transpose::no ? rows : columns,
+                (transpose == Transpose::no ? columns : rows) + gap),
         rows_(rows),
         columns_(columns),
         gap_(gap) {
@@ -38,7 +39,7 @@ class Operand {
     Random random(1, Stream::simulated_noise, index);
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t j = 0; j < columns; ++j) {
-        (as == Transpose::no ? stored_(i, j) : stored_(j, i)) =
+        (transpose == Transpose::no ? stored_(i, j) : stored_(j, i)) =
             from_float<Number>(static_cast<float>(random.normal()));
       }
     }
@@ -47,13 +48,13 @@ class Operand {
   [[nodiscard]] MatrixView<const Number> view() const {
     return {stored_.data(), stored_.rows(), stored_.columns() - gap_, stored_.columns()};
   }
-  [[nodiscard]] Transpose transpose() const { return as_; }
+  [[nodiscard]] Transpose transpose() const { return transpose_; }
   [[nodiscard]] double operator()(std::size_t i, std::size_t j) const {
-    return to_float(as_ == Transpose::no ? stored_(i, j) : stored_(j, i));
+    return to_float(transpose_ == Transpose::no ? stored_(i, j) : stored_(j, i));
   }
 
  private:
-  As as_;
+  Transpose transpose_;
   Matrix<Number> stored_;
   std::size_t rows_, columns_, gap_;
 };
@@ -101,7 +102,7 @@ void expect_product(const Dims& dims, Transpose transpose_a, Transpose transpose
     std::fill(c.row(i).begin(), c.row(i).end(), from_float<Result>(before));
     std::fill(c.row(i).begin() + static_cast<std::ptrdiff_t>(n), c.row(i).end(), from_float<Result>(beside));
   }
-  gemm<Factor, Result>(a.view(), a.as(), b.view(), b.as(), {c.data(), m, n, n + gap},
+  gemm<Factor, Result>(a.view(), a.transpose(), b.view(), b.transpose(), {c.data(), m, n, n + gap},
                        {bias, epilogue, accumulate});
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
@@ -207,7 +208,7 @@ TEST(Gemm, RefusesShapesThatDoNotFit) {
   const std::vector<float> bias(2);
   const auto product = [&](const Matrix<float>& left, Transpose transpose, Matrix<float>& out,
                            const GemmOptions& options) {
-    gemm<float, float>(left.view(), as, b.view(), Transpose::no, out.view(), options);
+    gemm<float, float>(left.view(), transpose, b.view(), Transpose::no, out.view(), options);
   };
   EXPECT_NO_THROW(product(a, Transpose::no, c, {}));
   EXPECT_THROW(product(a, Transpose::yes, c, {}), std::logic_error);

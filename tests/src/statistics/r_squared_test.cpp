@@ -28,6 +28,7 @@ class TwoRanks final : public World {
   explicit TwoRanks(std::function<void(std::span<double>)> on_sum) : on_sum_(std::move(on_sum)) {}
   [[nodiscard]] Slice share(std::size_t total) const override { return {0, total}; }
   void sum(std::span<double> values) const override { on_sum_(values); }
+  void sum(std::span<std::uint64_t>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "src/statistics/auroc.hpp"
@@ -87,6 +88,18 @@ TEST(Quantile, EqualsNumpy) {
   for (const auto& [probability, value] : expected) EXPECT_NEAR(quantile(values, probability), value, 1e-14);
   EXPECT_TRUE(std::isnan(quantile({}, 0.5)));
   EXPECT_EQ(quantile(std::array{7.0}, 0.3), 7);
+}
+
+TEST(Median, IsTheMiddleOrTheMeanOfTheTwoThere) {
+  std::vector<double> values{3.0, 1.0, 4.0, 1.5, 9.0, 2.6};
+  EXPECT_EQ(median(std::span(values)), (2.6 + 3.0) / 2);
+  values.push_back(-2);
+  EXPECT_EQ(median(std::span(values)), 2.6);
+  std::vector<float> single{2.5F};
+  EXPECT_EQ(median(std::span(single)), 2.5);
+  single.push_back(0.1F);
+  EXPECT_EQ(median(std::span(single)), (static_cast<double>(0.1F) + 2.5) / 2);
+  EXPECT_TRUE(std::isnan(median(std::span<double>())));
 }
 
 }  // namespace

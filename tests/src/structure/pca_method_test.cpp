@@ -18,6 +18,8 @@ TEST(PcaMethod, AutoTakesARandomSubspaceOnlyOfLargeCohorts) {
   EXPECT_EQ(choose_pca_method("randomised", {10, 20, 5}), PcaMethod::randomised);
   EXPECT_EQ(choose_pca_method("exact", {100000, 20000, 5}), PcaMethod::exact);
   EXPECT_THROW(static_cast<void>(choose_pca_method("fast", {10, 20, 5})), UsageError);
+  EXPECT_EQ(to_string(PcaMethod::exact), "exact");
+  EXPECT_EQ(to_string(PcaMethod::randomised), "randomised");
 }
 
 TEST(PcaProjection, ARowsCodeDoesNotDependOnTheBlockItIsIn) {

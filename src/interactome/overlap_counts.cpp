@@ -1,4 +1,4 @@
-#include "src/interactome/common_bits.hpp"
+#include "src/interactome/overlap_counts.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #include <immintrin.h>
@@ -62,7 +62,7 @@ LAMPYRIS_VECTORS void add_vectors(const BitRows& rows, const Word* set, Word* la
 
 }  // namespace
 
-AddCommonBits add_common_bits() {
+AddOverlaps fastest_add_overlaps() {
 #ifdef LAMPYRIS_POPCOUNT_VERSIONS
   if (__builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vpopcntdq") != 0) {
     return add_vectors;

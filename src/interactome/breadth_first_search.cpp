@@ -1,10 +1,10 @@
-#include "src/interactome/level_search.hpp"
+#include "src/interactome/breadth_first_search.hpp"
 
 #include <algorithm>
 
 namespace lampyris {
 
-LevelSearch::LevelSearch(const Network& network, std::size_t block)
+BreadthFirstSearch::BreadthFirstSearch(const Network& network, std::size_t block)
     : network_(network), seen_(network.vertices()), next_(network.vertices()) {
   const std::size_t first = 64 * block;
   for (std::size_t v = first; v < std::min(first + 64, network.genes()); ++v)
@@ -12,7 +12,7 @@ LevelSearch::LevelSearch(const Network& network, std::size_t block)
   frontier_ = seen_;
 }
 
-bool LevelSearch::advance() {
+bool BreadthFirstSearch::advance() {
   Word found = 0;
   for (std::size_t v = 0; v < next_.size(); ++v) {
     Word reached = 0;
