@@ -21,7 +21,7 @@ std::vector<Slice> mine_of(const std::vector<Slice>& all, Slice leaves) {
   return {first, first + static_cast<std::ptrdiff_t>(leaves.count)};
 }
 
-void zero(MatrixView<float> values) {
+void clear_partial(MatrixView<float> values) {
   std::fill_n(values.data(), values.rows() * values.columns(), 0.0F);
 }
 
@@ -97,7 +97,7 @@ void ReproducibleEngine<Number>::backward(const Batch&, std::span<float> gradien
 template <class Number>
 void ReproducibleEngine<Number>::encode(Unit unit) {
   const auto into = activations_.partial(1, unit);
-  if (activations_.blocks()[unit.block].count == 0) return zero(into);
+  if (activations_.blocks()[unit.block].count == 0) return clear_partial(into);
   // X_b W0_b
   const auto first = weights(0, unit.block);
   gemm<Number, float>(activations_.values(0, unit), Transpose::no, first.stored, first.transpose, into);
@@ -148,7 +148,7 @@ template <class Number>
 void ReproducibleEngine<Number>::code_derivative(Unit unit) {
   const std::size_t last = shape_.layers();
   const auto into = activations_.partial(last, unit);
-  if (activations_.blocks()[unit.block].count == 0) return zero(into);
+  if (activations_.blocks()[unit.block].count == 0) return clear_partial(into);
   // δ_b WL_bᵀ
   const auto dense = weights(last, unit.block);
   gemm<Number, float>(activations_.delta(last + 1, unit), Transpose::no, dense.stored,
