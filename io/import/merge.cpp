@@ -206,7 +206,7 @@ std::size_t write_merged(const Parts& all, const GenePlan& plan, CohortWriter& w
   return merger.finish(ranks, samples);
 }
 
-// Adds up what the parts say of their ids; of the rest the whole speaks.
+// Adds up what the parts say of their ids; the rest is known of the whole alone.
 ImportSummary sum_of(std::span<const CohortPart> parts) {
   ImportSummary sum;
   for (const auto& [input, cohort, imported] : parts) {

@@ -33,7 +33,7 @@ std::filesystem::path write_described(std::string_view text);
 /// The only rank.
 [[nodiscard]] const mpi::Communicator& ranks();
 
-/// As run_reader; an HDF5 object that is left open ends the process, too.
+/// Runs a reader as run_reader does; an HDF5 object that is left open ends the process, too.
 int run_hdf5_reader(const std::function<void()>& read);
 
 }  // namespace lampyris::fuzz

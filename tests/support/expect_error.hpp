@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <exception>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -14,13 +15,16 @@ inline void expect_in(std::string_view part, std::string_view text) {
   EXPECT_NE(text.find(part), std::string_view::npos) << '"' << part << "\" is not in \"" << text << '"';
 }
 
-/// Runs `work`, which must throw an E; returns its message, for tests that look at several parts of it.
+/// Runs `work`, which must throw an E with a message of one line; returns it, for tests that look at it whole
+/// or collect several.
 template <class E, class Work>
 std::string error_of(Work work) {
   try {
     work();
   } catch (const E& error) {
-    return error.what();
+    const std::string message = error.what();
+    EXPECT_EQ(message.find('\n'), std::string::npos) << "more than one line: " << message;
+    return message;
   } catch (const std::exception& error) {
     ADD_FAILURE() << "another exception: " << error.what();
     return {};
@@ -33,6 +37,13 @@ std::string error_of(Work work) {
 template <class E, class Work>
 void expect_error(Work work, std::string_view part) {
   expect_in(part, error_of<E>(work));
+}
+
+/// Runs `work`, which must throw an E with all `parts` in its message.
+template <class E, class Work>
+void expect_error(Work work, std::initializer_list<std::string_view> parts) {
+  const auto message = error_of<E>(work);
+  for (const auto part : parts) expect_in(part, message);
 }
 
 }  // namespace lampyris::test

@@ -77,8 +77,7 @@ TYPED_TEST(ScaledSamplesOf, IsTheSameInParts) {
     EXPECT_LE(block.rows(), 256U);
     EXPECT_EQ(block.columns(), 10U);
     ASSERT_LE(first + block.rows(), part.count);
-    EXPECT_TRUE(
-        equal_bits<TypeParam>(block, whole.view().middle_rows(part.offset + first, block.rows())));
+    EXPECT_TRUE(equal_bits<TypeParam>(block, whole.view().middle_rows(part.offset + first, block.rows())));
     rows += block.rows();
     ++blocks;
   };

@@ -5,7 +5,7 @@
 
 namespace lampyris::test {
 
-/// What a page became in headless Chromium.
+/// The outcome of opening a page in headless Chromium.
 struct BrowserVisit {
   int exit_code = -1;
   std::string dom;      ///< the document after its scripts have run

@@ -6,8 +6,9 @@
 #include <sstream>
 
 #include "jobs/program/stages.hpp"
+#include "src/base/error.hpp"
 #include "tests/jobs/modules/small_run.hpp"
-#include "tests/src/modules/expect_error.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris {

@@ -15,8 +15,8 @@
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
 #include "src/structure/pca_scores.hpp"
-#include "tests/io/text/text_files.hpp"
 #include "tests/jobs/pca/job_context.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::jobs {

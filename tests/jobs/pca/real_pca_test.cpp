@@ -10,8 +10,8 @@
 #include "io/import/import.hpp"
 #include "io/run/pca_file.hpp"
 #include "jobs/pca/pca_job.hpp"
-#include "tests/io/text/text_files.hpp"
 #include "tests/jobs/pca/job_context.hpp"
+#include "tests/support/real_data.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::jobs {
@@ -25,7 +25,7 @@ const std::vector<std::pair<std::size_t, double>> variances{
 
 TEST(RealPca, VariancesOfRnaseqdbAreThoseOfScikitLearn) {
   const auto data = test::real_data();
-  if (data.empty()) GTEST_SKIP() << "no real data: set LAMPYRIS_TEST_DATA";
+  if (data.empty()) GTEST_SKIP() << test::no_real_data();
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
   NoProgress silent;

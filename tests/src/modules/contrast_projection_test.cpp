@@ -6,7 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "tests/src/modules/expect_error.hpp"
+#include "src/base/error.hpp"
+#include "tests/support/expect_error.hpp"
 
 namespace lampyris {
 namespace {

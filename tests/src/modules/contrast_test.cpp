@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/src/modules/expect_error.hpp"
+#include "src/base/error.hpp"
+#include "tests/support/expect_error.hpp"
 
 namespace lampyris {
 namespace {
