@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every layout of io/sources and io/formats, through the program, on 1 and 3 ranks: files that anndata and h5py write
+# Every format of io/expression, through the program, on 1 and 3 ranks: files that anndata and h5py write
 # here, and, where they are, files of other programs; each compared with an independent reading in Python.
 set -u
 program=$1
