@@ -20,7 +20,7 @@ class Environment {
   int unwinding_;
 };
 
-/// What the MPI library says of itself: name and version, in one line.
+/// Gives the name and version that the MPI library says of itself, in one line.
 [[nodiscard]] std::string library_version();
 
 /// Ends every rank of the job at once; the shell sees `code`.

@@ -36,7 +36,9 @@ struct Shape {
 };
 
 memory::desc describe(std::array<Size, 2> dims, memory::data_type type, Size stride, Transpose transpose) {
-  return {{dims[0], dims[1]}, type, transpose == Transpose::no ? memory::dims{stride, 1} : memory::dims{1, stride}};
+  return {{dims[0], dims[1]},
+          type,
+          transpose == Transpose::no ? memory::dims{stride, 1} : memory::dims{1, stride}};
 }
 
 dnnl::primitive_attr attributes_of(const Shape& shape) {

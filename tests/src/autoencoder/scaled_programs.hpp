@@ -85,7 +85,7 @@ inline SmallPca small_pca(const Matrix<float>& cohort) {
   return pca;
 }
 
-/// What the first k components keep of a cohort.
+/// Reconstructs a cohort from its first k components.
 inline Matrix<float> reconstruct(const SmallPca& pca, const Matrix<float>& cohort, std::size_t k) {
   Matrix<float> result(cohort.rows(), cohort.columns());
   for (std::size_t i = 0; i < cohort.rows(); ++i) {
