@@ -36,7 +36,7 @@ void write_programs(const Context& context, const std::vector<Program>& programs
 
 void attribute_stage(const Context& context) {
   const auto& settings = context.settings.attribute;
-  const auto options = light_up_options(settings.method, settings.reference, settings.level);
+  const LightUpOptions options{settings.reference, settings.level};
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   const NodeNumbers nodes(model.autoencoder.architecture().widths);
   std::vector<Program> programs;
@@ -45,9 +45,10 @@ void attribute_stage(const Context& context) {
   const mpi::RankWorld world(context.ranks);
   NodeTables tables(model.genes, settings.top);
   Recovery recovery(programs, model.genes.size(), nodes.total());
-  io::AttributionWriter scores(
-      context.in_run("attribution.h5"),
-      {model.genes, nodes.widths(), settings.method, settings.reference, settings.level}, context.ranks);
+  io::AttributionWriter scores(context.in_run("attribution.h5"),
+                               {model.genes, nodes.widths(), word_of(settings.method),
+                                word_of(settings.reference), word_of(settings.level)},
+                               context.ranks);
   const Slice mine = world.share(nodes.total());
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "jobs/export/export_options.hpp"
-#include "jobs/program/context.hpp"
+#include "jobs/program/job.hpp"
 
 namespace lampyris::jobs {
 
 /// Collective. A cohort as .h5ad (io::write_cohort_h5ad); of a run its cohort, with the codes where structure
 /// has written them. Throws UsageError for a directory without a cohort.h5, and DataError as the writer.
 void export_job(const ExportOptions& options, const Context& context);
+
+/// The command `lampyris export`.
+[[nodiscard]] Job export_command();
 
 }  // namespace lampyris::jobs

@@ -5,7 +5,7 @@
 
 namespace lampyris::jobs {
 
-/// What `lampyris export` is told.
+/// The options of `lampyris export`.
 struct ExportOptions {
   std::filesystem::path input;  ///< a cohort.h5, or the directory of a run
   std::filesystem::path out;

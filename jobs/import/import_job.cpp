@@ -10,14 +10,14 @@ void import_job(const ImportOptions& options, const Context& context) {
   const auto progress = context.progress("import", io::import_units(request));
   const auto summary = io::import_cohort(request, options.out, context.ranks, *progress);
   context.summary(fmt::format("{}: {}", options.out.string(), summary.describe()));
-  if (has_troubled_ids(summary)) context.summary(fmt::format("ids: {}", request.id_report.string()));
+  if (has_unresolved_ids(summary)) context.summary(fmt::format("ids: {}", request.id_report.string()));
 }
 
 std::filesystem::path id_report_of(std::filesystem::path cohort) {
   return cohort.replace_extension(".ids.tsv");
 }
 
-bool has_troubled_ids(const io::ImportSummary& summary) {
+bool has_unresolved_ids(const io::ImportSummary& summary) {
   return summary.unmapped + summary.ambiguous + summary.collapsed > 0;
 }
 

@@ -6,7 +6,7 @@
 
 namespace lampyris::jobs {
 
-/// What `lampyris import` is told.
+/// The options of `lampyris import` on inputs.
 struct ImportOptions {
   io::ImportRequest request;
   std::filesystem::path out;

@@ -13,18 +13,18 @@ void import_stage(const Context& context) {
   const io::ImportRequest request{.inputs = cohort.inputs,
                                   .annotation = cohort.annotation,
                                   .ids = cohort.ids,
-                                  .collapse = cohort.collapse,
+                                  .collapse = word_or_auto(cohort.collapse),
                                   .clip = cohort.clip,
                                   .format = cohort.format,
                                   .layer = cohort.layer,
                                   .gene_field = cohort.gene_field,
                                   .select = cohort.select,
-                                  .genes = cohort.genes,
+                                  .genes = word_of(cohort.genes),
                                   .id_report = id_report_of(out)};
   const auto progress = context.progress("import", io::import_units(request));
   const auto summary = io::import_cohort(request, out, context.ranks, *progress);
   context.say(fmt::format("import: {}", summary.describe()));
-  if (has_troubled_ids(summary)) context.say(fmt::format("import: ids: {}", request.id_report.string()));
+  if (has_unresolved_ids(summary)) context.say(fmt::format("import: ids: {}", request.id_report.string()));
 }
 
 }  // namespace lampyris::jobs

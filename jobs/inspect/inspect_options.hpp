@@ -8,7 +8,7 @@
 
 namespace lampyris::jobs {
 
-/// What `lampyris inspect` is told; of the request the inputs, the format and the layer.
+/// The options of `lampyris inspect`; of the request the inputs, the format and the layer.
 struct InspectOptions {
   io::ImportRequest request;
   std::size_t samples = 2000;  ///< read of a file of more; 0 = all

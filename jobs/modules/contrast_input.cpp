@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <set>
 #include <span>
 #include <string>
 #include <system_error>
@@ -12,26 +10,15 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/import/import.hpp"
+#include "jobs/settings/config.hpp"
 #include "src/base/error.hpp"
-#include "src/cohort/condition.hpp"
 #include "src/modules/relabelling.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
-void check_name(const std::string& name) {
-  const auto allowed = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-           (letter >= '0' && letter <= '9') || letter == '_' || letter == '-' || letter == '.';
-  };
-  if (!name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), allowed)) return;
-  throw UsageError(
-      fmt::format("modules.contrast: name = \"{}\": must be letters, digits, '_', '-' and '.'", name));
-}
-
 Contrast select(const Context& context, const Settings::Contrast& settings, const io::CohortIndex& index) {
-  auto contrast = select_contrast({settings.name, settings.cases, settings.controls, settings.group},
-                                  index.annotation, index.samples);
+  auto contrast = select_contrast(query_of(settings), index.annotation, index.samples);
   const Relabelling relabelling(contrast, context.settings.run.seed);
   context.say(fmt::format("modules: {}: {} cases, {} controls, {} groups", contrast.name, contrast.cases,
                           contrast.controls(), contrast.groups));
@@ -80,7 +67,7 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
   const io::ImportRequest request{.inputs = {settings.cohort},
                                   .annotation = settings.annotation,
                                   .ids = settings.ids,
-                                  .collapse = settings.collapse,
+                                  .collapse = word_or_auto(settings.collapse),
                                   .layer = settings.layer,
                                   .gene_field = settings.gene_field};
   const auto progress = context.progress("import " + settings.name, io::import_units(request));
@@ -91,12 +78,11 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
   const auto& index = file.index();
   auto values = file.read({0, index.samples.size()}, {0, index.genes.size()});
   auto genes = index.genes;
-  if (settings.preprocess == "training" && !model.preprocessing.empty()) {
+  if (settings.preprocess == ContrastSteps::training && !model.preprocessing.empty()) {
     values = model.preprocessing.project(genes, values.view(), index.samples, index.annotation);
     genes = model.genes;
   }
-  const ProjectionRules rules{standardise_from(settings.standardise, "modules.contrast.standardise"),
-                              context.settings.modules.max_missing,
+  const ProjectionRules rules{settings.standardise, context.settings.modules.max_missing,
                               fmt::format("contrast \"{}\", {}", settings.name, settings.cohort.string())};
   auto projection = project_cohort(model, {genes, values.view()}, my_samples(context, contrast), rules);
   context.say(fmt::format("modules: {}: {} of the model's {} genes measured", settings.name,
@@ -105,20 +91,6 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
 }
 
 }  // namespace
-
-void check_contrasts(const Settings& settings) {
-  std::set<std::string> names;
-  for (const auto& contrast : settings.modules.contrasts) {
-    check_name(contrast.name);
-    if (!names.insert(contrast.name).second) {
-      throw UsageError(fmt::format("modules.contrast: two contrasts are named \"{}\"", contrast.name));
-    }
-    const std::string where = fmt::format("contrast \"{}\"", contrast.name);
-    (void)Condition::parse(contrast.cases, where + ", cases");
-    (void)Condition::parse(contrast.controls, where + ", controls");
-    (void)standardise_from(contrast.standardise, where + ", standardise");
-  }
-}
 
 PreparedContrast prepare_contrast(const Context& context, const Model& model,
                                   const Settings::Contrast& settings) {

@@ -17,10 +17,6 @@ struct PreparedContrast {
   double clamped = 0;  ///< fraction, over all ranks
 };
 
-/// Throws UsageError: a name that two contrasts have or that cannot be a file name, conditions that cannot be
-/// read, an unknown standardise. Needs no files.
-void check_contrasts(const Settings& settings);
-
 /// Collective. The contrast on the training cohort (all its samples, training and held out; each rank reads
 /// its share), or on a cohort of its own, which is imported to cohorts/<name>.h5 and held whole by every rank
 /// while it is projected: 4 bytes a value. Throws UsageError and DataError, alike on all ranks, for whatever

@@ -5,7 +5,7 @@
 namespace lampyris::jobs {
 namespace {
 
-/// What a table has a block of rows for.
+/// One module, which a table has a block of rows for.
 struct ModuleView {
   const ContrastResult& contrast;
   const LayerResult& layer;

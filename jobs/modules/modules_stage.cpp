@@ -16,7 +16,7 @@
 namespace lampyris::jobs {
 namespace {
 
-/// What all contrasts are looked at with.
+/// The instruments that all contrasts are looked at with.
 struct Instruments {
   const ForwardPass& forward_pass;
   const Model& model;
@@ -97,7 +97,6 @@ void modules_stage(const Context& context) {
     context.say("modules: skipped: no modules.contrast");
     return;
   }
-  check_contrasts(context.settings);
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   const auto sets = read_sets(context, model.genes);
   const io::AttributionFile attribution(context.in_run("attribution.h5"), context.ranks);

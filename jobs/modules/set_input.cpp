@@ -47,7 +47,7 @@ void check_measured(std::size_t measured, const io::GeneSetFile& file, const std
 io::GeneSetRules rules_of(const Settings::Modules& settings, const std::optional<io::IdMap>& ids) {
   return {.top = settings.gene_set_top,
           .gwas_p = settings.gwas_p,
-          .gwas_reported = settings.gwas_genes == "reported",
+          .gwas_reported = settings.gwas_genes == GwasGenes::reported,
           .disgenet_score = settings.disgenet_score,
           .ids = ids ? &*ids : nullptr};
 }

@@ -90,7 +90,7 @@ void say_result(const PcaOptions& options, PcaMethod method, const Pca& pca, con
   }
   context.summary(fmt::format("{}: {} components of {} samples × {} genes, {}, scale {}",
                               options.out.string(), found, index.samples.size(), index.genes.size(),
-                              to_string(method), options.scale));
+                              to_string(method), word_of(options.scale)));
   context.summary(cumulative(pca));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "jobs/pca/pca_options.hpp"
-#include "jobs/program/context.hpp"
+#include "jobs/program/job.hpp"
 
 namespace lampyris::jobs {
 
@@ -9,5 +9,8 @@ namespace lampyris::jobs {
 /// share of the samples. Throws UsageError for impossible options and DataError for a cohort without
 /// components or a file that cannot be written.
 void pca_job(const PcaOptions& options, const Context& context);
+
+/// The command `lampyris pca`.
+[[nodiscard]] Job pca_command();
 
 }  // namespace lampyris::jobs

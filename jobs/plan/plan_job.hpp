@@ -1,7 +1,7 @@
 #pragma once
 
 #include "jobs/plan/plan_options.hpp"
-#include "jobs/program/context.hpp"
+#include "jobs/program/job.hpp"
 
 namespace lampyris::jobs {
 
@@ -9,5 +9,8 @@ namespace lampyris::jobs {
 /// file. Trains a random cohort for some seconds to know the speed of this machine. Throws UsageError when
 /// the training cannot fit, or the size of the cohort is not known.
 void plan_job(const PlanOptions& options, const Context& context);
+
+/// The command `lampyris plan`.
+[[nodiscard]] Job plan_command();
 
 }  // namespace lampyris::jobs

@@ -1,16 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 namespace lampyris::jobs {
 
-/// What `lampyris plan` is told beside its job file; 0 = as it is run, or as the cohort is.
+/// The options of `lampyris plan` beside its job file; none = as it is run, or as the cohort is.
 struct PlanOptions {
-  std::size_t nodes = 0;
-  std::size_t ranks_per_node = 0;
-  std::size_t threads = 0;  ///< of each rank: the cores of this node shared by the ranks of one
-  std::size_t samples = 0;
-  std::size_t genes = 0;
+  std::optional<std::size_t> nodes;
+  std::optional<std::size_t> ranks_per_node;
+  std::optional<std::size_t> threads;  ///< of each rank: the cores of this node shared by the ranks of one
+  std::optional<std::size_t> samples;
+  std::optional<std::size_t> genes;
   double network = 10;  ///< Gbit/s of a node
 };
 

@@ -33,10 +33,10 @@ PlannedCohort of_file(const std::filesystem::path& path, const Context& context)
 }  // namespace
 
 PlannedCohort planned_cohort(const PlanOptions& options, const Context& context) {
-  if ((options.samples > 0) != (options.genes > 0)) {
+  if (options.samples.has_value() != options.genes.has_value()) {
     throw UsageError("plan: --samples and --genes go together");
   }
-  if (options.samples > 0) return of_size(options.samples, options.genes, context.settings.cohort.heldout);
+  if (options.samples) return of_size(*options.samples, *options.genes, context.settings.cohort.heldout);
   if (std::filesystem::exists(context.training_cohort())) {
     return of_file(context.training_cohort(), context);
   }

@@ -11,7 +11,7 @@
 
 namespace lampyris::jobs {
 
-/// What every stage is given: the ranks, the settings, and where to say how it goes.
+/// Everything that a stage is given: the ranks, the settings, and where to say how it goes.
 struct Context {
   const mpi::Communicator& ranks;
   const Settings& settings;
@@ -21,9 +21,9 @@ struct Context {
   std::function<bool()> stop_asked;
   /// A bar (or plain lines) on rank 0, silence elsewhere; `what` is shown, `total` units are 100 %.
   std::function<std::unique_ptr<Progress>(const std::string& what, std::size_t total)> progress;
-  /// One line to log.txt and, unless --quiet, stderr; only rank 0 speaks.
+  /// One line to log.txt and, unless --quiet, stderr; only rank 0 says it.
   std::function<void(const std::string& line)> say;
-  /// One line of the final summary on stdout; only rank 0 speaks.
+  /// One line of the final summary on stdout; only rank 0 says it.
   std::function<void(const std::string& line)> summary;
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
@@ -31,7 +31,7 @@ struct Context {
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;
   }
-  /// What training sees: the imported cohort, after its preprocessing when there is any.
+  /// Names the cohort that training sees: the imported cohort, after its preprocessing when there is any.
   [[nodiscard]] std::filesystem::path training_cohort() const {
     return in_run(settings.cohort.preprocess.empty() ? "cohort.h5" : "prepared.h5");
   }

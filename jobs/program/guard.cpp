@@ -25,7 +25,7 @@ constexpr double patience_seconds = 2;
   } else if (!alike) {
     fmt::print(stderr, "lampyris: [rank {}] {}\n", failures.rank(), message);
   } else {
-    // Rank 0 speaks for all and ends the job; this is only to outlive its message.
+    // Rank 0 says it for all and ends the job; this is only to outlive its message.
     std::this_thread::sleep_for(std::chrono::seconds(5));
   }
   std::fflush(stderr);

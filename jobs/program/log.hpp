@@ -11,7 +11,7 @@ struct LogOptions {
   bool json = false;   ///< one JSON object a line on stderr
 };
 
-/// What rank 0 says: to stderr, and to log.txt once open_file() was called. The other ranks have none.
+/// The log of rank 0: to stderr, and to log.txt once open_file() was called. The other ranks have none.
 class Log {
  public:
   explicit Log(LogOptions options);

@@ -12,8 +12,12 @@ namespace lampyris::jobs {
 void import_stage(const Context& context);
 /// cohort.h5 → prepared.h5, preprocessing.h5; nothing when there are no steps.
 void preprocess_stage(const Context& context);
-/// cohort.h5 → model.h5, metrics.tsv, pca.h5, reconstruction.tsv, checkpoints/.
+/// cohort.h5 → model.h5, metrics.tsv, checkpoints/.
 void train_stage(const Context& context);
+/// cohort.h5, model.h5 → pca.h5 (principal components of the training samples in the model's scaling) and
+/// reconstruction.tsv (R² of the autoencoder and of PCA in several dimensions on the training and the
+/// held-out samples).
+void reference_stage(const Context& context);
 /// model.h5 → attribution.h5, top_genes.tsv, signatures.gmt.
 void attribute_stage(const Context& context);
 /// attribution.h5, edges → interactome.tsv.

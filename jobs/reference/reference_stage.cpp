@@ -1,5 +1,3 @@
-#include "jobs/reference/reference_stage.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,10 +9,11 @@
 #include "io/run/model_file.hpp"
 #include "io/run/pca_file.hpp"
 #include "io/text/table_writer.hpp"
-#include "jobs/reference/reconstruction.hpp"
+#include "jobs/program/stages.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "mpi/pca/exact_pca.hpp"
 #include "src/structure/codes.hpp"
+#include "src/structure/reconstruction.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -37,6 +36,12 @@ Pca fit(const Context& context, const Model& model, const io::ScaledSamples& tra
         pca.components.rows(), wanted, training.count(), model.genes.size()));
   }
   return pca;
+}
+
+SampleBlocks blocks_of(const io::ScaledSamples& samples) {
+  return {samples.count(), [&samples](Slice part, const SampleBlocks::Use& use, std::size_t reach) {
+            samples.for_each_block(part, use, reach);
+          }};
 }
 
 void add_rows(io::TableRows& rows, const std::string& samples, const std::vector<Reconstruction>& measured) {
@@ -95,8 +100,8 @@ void reference_stage(const Context& context) {
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
   const Compared compared{*forward_pass, model, pca, dimensions};
-  const auto seen = measure_reconstruction(training, compared, world, *progress);
-  const auto unseen = measure_reconstruction(heldout, compared, world, *progress);
+  const auto seen = measure_reconstruction(blocks_of(training), compared, world, *progress);
+  const auto unseen = measure_reconstruction(blocks_of(heldout), compared, world, *progress);
 
   io::TableRows rows;
   if (context.ranks.rank() == 0) {

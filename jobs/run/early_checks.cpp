@@ -3,6 +3,7 @@
 #include "io/cohort/annotation_table.hpp"
 #include "io/cohort/cohort_file.hpp"
 #include "jobs/modules/set_input.hpp"
+#include "jobs/settings/config.hpp"
 #include "src/cohort/labels.hpp"
 #include "src/modules/contrast.hpp"
 #include "src/structure/labelling.hpp"
@@ -11,7 +12,7 @@ namespace lampyris::jobs {
 namespace {
 
 void check_contrast(const Settings::Contrast& contrast, const io::CohortIndex& cohort) {
-  const ContrastQuery query{contrast.name, contrast.cases, contrast.controls, contrast.group};
+  const ContrastQuery query = query_of(contrast);
   if (contrast.cohort.empty()) {
     (void)select_contrast(query, cohort.annotation, cohort.samples);
   } else if (!contrast.annotation.empty()) {

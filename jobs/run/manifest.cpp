@@ -75,6 +75,16 @@ Manifest::Manifest(const Settings& settings, const mpi::Communicator& ranks)
   if (!content_.is_object()) content_ = Json::object();
 }
 
+std::optional<std::string> Manifest::other_version() const {
+  if (content_.empty()) return std::nullopt;
+  const auto found = content_.find("version");
+  const std::string by =
+      found != content_.end() && found->is_string() ? found->get<std::string>() : "unknown";
+  if (by == version) return std::nullopt;
+  return fmt::format("{} was written by version {} of lampyris, this is {}", settings_.run.directory.string(),
+                     by, version);
+}
+
 std::string Manifest::fingerprint(const Stage& stage) {
   std::string parts =
       fmt::format("lampyris {}\n{}\n{}\n", version, stage.name, settings_of(stage, settings_));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ class Manifest {
   /// Collective. What stands in the run directory, or an empty one.
   Manifest(const Settings& settings, const mpi::Communicator& ranks);
 
+  /// Says which version of lampyris wrote what stands in the run directory; nothing when it is this one, or
+  /// when there is no manifest that can be read.
+  [[nodiscard]] std::optional<std::string> other_version() const;
+
   /// Collective. A hash of all that the stage's result depends on: program version, its settings, the content
   /// of its input files, and the fingerprints of the stages before it. Throws DataError when an input cannot
   /// be read.
@@ -32,9 +37,9 @@ class Manifest {
   };
   /// Collective. Writes that the stage has run.
   void record(const Stage& stage, const std::string& fingerprint, const Run& run);
-  /// What stages work on that choose no grid by themselves: the one that was asked for, or samples alone.
+  /// Gives the grid of stages that choose none by themselves: the one that was asked for, or samples alone.
   [[nodiscard]] std::string usual_grid() const;
-  /// What the stage said in the summary when it ran.
+  /// Gives the summary that the stage printed when it ran.
   [[nodiscard]] std::vector<std::string> summary(const Stage& stage) const;
   /// Collective. Forgets the stage, so that a failure half-way never counts as done.
   void forget(const Stage& stage);

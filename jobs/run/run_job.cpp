@@ -56,6 +56,13 @@ void remove_tables(const Context& context, const Stage& stage) {
   context.ranks.barrier();
 }
 
+// Files of another version are read where they can be; what a whole run finds, it makes again.
+void say_other_version(const Context& context, const Manifest& manifest) {
+  if (const auto other = manifest.other_version()) {
+    context.say(fmt::format("run: {}: stages that are asked for run again", *other));
+  }
+}
+
 }  // namespace
 
 void run_job(const Context& context, const RunOptions& options) {
@@ -63,6 +70,7 @@ void run_job(const Context& context, const RunOptions& options) {
   const auto start = Clock::now();
   check_inputs(context, options);
   Manifest manifest(context.settings, context.ranks);
+  say_other_version(context, manifest);
   std::vector<std::string> said;
   Context listening = context;
   listening.summary = [&](const std::string& line) {

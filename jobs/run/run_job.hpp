@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "jobs/program/context.hpp"
+#include "jobs/program/job.hpp"
 
 namespace lampyris::jobs {
 
@@ -12,8 +14,13 @@ struct RunOptions {
   bool force = false;               ///< also what is already done
 };
 
-/// Collective. Makes the run directory, writes job.toml, and runs the stages that are not done yet with the
-/// same inputs and settings.
+/// Collective. Runs the stages that are not done yet with the same inputs and settings.
 void run_job(const Context& context, const RunOptions& options);
+
+/// The command `lampyris run`, and one for each stage but `import`.
+[[nodiscard]] std::vector<Job> run_commands();
+
+/// The command `lampyris import`, that does the first stage when it is given a job file.
+[[nodiscard]] Job with_job_file(Job import);
 
 }  // namespace lampyris::jobs

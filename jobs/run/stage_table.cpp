@@ -1,17 +1,16 @@
 #include "jobs/run/stage_table.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "io/expression/matrix_market.hpp"
 #include "jobs/program/stages.hpp"
-#include "jobs/reference/reference_stage.hpp"
 #include "jobs/settings/keys.hpp"
 
 namespace lampyris::jobs {
+namespace {
 
-std::span<const Stage> stages() {
-  static const std::vector<Stage> table{
+std::vector<Stage> stages_of_training() {
+  return {
       {"import",
        "any supported input to a training-ready cohort.h5",
        import_stage,
@@ -41,6 +40,11 @@ std::span<const Stage> stages() {
        {"import", "preprocess", "train"},
        {"pca.h5", "reconstruction.tsv", "r2_per_gene.tsv", "r2_per_sample.tsv"},
        {}},
+  };
+}
+
+std::vector<Stage> stages_of_analysis() {
+  return {
       {"attribute",
        "which genes light up each node: attribution.h5, top_genes.tsv, signatures.gmt",
        attribute_stage,
@@ -77,65 +81,64 @@ std::span<const Stage> stages() {
        {"report.html"},
        {}},
   };
-  return table;
 }
 
-namespace {
-
-void add_input(std::vector<std::filesystem::path>& files, const std::filesystem::path& input) {
-  const auto parts = io::files_of_input(input);
-  files.insert(files.end(), parts.begin(), parts.end());
+template <class Owner>
+void add_inputs(std::vector<std::filesystem::path>& files, const Key<Owner>& key, const Owner& owner) {
+  if (key.input == InputKind::none) return;
+  for (const auto& path : key.paths(owner)) {
+    const auto parts = key.input == InputKind::expression ? io::files_of_input(path) : std::vector{path};
+    files.insert(files.end(), parts.begin(), parts.end());
+  }
 }
 
 }  // namespace
 
+std::span<const Stage> stages() {
+  static const auto table = [] {
+    auto all = stages_of_training();
+    for (auto& stage : stages_of_analysis()) all.push_back(stage);
+    return all;
+  }();
+  return table;
+}
+
+std::span<const LeftOutKey> keys_of_no_stage() {
+  static const LeftOutKey keys[] = {
+      {"preset", "names the defaults; the values themselves are in the fingerprints"},
+      {"run.directory", "a run may be moved"},
+      {"train.checkpoint_minutes", "how often a checkpoint is written changes no result"},
+      {"compute",
+       "engine, grid and memory change the order of sums, and so the last digits of the weights alone: a "
+       "model "
+       "that stands is as good"},
+  };
+  return keys;
+}
+
+bool uses(const Stage& stage, const std::string& key) {
+  return !is_left_out(key, keys_of_no_stage()) &&
+         std::any_of(stage.keys.begin(), stage.keys.end(),
+                     [&](const std::string& name) { return names_key(name, key); });
+}
+
 std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings& settings) {
   std::vector<std::filesystem::path> files;
-  if (stage.name == "import") {
-    for (const auto& input : settings.cohort.inputs) add_input(files, input);
-    files.push_back(settings.cohort.annotation);
-    files.push_back(settings.cohort.ids);
-  } else if (stage.name == "preprocess") {
-    files.push_back(settings.cohort.gene_lengths);
-  } else if (stage.name == "attribute") {
-    files.push_back(settings.attribute.truth);
-  } else if (stage.name == "interactome") {
-    files = {settings.interactome.edges, settings.interactome.aliases};
-  } else if (stage.name == "modules") {
-    files = settings.modules.gene_sets;
-    files.push_back(settings.modules.gene_ids);
+  for (const auto& key : job_keys()) {
+    if (uses(stage, key.name)) add_inputs(files, key, settings);
+  }
+  if (uses(stage, "modules.contrast")) {
     for (const auto& contrast : settings.modules.contrasts) {
-      add_input(files, contrast.cohort);
-      for (const auto& file : {contrast.annotation, contrast.ids}) files.push_back(file);
+      for (const auto& key : contrast_keys()) add_inputs(files, key, contrast);
     }
   }
-  std::erase(files, std::filesystem::path());
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
   return files;
 }
 
 std::string settings_of(const Stage& stage, const Settings& settings) {
-  toml::table used;
-  const auto belongs = [&](const std::string& key) {
-    return std::any_of(stage.keys.begin(), stage.keys.end(), [&](const auto& name) {
-      return key == name || (name.find('.') == std::string::npos && key.starts_with(name + "."));
-    });
-  };
-  for (const auto& key : job_keys()) {
-    // How often a checkpoint is written changes no result.
-    if (belongs(key.name) && key.name != "train.checkpoint_minutes") key.write(settings, used, key.name);
-  }
-  if (belongs("modules.contrast")) {
-    for (const auto& contrast : settings.modules.contrasts) {
-      toml::table table;
-      for (const auto& key : contrast_keys()) key.write(contrast, table, key.name);
-      used.insert("contrast " + contrast.name, table);
-    }
-  }
-  std::ostringstream text;
-  text << used;
-  return text.str();
+  return text_of_keys(settings, [&](const std::string& key) { return uses(stage, key); });
 }
 
 }  // namespace lampyris::jobs

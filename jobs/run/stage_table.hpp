@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jobs/program/context.hpp"
+#include "jobs/settings/chosen_keys.hpp"
 
 namespace lampyris::jobs {
 
@@ -14,7 +15,8 @@ struct Stage {
   std::string name;
   std::string help;
   void (*run)(const Context&);
-  std::vector<std::string> keys;     ///< settings that it uses; a name without a dot is a whole section
+  /// Settings that it uses; a name without a dot is a whole section. The files that they name are its inputs.
+  std::vector<std::string> keys;
   std::vector<std::string> after;    ///< stages whose results it reads
   std::vector<std::string> outputs;  ///< files of the run directory that must stand for it to be kept
   std::vector<std::string>
@@ -24,7 +26,13 @@ struct Stage {
 /// In the order in which they run.
 [[nodiscard]] std::span<const Stage> stages();
 
-/// The files that users named and that this stage reads.
+/// The keys that are in no stage's fingerprint: another value of theirs runs no stage again.
+[[nodiscard]] std::span<const LeftOutKey> keys_of_no_stage();
+
+/// Whether another value of the key runs the stage again.
+[[nodiscard]] bool uses(const Stage& stage, const std::string& key);
+
+/// The files that users named by the keys of this stage, each once, ascending.
 [[nodiscard]] std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings& settings);
 
 /// The settings that this stage uses, as text.

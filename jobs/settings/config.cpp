@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <iterator>
-#include <set>
 #include <sstream>
 #include <string_view>
 
 #include "jobs/settings/keys.hpp"
 #include "src/base/error.hpp"
 #include "src/base/nearest_word.hpp"
+#include "src/modules/contrast.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -49,33 +48,20 @@ Settings::Contrast read_contrast(const toml::node& node, const std::string& file
     const auto& key = find_key(contrast_keys(), std::string(name.str()), where);
     key.read(contrast, value, fmt::format("{}: {}.{}", where, contrast_table, key.name));
   }
-  for (const auto& [name, value] : {std::pair{"name", &contrast.name}, std::pair{"cases", &contrast.cases},
-                                    std::pair{"controls", &contrast.controls}}) {
-    if (value->empty()) {
-      throw UsageError(fmt::format("{}: every {} needs a {}", place(file, node), contrast_table, name));
-    }
-  }
   return contrast;
 }
 
 void read_contrasts(Settings& settings, const toml::node& node, const std::string& file) {
   settings.modules.contrasts.clear();
-  std::set<std::string> names;
+  std::vector<ContrastQuery> queries;
   const auto add = [&](const toml::node& element) {
-    auto contrast = read_contrast(element, file);
-    // A name becomes part of file names.
-    const bool plain = std::all_of(contrast.name.begin(), contrast.name.end(), [](unsigned char c) {
-      return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
-    });
-    if (!plain || contrast.name.front() == '.') {
-      throw UsageError(fmt::format("{}: {}.name = \"{}\": must be letters, digits, '_', '-' and '.'",
-                                   place(file, element), contrast_table, contrast.name));
+    settings.modules.contrasts.push_back(read_contrast(element, file));
+    queries.push_back(query_of(settings.modules.contrasts.back()));
+    try {
+      check_queries(queries);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}", place(file, element), error.what()));
     }
-    if (!names.insert(contrast.name).second) {
-      throw UsageError(
-          fmt::format("{}: two contrasts are named \"{}\"", place(file, element), contrast.name));
-    }
-    settings.modules.contrasts.push_back(std::move(contrast));
   };
   if (const auto* array = node.as_array()) {
     for (const auto& element : *array) add(element);
@@ -132,6 +118,10 @@ std::string read_text(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+ContrastQuery query_of(const Settings::Contrast& contrast) {
+  return {contrast.name, contrast.cases, contrast.controls, contrast.group};
+}
 
 Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides) {
   Settings settings;

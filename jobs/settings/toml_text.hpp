@@ -10,7 +10,7 @@
 
 namespace lampyris::jobs {
 
-/// What `text` (UTF-8) says. Throws UsageError "PLACE, line N: not TOML: …".
+/// Reads `text` (UTF-8). Throws UsageError "PLACE, line N: not TOML: …".
 [[nodiscard]] toml::table parse_toml(std::string text, const std::string& place);
 
 }  // namespace lampyris::jobs

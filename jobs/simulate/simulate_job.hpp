@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "jobs/program/job.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
 
@@ -27,5 +28,8 @@ struct SimulateOptions {
 /// The same on any number of ranks. `progress` counts samples. Throws UsageError for impossible options and
 /// DataError when the directory cannot be written.
 void simulate_job(const SimulateOptions& options, const mpi::Communicator& ranks, Progress& progress);
+
+/// The command `lampyris simulate`.
+[[nodiscard]] Job simulate_command();
 
 }  // namespace lampyris::jobs

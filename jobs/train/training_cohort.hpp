@@ -1,10 +1,7 @@
 #pragma once
 
-#include <string>
-
 #include "io/cohort/cohort_file.hpp"
 #include "jobs/program/context.hpp"
-#include "src/autoencoder/architecture.hpp"
 #include "src/base/world.hpp"
 #include "src/cohort/gene_statistics.hpp"
 #include "src/cohort/scaling.hpp"
@@ -24,10 +21,5 @@ struct TrainingCohort {
   GeneStatistics statistics;
   Scaling scaling;
 };
-
-/// Of everything that decides the weights after a given step; epochs and patience only decide when to end
-/// (where no schedule depends on them), grid and engine only change rounding.
-[[nodiscard]] std::string training_fingerprint(const Settings& settings, const TrainingCohort& cohort,
-                                               const Architecture& shape);
 
 }  // namespace lampyris::jobs

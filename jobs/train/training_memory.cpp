@@ -7,12 +7,10 @@
 #include "jobs/train/training_options.hpp"
 #include "mpi/node_memory.hpp"
 #include "src/base/error.hpp"
+#include "src/planning/cost_model.hpp"
 
 namespace lampyris::jobs {
 namespace {
-
-// What is available now is needed for page cache and for others, too.
-constexpr double fair_share = 0.9;
 
 std::string in_gigabytes(double bytes) {
   return fmt::format("{:.2f} GB", bytes / 1e9);
@@ -20,13 +18,13 @@ std::string in_gigabytes(double bytes) {
 
 }  // namespace
 
-bool must_stream(const Context& context, MemoryQuestion question) {
+bool must_stream(const Context& context, const MemoryQuestion& question) {
   double available = fair_share * mpi::available_memory(context.ranks.node());
   context.ranks.minimum(std::span(&available, 1));
   const double limit = memory_limit(context.settings.compute.memory_per_rank, available);
-  double resident = total_bytes(memory_plan(question));
-  question.streamed = true;
-  double streamed = total_bytes(memory_plan(question));
+  const MemoryFit fit = fit_memory(question, limit);
+  double resident = fit.resident;
+  double streamed = fit.least;
   context.ranks.maximum(std::span(&resident, 1));
   context.ranks.maximum(std::span(&streamed, 1));
   if (resident <= limit) {

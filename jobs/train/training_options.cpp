@@ -12,47 +12,47 @@
 namespace lampyris::jobs {
 
 Architecture architecture_of(const Settings& settings, std::size_t genes) {
-  Architecture shape{genes, settings.model.widths, activation_from(settings.model.hidden, "model.hidden"),
-                     activation_from(settings.model.output, "model.output"), settings.model.tied};
+  const Settings::Model& model = settings.model;
+  Architecture shape{genes, model.widths, model.hidden, model.output, model.tied};
   require_tieable(shape);
-  if (settings.cohort.scale == "zscore" && shape.output == Activation::sigmoid) {
+  if (settings.cohort.scale == ScalingMethod::zscore && shape.output == Activation::sigmoid) {
     throw UsageError(
         "model.output = \"sigmoid\" cannot reach values scaled by cohort.scale = \"zscore\": use output = "
         "\"linear\" or scale = \"minmax\"");
   }
-  if (shape.tied && settings.model.init == "pca") {
+  if (shape.tied && model.init == InitialWeights::pca) {
     throw UsageError("model.init = \"pca\" sets encoder and decoder apart: it needs model.tied = false");
   }
   return shape;
 }
 
 Precision precision_of(const Settings& settings) {
-  const auto& asked = settings.train.precision;
-  const bool only_f32 = settings.compute.engine != "fused";
-  if (only_f32 && asked == "bf16") {
+  const auto asked = settings.train.precision;
+  const bool only_f32 = settings.compute.engine != EngineKind::fused;
+  if (only_f32 && asked == Precision::bf16) {
     throw UsageError(
         fmt::format("train.precision = \"bf16\": the engine \"{}\" computes in f32 or better; use "
                     "compute.engine = \"fused\"",
-                    settings.compute.engine));
+                    word_of(settings.compute.engine)));
   }
   if (only_f32 && settings.train.reproducible) {
     throw UsageError(fmt::format("train.reproducible = true needs compute.engine = \"fused\", not \"{}\"",
-                                 settings.compute.engine));
+                                 word_of(settings.compute.engine)));
   }
-  if (asked == "auto") return !only_f32 && cpu_has_bfloat16() ? Precision::bf16 : Precision::f32;
-  if (asked == "bf16" && !cpu_multiplies_bfloat16()) {
+  if (!asked) return !only_f32 && cpu_has_bfloat16() ? Precision::bf16 : Precision::f32;
+  if (asked == Precision::bf16 && !cpu_multiplies_bfloat16()) {
     throw UsageError(
         "train.precision = \"bf16\": this processor cannot multiply it (no AVX-512); use f32 or auto");
   }
-  return asked == "bf16" ? Precision::bf16 : Precision::f32;
+  return *asked;
 }
 
 OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_epoch) {
   const Settings::Train& train = settings.train;
-  if (train.weight_decay > 0 && train.optimiser != "adamw") {
+  if (train.weight_decay > 0 && train.optimiser != Method::adamw) {
     throw UsageError(
         fmt::format("train.weight_decay belongs to train.optimiser = \"adamw\"; with \"{}\" use train.l2",
-                    train.optimiser));
+                    word_of(train.optimiser)));
   }
   if (train.reproducible && train.clip > 0) {
     throw UsageError(
@@ -63,14 +63,8 @@ OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_e
     return static_cast<std::uint64_t>(std::llround(epochs * static_cast<double>(steps_per_epoch)));
   };
   OptimiserSettings optimiser;
-  optimiser.method = train.optimiser == "adam"    ? Method::adam
-                     : train.optimiser == "adamw" ? Method::adamw
-                                                  : Method::sgd;
-  using Kind = Schedule::Kind;
-  optimiser.schedule.kind = train.schedule == "inverse_time" ? Kind::inverse_time
-                            : train.schedule == "constant"   ? Kind::constant
-                            : train.schedule == "cosine"     ? Kind::cosine
-                                                             : Kind::step;
+  optimiser.method = train.optimiser;
+  optimiser.schedule.kind = train.schedule;
   optimiser.schedule.rate = train.rate;
   optimiser.schedule.decay = train.decay;
   optimiser.schedule.updates = std::max<std::uint64_t>(1, updates(static_cast<double>(train.epochs)));
@@ -88,17 +82,13 @@ OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_e
 
 Corruption corruption_of(const Settings& settings) {
   const Settings::Train& train = settings.train;
-  using Noise = Corruption::Noise;
-  const Noise noise = train.noise == "masking"    ? Noise::masking
-                      : train.noise == "gaussian" ? Noise::gaussian
-                                                  : Noise::none;
-  if (noise == Noise::masking && train.noise_level >= 1) {
+  if (train.noise == Corruption::Noise::masking && train.noise_level >= 1) {
     throw UsageError(
         fmt::format("train.noise_level = {}: with train.noise = \"masking\" it is the share of "
                     "values that are masked, below 1",
                     train.noise_level));
   }
-  const Corruption corruption{noise, train.noise_level, train.dropout, settings.run.seed};
+  const Corruption corruption{train.noise, train.noise_level, train.dropout, settings.run.seed};
   if (corruption.any() && train.reproducible) {
     throw UsageError("train.noise and train.dropout need train.reproducible = false");
   }
@@ -108,14 +98,14 @@ Corruption corruption_of(const Settings& settings) {
 Sparsity sparsity_of(const Settings& settings) {
   const Settings::Train& train = settings.train;
   using Kind = Sparsity::Kind;
-  const Kind kind = train.sparsity == "l1" ? Kind::l1 : train.sparsity == "kl" ? Kind::kl : Kind::none;
-  if (kind == Kind::kl && settings.model.hidden != "sigmoid") {
+  const Kind kind = train.sparsity;
+  if (kind == Kind::kl && settings.model.hidden != Activation::sigmoid) {
     throw UsageError(
         fmt::format("train.sparsity = \"kl\" is for activations between 0 and 1: it needs "
                     "model.hidden = \"sigmoid\", not \"{}\"",
-                    settings.model.hidden));
+                    word_of(settings.model.hidden)));
   }
-  if (kind != Kind::none && (settings.compute.engine != "fused" || train.reproducible)) {
+  if (kind != Kind::none && (settings.compute.engine != EngineKind::fused || train.reproducible)) {
     throw UsageError("train.sparsity needs compute.engine = \"fused\" and train.reproducible = false");
   }
   return {kind, train.sparsity_weight, train.sparsity_target};

@@ -23,7 +23,7 @@ TrainingPartition partition(const TrainingTask& task) {
                          part_of(heldout, groups, grid.sample_part()),
                          part_of(heldout, groups, 0).count,
                          {}};
-  if (settings.compute.engine == "scalapack") {
+  if (settings.compute.engine == EngineKind::scalapack) {
     mine.genes = mpi::scalapack_genes(task.shape.genes, grid);
     mine.layout = mpi::scalapack_layout(task.shape, grid);
     return mine;

@@ -9,7 +9,7 @@
 
 namespace lampyris::jobs {
 
-/// What every part of a training run needs to know.
+/// The facts that every part of a training run needs.
 struct TrainingTask {
   const Context& context;
   const World& world;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "io/checkpoint/checkpoint_store.hpp"
 #include "jobs/train/checkpoint_timer.hpp"
 #include "jobs/train/metrics_table.hpp"
+#include "jobs/train/training_fingerprint.hpp"
 #include "jobs/train/training_memory.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_partition.hpp"
@@ -43,11 +45,11 @@ void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingP
   const std::size_t rows = rows_at_once(task.plan, mine.training, mine.heldout_most);
   const Settings& settings = task.context.settings;
   if constexpr (std::is_same_v<Number, float>) {  // precision_of gives these nothing else
-    if (settings.compute.engine == "serial") {
+    if (settings.compute.engine == EngineKind::serial) {
       machinery.engine = std::make_unique<SerialEngine>(mine.layout, weights, rows);
       return;
     }
-    if (settings.compute.engine == "scalapack") {
+    if (settings.compute.engine == EngineKind::scalapack) {
       machinery.engine = std::make_unique<mpi::ScalapackEngine>(mine.layout, weights, rows, task.grid);
       return;
     }
@@ -107,14 +109,21 @@ TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, 
   CorruptedBatches<Number> corrupted(*source, corruption_of(settings), mine.genes);
   BatchSource& batches = corruption_of(settings).any() ? static_cast<BatchSource&>(corrupted) : *source;
 
+  const auto checkpoints = context.in_run("checkpoints");
   io::CheckpointStore store(
-      {context.in_run("checkpoints"), training_fingerprint(settings, task.cohort, task.shape), context.say},
-      mine.layout, context.ranks);
+      {checkpoints, training_fingerprint(settings, task.cohort, task.shape), context.say}, mine.layout,
+      context.ranks);
   TrainingState state(mine.layout.size());
   if (store.restore(state)) {
     context.say(fmt::format("train: goes on from epoch {}, step {}", state.position.epoch + 1,
                             state.position.step + 1));
   } else {
+    if (std::filesystem::exists(checkpoints)) {
+      context.say(
+          fmt::format("train: starts from the beginning: no checkpoint in {} was written by this "
+                      "version of lampyris with these settings and inputs",
+                      checkpoints.string()));
+    }
     start_weights(context, {task.cohort, task.grid, mine.layout, mine.genes, samples.training.view()},
                   state.weights.values());
   }
@@ -134,7 +143,7 @@ TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, 
 Trained run_training(const Context& context, const World& world, const TrainingCohort& cohort,
                      const Architecture& shape) {
   const Settings& settings = context.settings;
-  if (settings.compute.engine == "serial" && context.ranks.size() > 1) {
+  if (settings.compute.engine == EngineKind::serial && context.ranks.size() > 1) {
     throw UsageError("compute.engine = \"serial\" is for one rank, for tests");
   }
   const mpi::ProcessGrid grid(context.ranks,
@@ -154,9 +163,9 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   const Precision precision = precision_of(settings);
   context.worked_on(to_string(grid.shape()));
   context.say(fmt::format("train: grid {} (samples x genes), engine {}, {}", to_string(grid.shape()),
-                          settings.compute.engine, precision == Precision::bf16 ? "bf16" : "f32"));
+                          word_of(settings.compute.engine), word_of(precision)));
   const bool streamed = must_stream(context, memory_question(task, mine, precision));
-  if (streamed && settings.model.init == "pca") {
+  if (streamed && settings.model.init == InitialWeights::pca) {
     throw UsageError(
         "model.init = \"pca\" needs the training samples in memory: run on more ranks, or raise "
         "compute.memory_per_rank");

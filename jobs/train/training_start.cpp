@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "io/cohort/scaled_samples.hpp"
@@ -18,7 +19,7 @@ namespace {
 Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t components) {
   const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);
   const auto mine = samples.read(mpi::RankWorld(context.ranks).share(samples.count()));
-  const auto method = choose_pca_method("auto", {samples.count(), cohort.genes(), components});
+  const auto method = choose_pca_method(std::nullopt, {samples.count(), cohort.genes(), components});
   context.say(fmt::format("train: starts from {} principal components ({})", components, to_string(method)));
   if (method == PcaMethod::exact) return mpi::fit_pca(mine.view(), components, context.ranks);
   mpi::RandomisedPca how;
@@ -32,7 +33,7 @@ Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t compon
 
 void start_weights(const Context& context, const TrainingStart& start, std::span<float> weights) {
   const std::uint64_t seed = context.settings.run.seed;
-  if (context.settings.model.init == "glorot") return initialise(start.layout, seed, weights);
+  if (context.settings.model.init == InitialWeights::glorot) return initialise(start.layout, seed, weights);
 
   const Architecture& shape = start.layout.architecture();
   require_pca_start(shape);

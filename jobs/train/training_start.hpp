@@ -10,7 +10,7 @@
 
 namespace lampyris::jobs {
 
-/// What the weights of a new run are made from.
+/// The parts that the weights of a new run are made from.
 struct TrainingStart {
   const TrainingCohort& cohort;
   const mpi::ProcessGrid& grid;

@@ -1,14 +1,10 @@
 #include "src/attribution/light_up.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
-
-#include "src/base/error.hpp"
 
 namespace lampyris {
 namespace {
@@ -18,23 +14,7 @@ std::vector<float> reference_codes(const NodeRange& range, Reference reference) 
   return reference == Reference::min ? range.minimum : range.mean;
 }
 
-Reference reference_from(const std::string& name) {
-  if (name == "zero") return Reference::zero;
-  if (name == "min") return Reference::min;
-  if (name == "mean") return Reference::mean;
-  throw UsageError(fmt::format("attribute.reference = \"{}\": must be zero, min or mean", name));
-}
-
 }  // namespace
-
-LightUpOptions light_up_options(const std::string& method, const std::string& reference,
-                                const std::string& level) {
-  if (method != "light-up") {
-    throw UsageError(fmt::format("attribute.method = \"{}\": the only method is light-up", method));
-  }
-  if (level != "max") throw UsageError(fmt::format("attribute.level = \"{}\": the only level is max", level));
-  return {.reference = reference_from(reference), .level = Level::max};
-}
 
 Matrix<float> light_up(const ForwardPass& forward_pass, const Model& model, std::size_t layer, Slice nodes,
                        const LightUpOptions& options) {

@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <functional>
-#include <string>
 
 #include "src/attribution/node_numbers.hpp"
 #include "src/autoencoder/forward_pass.hpp"
 #include "src/autoencoder/model.hpp"
+#include "src/base/named_values.hpp"
 #include "src/base/slice.hpp"
 #include "src/linalg/matrix.hpp"
 
@@ -18,16 +18,22 @@ enum class Reference { zero, min, mean };
 /// How brightly a node is lit: its largest activation over the training samples.
 enum class Level { max };
 
+template <>
+struct Words<Reference> {
+  static constexpr NamedValue<Reference> values[] = {
+      {"zero", Reference::zero}, {"min", Reference::min}, {"mean", Reference::mean}};
+};
+
+template <>
+struct Words<Level> {
+  static constexpr NamedValue<Level> values[] = {{"max", Level::max}};
+};
+
 /// How the nodes of a layer are lit and what they are compared with.
 struct LightUpOptions {
   Reference reference = Reference::min;  ///< where the other nodes stand
   Level level = Level::max;              ///< how brightly the lit node shines
 };
-
-/// The options of the settings attribute.method, attribute.reference and attribute.level. Throws UsageError
-/// that names what exists.
-[[nodiscard]] LightUpOptions light_up_options(const std::string& method, const std::string& reference,
-                                              const std::string& level);
 
 /// Collective as the forward pass. Lights up nodes of one layer, one at a time: score_g = decode(h_on)_g −
 /// decode(h_ref)_g, in scaled units, signed. h_ref has every node of the layer at its reference, h_on is

@@ -1,30 +1,20 @@
 #include "src/autoencoder/activation.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-
-#include "src/base/error.hpp"
 
 namespace lampyris {
 
 const std::vector<std::string>& activation_names() {
-  static const std::vector<std::string> names{"sigmoid", "linear", "tanh", "relu", "leaky_relu", "elu"};
+  static const auto names = words_of<Activation>();
   return names;
 }
 
 Activation activation_from(const std::string& name, const std::string& key) {
-  const auto& names = activation_names();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    throw UsageError(fmt::format("{} = \"{}\": must be one of {}", key, name, fmt::join(names, ", ")));
-  }
-  return static_cast<Activation>(found - names.begin());
+  return value_of<Activation>(name, key);
 }
 
 std::string to_string(Activation activation) {
-  return activation_names()[static_cast<std::size_t>(activation)];
+  return word_of(activation);
 }
 
 double activation_value(Activation activation, double z) {

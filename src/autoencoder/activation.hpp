@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "src/base/named_values.hpp"
 #include "src/linalg/gemm.hpp"
 
 namespace lampyris {
 
-/// The function that a layer applies to its sums z. A new one needs its word in activation.cpp, its branches
-/// in with_activation, activation_value, activation_slope and activation_epilogue, and an Epilogue.
+/// The function that a layer applies to its sums z. A new one needs its word below, its branches in
+/// with_activation, activation_value, activation_slope and activation_epilogue, and an Epilogue.
 enum class Activation {
   sigmoid,     ///< 1 / (1 + e⁻ᶻ)
   linear,      ///< z
@@ -21,6 +22,13 @@ enum class Activation {
   relu,        ///< max(z, 0)
   leaky_relu,  ///< z, below zero 0.01 z
   elu,         ///< z, below zero eᶻ − 1
+};
+
+template <>
+struct Words<Activation> {
+  static constexpr NamedValue<Activation> values[] = {
+      {"sigmoid", Activation::sigmoid}, {"linear", Activation::linear},         {"tanh", Activation::tanh},
+      {"relu", Activation::relu},       {"leaky_relu", Activation::leaky_relu}, {"elu", Activation::elu}};
 };
 
 /// The words that activation_from knows, in the order of the enumeration.

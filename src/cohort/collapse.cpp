@@ -1,7 +1,5 @@
 #include "src/cohort/collapse.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,8 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "src/base/error.hpp"
-#include "src/base/nearest_word.hpp"
 #include "src/statistics/quantile.hpp"
 
 namespace lampyris {
@@ -27,14 +23,7 @@ double score(Collapse rule, const Moments& row) {
 }  // namespace
 
 Collapse collapse_rule(const std::string& name) {
-  static const std::vector<std::string> names = {"max-mean", "max-variance", "mean",
-                                                 "median",   "sum",          "error"};
-  const auto at = std::find(names.begin(), names.end(), name);
-  if (at == names.end()) {
-    throw UsageError(fmt::format("collapse = \"{}\": must be {}; the nearest is \"{}\"", name,
-                                 fmt::join(names, ", "), nearest_word(name, names)));
-  }
-  return static_cast<Collapse>(at - names.begin());
+  return value_of<Collapse>(name, "collapse");
 }
 
 bool keeps_one_row(Collapse rule) {

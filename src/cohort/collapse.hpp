@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "src/base/named_values.hpp"
+
 namespace lampyris {
 
 /// How several rows (probes, transcripts) of one gene become one. NaN values are left out of every rule.
@@ -18,7 +20,17 @@ enum class Collapse {
   error,         ///< no gene may have several rows
 };
 
-/// From "max-mean", "max-variance", "mean", "median", "sum" or "error". Throws UsageError for another name.
+template <>
+struct Words<Collapse> {
+  static constexpr NamedValue<Collapse> values[] = {{"max-mean", Collapse::max_mean},
+                                                    {"mean", Collapse::mean},
+                                                    {"median", Collapse::median},
+                                                    {"sum", Collapse::sum},
+                                                    {"max-variance", Collapse::max_variance},
+                                                    {"error", Collapse::error}};
+};
+
+/// Gives the rule that a word stands for. Throws UsageError for another word.
 [[nodiscard]] Collapse collapse_rule(const std::string& name);
 
 /// Whether the rule keeps one row whole instead of combining the values of all.

@@ -1,12 +1,9 @@
 #include "src/cohort/scaling.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 
-#include "src/base/error.hpp"
 #include "src/base/multiversion.hpp"
 #include "src/linalg/bfloat16.hpp"
 
@@ -67,11 +64,11 @@ template std::size_t Scaling::apply_to<float>(MatrixView<const float>, std::size
 template std::size_t Scaling::apply_to<bfloat16>(MatrixView<const float>, std::size_t,
                                                  MatrixView<bfloat16>) const;
 
-Scaling make_scaling(const std::string& name, const GeneStatistics& training) {
+Scaling make_scaling(ScalingMethod method, const GeneStatistics& training) {
   const std::size_t genes = training.mean.size();
   constexpr float infinity = std::numeric_limits<float>::infinity();
   constexpr float zscore_clip = 20.0F;
-  Scaling scaling{name,
+  Scaling scaling{word_of(method),
                   std::vector<float>(genes, 0.0F),
                   std::vector<float>(genes, 1.0F),
                   -infinity,
@@ -83,16 +80,14 @@ Scaling make_scaling(const std::string& name, const GeneStatistics& training) {
       scaling.factor[g] = spread(g) > 0 ? static_cast<float>(1.0 / spread(g)) : 0.0F;
     }
   };
-  if (name == "minmax") {
+  if (method == ScalingMethod::minmax) {
     use(training.minimum, [&](std::size_t g) { return training.maximum[g] - training.minimum[g]; });
     scaling.low = 0;
     scaling.high = 1;
-  } else if (name == "zscore") {
+  } else if (method == ScalingMethod::zscore) {
     use(training.mean, [&](std::size_t g) { return training.sd[g]; });
     scaling.low = -zscore_clip;
     scaling.high = zscore_clip;
-  } else if (name != "none") {
-    throw UsageError(fmt::format("cohort.scale = \"{}\": must be minmax, zscore or none", name));
   }
   return scaling;
 }

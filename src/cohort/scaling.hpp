@@ -5,9 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "src/base/named_values.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris {
+
+/// To [0, 1] between minimum and maximum; by mean and sd, clipped at ±20; or as they are.
+enum class ScalingMethod { minmax, zscore, none };
+
+template <>
+struct Words<ScalingMethod> {
+  static constexpr NamedValue<ScalingMethod> values[] = {
+      {"minmax", ScalingMethod::minmax}, {"zscore", ScalingMethod::zscore}, {"none", ScalingMethod::none}};
+};
 
 /// Statistics of every gene over the training samples, in the units of the cohort; NaN values left out.
 struct GeneStatistics {
@@ -20,7 +30,7 @@ struct GeneStatistics {
 /// How values of the cohort become inputs of the autoencoder, gene by gene:
 /// clamp((x − offset) · factor, low, high). A missing value becomes that of the training mean.
 struct Scaling {
-  std::string name;           ///< "minmax", "zscore" or "none"
+  std::string name;           ///< the word of the ScalingMethod
   std::vector<float> offset;  ///< one a gene, in the units of the cohort
   std::vector<float> factor;  ///< one a gene; a constant gene has factor 0
   float low;                  ///< least input; −infinity where nothing is clamped
@@ -37,9 +47,8 @@ struct Scaling {
   std::size_t apply_to(MatrixView<const float> values, std::size_t first_gene, MatrixView<Number> out) const;
 };
 
-/// "minmax": to [0, 1] between minimum and maximum. "zscore": by mean and sd, clipped at ±20. "none": as they
-/// are. Throws UsageError for another name.
-[[nodiscard]] Scaling make_scaling(const std::string& name, const GeneStatistics& training);
+/// Makes the scaling of every gene from its statistics over the training samples.
+[[nodiscard]] Scaling make_scaling(ScalingMethod method, const GeneStatistics& training);
 
 /// Gives the training mean of every gene in scaled units.
 [[nodiscard]] std::vector<double> scaled_mean(const Scaling& scaling);

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "src/base/named_values.hpp"
+
 namespace lampyris {
 
 /// The upper half of a float: 8 bits of exponent, 8 of significand. Storage alone: sums are made in float.
@@ -34,5 +36,10 @@ template <class Number>
 /// The numbers in which the training samples, the activations and the factors of products are held. Sums and
 /// weights are always float.
 enum class Precision { f32, bf16 };
+
+template <>
+struct Words<Precision> {
+  static constexpr NamedValue<Precision> values[] = {{"bf16", Precision::bf16}, {"f32", Precision::f32}};
+};
 
 }  // namespace lampyris

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "src/base/error.hpp"
 #include "src/cohort/labels.hpp"
@@ -28,7 +30,41 @@ Labels groups_of(const ContrastQuery& query, const Annotation& annotation, std::
   }
 }
 
+void check_name(const std::string& name) {
+  const auto allowed = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || letter == '_' || letter == '-' || letter == '.';
+  };
+  if (!name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), allowed)) return;
+  throw UsageError(
+      fmt::format("modules.contrast: name = \"{}\": must be letters, digits, '_', '-' and '.'", name));
+}
+
+/// What a question says of its samples.
+struct Sides {
+  Condition cases, controls;
+};
+
+Sides parse_sides(const ContrastQuery& query) {
+  const auto parse = [&](const char* key, const std::string& text) {
+    if (text.empty()) throw UsageError(fmt::format("contrast \"{}\": needs {}", query.name, key));
+    return Condition::parse(text, fmt::format("contrast \"{}\", {}", query.name, key));
+  };
+  return {parse("cases", query.cases), parse("controls", query.controls)};
+}
+
 }  // namespace
+
+void check_queries(std::span<const ContrastQuery> queries) {
+  std::set<std::string> names;
+  for (const auto& query : queries) {
+    check_name(query.name);
+    if (!names.insert(query.name).second) {
+      throw UsageError(fmt::format("modules.contrast: two contrasts are named \"{}\"", query.name));
+    }
+    (void)parse_sides(query);
+  }
+}
 
 std::uint64_t Contrast::stream_index(std::uint32_t unit) const {
   std::uint32_t hash = 2166136261U;  // FNV-1a
@@ -39,9 +75,10 @@ std::uint64_t Contrast::stream_index(std::uint32_t unit) const {
 Contrast select_contrast(const ContrastQuery& query, const Annotation& annotation,
                          const std::vector<std::string>& sample_ids) {
   const auto where = [&](const char* key) { return fmt::format("contrast \"{}\", {}", query.name, key); };
-  const auto cases = Condition::parse(query.cases, where("cases")).holds(annotation, where("cases"));
-  const auto controls =
-      Condition::parse(query.controls, where("controls")).holds(annotation, where("controls"));
+  check_queries({&query, 1});
+  const Sides sides = parse_sides(query);
+  const auto cases = sides.cases.holds(annotation, where("cases"));
+  const auto controls = sides.controls.holds(annotation, where("controls"));
   Contrast contrast{query.name, {}, {}, {}, 0, 0};
   for (std::size_t i = 0; i < sample_ids.size(); ++i) {
     if (cases[i] && controls[i]) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ struct ContrastQuery {
   std::string controls;  ///< which samples are controls, see Condition::parse
   std::string group;     ///< see make_groups; empty: every sample is a group of its own
 };
+
+/// Throws UsageError unless every question can be asked of some cohort: a name that can be part of a file
+/// name and that no other has, and cases and controls that Condition::parse reads.
+void check_queries(std::span<const ContrastQuery> queries);
 
 /// Cases and controls among the samples of a cohort.
 struct Contrast {
@@ -35,8 +40,8 @@ struct Contrast {
   [[nodiscard]] std::uint64_t stream_index(std::uint32_t unit) const;
 };
 
-/// Throws UsageError that names the contrast: what Condition throws, an unknown column or a bad expression in
-/// `group`, a sample that is case and control, fewer than 3 cases or 3 controls.
+/// Throws UsageError that names the contrast: what check_queries and Condition throw, an unknown column or a
+/// bad expression in `group`, a sample that is case and control, fewer than 3 cases or 3 controls.
 [[nodiscard]] Contrast select_contrast(const ContrastQuery& query, const Annotation& annotation,
                                        const std::vector<std::string>& sample_ids);
 

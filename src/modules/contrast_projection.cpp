@@ -83,12 +83,6 @@ void standardise_gene(const Model& model, const CohortValues& cohort, std::span<
 
 }  // namespace
 
-Standardise standardise_from(const std::string& name, const std::string& where) {
-  if (name == "within") return Standardise::within;
-  if (name == "none") return Standardise::none;
-  throw UsageError(fmt::format("{} = \"{}\": must be within or none", where, name));
-}
-
 Projection project_cohort(const Model& model, const CohortValues& cohort,
                           std::span<const std::size_t> samples, const ProjectionRules& rules) {
   const auto columns = match_genes(model, cohort);

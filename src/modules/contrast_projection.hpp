@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/autoencoder/model.hpp"
+#include "src/base/named_values.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris {
@@ -16,8 +17,11 @@ namespace lampyris {
 /// training cohort's units.
 enum class Standardise { within, none };
 
-/// Throws UsageError for a name that is neither "within" nor "none"; `where` names the setting.
-[[nodiscard]] Standardise standardise_from(const std::string& name, const std::string& where);
+template <>
+struct Words<Standardise> {
+  static constexpr NamedValue<Standardise> values[] = {{"within", Standardise::within},
+                                                       {"none", Standardise::none}};
+};
 
 /// Another cohort, whole: the ids of its genes and samples × genes, NaN = missing.
 struct CohortValues {

@@ -12,7 +12,7 @@ struct NodePartition {
   std::size_t gene_groups = 1;
 };
 
-/// What moves data between ranks.
+/// The links that move data between ranks.
 struct Links {
   double network = 1.25e9;  ///< bytes/s of a node, each way
   double latency = 30e-6;   ///< seconds of a message between nodes

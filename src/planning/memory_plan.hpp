@@ -9,7 +9,7 @@
 
 namespace lampyris {
 
-/// What a rank of a training run holds; the largest over the ranks.
+/// The part of a training run that a rank holds; the largest over the ranks.
 struct MemoryQuestion {
   Architecture architecture;
   std::size_t genes = 0;     ///< of a rank
@@ -29,7 +29,7 @@ struct MemoryItem {
 /// The items of a rank's memory while it trains, in bytes.
 [[nodiscard]] std::vector<MemoryItem> memory_plan(const MemoryQuestion& question);
 
-/// Of all items together.
+/// Adds up the bytes of all items.
 [[nodiscard]] double total_bytes(const std::vector<MemoryItem>& items);
 
 }  // namespace lampyris

@@ -4,12 +4,19 @@
 #include <span>
 
 #include "src/autoencoder/parameter_layout.hpp"
+#include "src/base/named_values.hpp"
 #include "src/linalg/bfloat16.hpp"
 #include "src/training/schedule.hpp"
 
 namespace lampyris {
 
 enum class Method { adam, adamw, sgd };
+
+template <>
+struct Words<Method> {
+  static constexpr NamedValue<Method> values[] = {
+      {"adam", Method::adam}, {"adamw", Method::adamw}, {"sgd", Method::sgd}};
+};
 
 struct OptimiserSettings {
   Method method = Method::adam;

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "src/base/named_values.hpp"
+
 namespace lampyris {
 
 /// Says how the learning rate changes over the updates.
@@ -18,6 +20,14 @@ struct Schedule {
 
   /// The rate of the next update after `done` updates.
   [[nodiscard]] double at(std::uint64_t done) const;
+};
+
+template <>
+struct Words<Schedule::Kind> {
+  static constexpr NamedValue<Schedule::Kind> values[] = {{"inverse_time", Schedule::Kind::inverse_time},
+                                                          {"constant", Schedule::Kind::constant},
+                                                          {"cosine", Schedule::Kind::cosine},
+                                                          {"step", Schedule::Kind::step}};
 };
 
 }  // namespace lampyris

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "src/base/named_values.hpp"
 #include "src/training/batches/batch_source.hpp"
 
 namespace lampyris {
@@ -21,6 +22,13 @@ struct Corruption {
   std::uint64_t seed = 0;
 
   [[nodiscard]] bool any() const { return noise != Noise::none || dropout > 0; }
+};
+
+template <>
+struct Words<Corruption::Noise> {
+  static constexpr NamedValue<Corruption::Noise> values[] = {{"none", Corruption::Noise::none},
+                                                             {"masking", Corruption::Noise::masking},
+                                                             {"gaussian", Corruption::Noise::gaussian}};
 };
 
 /// Passes on the batches of another source with corrupted inputs: each value a function of (seed, epoch,

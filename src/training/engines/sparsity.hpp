@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "src/base/named_values.hpp"
 #include "src/base/world.hpp"
 #include "src/linalg/numbers.hpp"
 
@@ -18,6 +19,12 @@ struct Sparsity {
   Kind kind = Kind::none;
   double weight = 0;
   double target = 0.05;
+};
+
+template <>
+struct Words<Sparsity::Kind> {
+  static constexpr NamedValue<Sparsity::Kind> values[] = {
+      {"none", Sparsity::Kind::none}, {"l1", Sparsity::Kind::l1}, {"kl", Sparsity::Kind::kl}};
 };
 
 /// Collective over `world` when the kind is kl. Adds the penalty's derivative by `outputs`, my rows of one

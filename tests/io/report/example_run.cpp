@@ -163,7 +163,7 @@ void add_module_rows(Writer& writer, io::TableRows& rows, std::string_view contr
     const std::string name = own        ? "Inflammatory bowel disease"
                              : set == 5 ? std::string(evil_set)
                                         : fmt::format("Trait {} (decoy)", set);
-    rows.add(contrast, layer, "A", list, name, overlap, 300, size, 2570, std::pow(10, -4 * strength),
+    rows.add(contrast, layer, "classifier", list, name, overlap, 300, size, 2570, std::pow(10, -4 * strength),
              std::pow(10, -strength), 1000, own ? 0.003 : 0.4, 1080);
   }
 }
@@ -184,10 +184,10 @@ void write_modules(Writer& writer) {
                 "auroc_high"},
                [](io::TableRows& rows) {
                  for (int layer = 1; layer <= 3; ++layer) {
-                   rows.add("ibd", layer, "A", 12, 20, 15, 5, 0.71 + 0.05 * layer, 0.55 + 0.05 * layer,
-                            0.83 + 0.04 * layer);
-                   rows.add("asthma", layer, "A", 36, 18, 54, 5, 0.52 + 0.01 * layer, 0.36 + 0.01 * layer,
-                            0.68 + 0.01 * layer);
+                   rows.add("ibd", layer, "classifier", 12, 20, 15, 5, 0.71 + 0.05 * layer,
+                            0.55 + 0.05 * layer, 0.83 + 0.04 * layer);
+                   rows.add("asthma", layer, "classifier", 36, 18, 54, 5, 0.52 + 0.01 * layer,
+                            0.36 + 0.01 * layer, 0.68 + 0.01 * layer);
                  }
                });
   writer.table("combined", {"layer", "route", "list", "contrasts", "p", "p_permutation"},

@@ -12,7 +12,7 @@
 
 namespace lampyris::test {
 
-/// What a stage said.
+/// The lines that a stage said.
 struct Spoken {
   std::vector<std::string> said, summary;
 };

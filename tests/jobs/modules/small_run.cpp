@@ -104,7 +104,7 @@ void SmallRun::write_model() const {
   for (std::size_t g = 0; g < genes; ++g) model.genes.push_back(gene(g));
   model.training = {std::vector<double>(genes, 1.0), std::vector<double>(genes, 10.0),
                     std::vector<double>(genes, 5.0), std::vector<double>(genes, 1.2)};
-  model.scaling = make_scaling("minmax", model.training);
+  model.scaling = make_scaling(ScalingMethod::minmax, model.training);
   for (const std::size_t width : {24U, 12U}) {
     model.ranges.push_back(
         {std::vector<float>(width, 0.2F), std::vector<float>(width, 0.5F), std::vector<float>(width, 0.8F)});

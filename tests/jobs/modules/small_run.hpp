@@ -20,7 +20,7 @@ class SmallRun {
   /// Collective. The stage; what it says and sums up is kept.
   void run(const std::function<void(const jobs::Context&)>& stage);
 
-  /// What a file of the run directory holds; empty when there is none.
+  /// Gives the text of a file of the run directory; empty when there is none.
   [[nodiscard]] std::string file(const std::string& name) const;
 
   jobs::Settings settings;

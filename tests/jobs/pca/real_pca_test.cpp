@@ -33,9 +33,13 @@ TEST(RealPca, VariancesOfRnaseqdbAreThoseOfScikitLearn) {
       io::import_cohort({.inputs = {data / "expression/rnaseqdb_demo_log2fpkm1_5500x744.tsv.gz"}},
                         directory / "cohort.h5", ranks, silent));
   test::JobContext job(ranks);
-  for (const auto* method : {"auto", "randomised"}) {
-    const auto out = directory / (std::string(method) + ".h5");
-    pca_job({.cohort = directory / "cohort.h5", .out = out, .components = 64, .method = method}, job.context);
+  for (const std::string method : {"auto", "randomised"}) {
+    const auto out = directory / (method + ".h5");
+    pca_job({.cohort = directory / "cohort.h5",
+             .out = out,
+             .components = 64,
+             .method = find_value<PcaMethod>(method)},
+            job.context);
     const auto stored = io::read_pca(out, ranks);
     ASSERT_EQ(stored.pca.components.rows(), 64U);
     EXPECT_NEAR(stored.pca.total_variance / total_variance, 1, 1e-6);

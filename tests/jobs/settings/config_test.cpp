@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "jobs/settings/keys.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -102,7 +104,7 @@ TEST_F(Config, OverridesWinAndNeedNoQuotes) {
                                                        "cohort.scale=zscore", "train.epochs=11"});
   EXPECT_EQ(settings.train.epochs, 11U);
   EXPECT_EQ(settings.model.widths, (std::vector<std::size_t>{8, 4}));
-  EXPECT_EQ(settings.cohort.scale, "zscore");
+  EXPECT_EQ(settings.cohort.scale, ScalingMethod::zscore);
 }
 
 TEST_F(Config, WritesWhatItReadsAgain) {
@@ -132,20 +134,51 @@ TEST_F(Config, NamesFileLineKeyAndWhatWouldBeRight) {
   EXPECT_EQ(error("[train]\nrate = nan\n"),
             "JOB, line 2: train.rate: must be a number above 0 and at most 1");
   EXPECT_EQ(error("[cohort]\nscale = \"log\"\n"),
-            "JOB, line 2: cohort.scale = \"log\": must be one of minmax, zscore, none");
+            "JOB, line 2: cohort.scale = \"log\": must be one of minmax, zscore, none; the nearest is none");
   EXPECT_EQ(
       error("[model]\nwidths = []\n"),
       "JOB, line 2: model.widths: must be a list of whole numbers, each at least 1 and at most 1000000");
   EXPECT_EQ(error("", {"train.epochs"}), "--set train.epochs: must be section.key=value");
   EXPECT_EQ(error("", {"trian.epochs=3"}), "--set: unknown key trian.epochs; the nearest is train.epochs");
   EXPECT_NE(error("[train\n").find("JOB, line 1: not TOML"), std::string::npos);
-  EXPECT_NE(error("[[modules.contrast]]\nname = \"x\"\n").find("needs a cases"), std::string::npos);
+  EXPECT_EQ(error("[[modules.contrast]]\nname = \"x\"\n"), "JOB, line 1: contrast \"x\": needs cases");
+  EXPECT_EQ(error("[[modules.contrast]]\nname = \"x\"\ncases=\"a=b\"\n"),
+            "JOB, line 1: contrast \"x\": needs controls");
+  EXPECT_NE(error("[[modules.contrast]]\nname = \"x\"\ncases=\"a\"\ncontrols=\"a=c\"\n").find("column=value"),
+            std::string::npos);
+  const std::string contrast = "[[modules.contrast]]\nname = \"x\"\ncases=\"a=b\"\ncontrols=\"a=c\"\n";
+  EXPECT_EQ(error(contrast + contrast), "JOB, line 5: modules.contrast: two contrasts are named \"x\"");
+  EXPECT_EQ(error(contrast + "standardise = \"no\"\n"),
+            "JOB, line 5: modules.contrast.standardise = \"no\": must be one of within, none; the nearest is "
+            "none");
   EXPECT_NE(error("[[modules.contrast]]\nname = \"../x\"\ncases=\"a=b\"\ncontrols=\"a=c\"\n")
                 .find("letters, digits"),
             std::string::npos);
   EXPECT_NE(error("[[modules.contrast]]\ncase = \"x\"\n").find("unknown key case; the nearest is cases"),
             std::string::npos);
   EXPECT_THROW((void)read_settings("/no/such/job.toml", {}), UsageError);
+}
+
+// Every word of every choice is read and written again, and no other.
+TEST_F(Config, ReadsTheWordsOfEveryChoice) {
+  std::size_t choices = 0;
+  for (const auto& key : job_keys()) {
+    if (key.type != "choice") continue;
+    ++choices;
+    std::istringstream words(key.range);
+    for (std::string word; std::getline(words >> std::ws, word, ',');) {
+      const auto text = to_toml(read("", {key.name + "=" + word}));
+      const auto name = key.name.substr(key.name.find('.') + 1);
+      EXPECT_NE(text.find(name + " = '" + word + "'"), std::string::npos) << key.name << " " << word;
+    }
+    EXPECT_NE(
+        error("", {key.name + "=nothing-of-it"}).find("must be one of " + key.range + "; the nearest is "),
+        std::string::npos)
+        << key.name;
+  }
+  EXPECT_GE(choices, 15U);
+  EXPECT_NE(error("", {"model.output=relu"}).find("must be one of sigmoid, linear"), std::string::npos);
+  EXPECT_NE(error("", {"cohort.collapse=error"}).find("must be one of auto, max-mean"), std::string::npos);
 }
 
 }  // namespace

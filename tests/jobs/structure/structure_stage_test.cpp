@@ -12,7 +12,6 @@
 #include "io/run/model_file.hpp"
 #include "io/run/pca_file.hpp"
 #include "jobs/program/stages.hpp"
-#include "jobs/reference/reference_stage.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/base/error.hpp"
 #include "tests/support/shared_directory.hpp"
@@ -52,7 +51,7 @@ void make_run(const std::filesystem::path& directory, const mpi::Communicator& r
   initialise(model.autoencoder, 3);
   model.training = {std::vector<double>(genes, 0), std::vector<double>(genes, 8),
                     std::vector<double>(genes, 3.5), std::vector<double>(genes, 1)};
-  model.scaling = make_scaling("minmax", model.training);
+  model.scaling = make_scaling(ScalingMethod::minmax, model.training);
   for (const std::size_t width : {std::size_t{9}, std::size_t{6}}) {
     const std::vector<float> nothing(width);
     model.ranges.push_back({nothing, nothing, nothing});

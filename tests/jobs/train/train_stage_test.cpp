@@ -84,7 +84,7 @@ class TrainStage : public testing::Test {
     settings.train.batch = 8;
     settings.train.rate = 5e-3;
     settings.train.patience = 0;
-    settings.train.precision = "f32";
+    settings.train.precision = Precision::f32;
   }
 
   /// Collective over `with`.
@@ -175,13 +175,14 @@ TEST_F(TrainStage, StartsAnewWithOtherSettings) {
   settings.train.rate = 1e-3;
   run("again", ranks);
   EXPECT_NE(said.find("other settings"), std::string::npos) << said;
+  EXPECT_NE(said.find("starts from the beginning: no checkpoint in"), std::string::npos) << said;
   EXPECT_EQ(said.find("goes on"), std::string::npos) << said;
 }
 
 TEST_F(TrainStage, RefusesSettingsThatCannotWork) {
-  settings.cohort.scale = "zscore";
+  settings.cohort.scale = ScalingMethod::zscore;
   EXPECT_THROW(run("bad", ranks), UsageError);
-  settings.cohort.scale = "minmax";
+  settings.cohort.scale = ScalingMethod::minmax;
   settings.cohort.split_by = "doner";
   try {
     run("bad", ranks);

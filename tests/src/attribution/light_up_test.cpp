@@ -71,11 +71,10 @@ TEST(LightUp, BlocksChangeNoBit) {
 }
 
 TEST(LightUp, OptionsByName) {
-  EXPECT_EQ(light_up_options("light-up", "zero", "max").reference, Reference::zero);
-  EXPECT_EQ(light_up_options("light-up", "mean", "max").reference, Reference::mean);
-  EXPECT_THROW((void)light_up_options("gradient", "min", "max"), UsageError);
-  EXPECT_THROW((void)light_up_options("light-up", "median", "max"), UsageError);
-  EXPECT_THROW((void)light_up_options("light-up", "min", "q0.99"), UsageError);
+  EXPECT_EQ(value_of<Reference>("zero", "x"), Reference::zero);
+  EXPECT_EQ(value_of<Reference>("mean", "x"), Reference::mean);
+  EXPECT_THROW((void)value_of<Reference>("median", "x"), UsageError);
+  EXPECT_THROW((void)value_of<Level>("q0.99", "x"), UsageError);
 }
 
 TEST(NodeNumbers, SlicesOfUnitsBecomeSlicesOfLayers) {

@@ -46,7 +46,8 @@ TEST(Architecture, KnowsItsActivationsByName) {
     FAIL() << "must throw";
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu");
+                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu; "
+                 "the nearest is elu");
   }
 }
 

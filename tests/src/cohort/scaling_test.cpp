@@ -26,7 +26,7 @@ std::vector<float> scaled(const Scaling& scaling, std::vector<float> values, std
 
 TEST(Scaling, PutsMinmaxBetweenZeroAndOne) {
   std::size_t clamped = 0;
-  const auto values = scaled(make_scaling("minmax", statistics()),
+  const auto values = scaled(make_scaling(ScalingMethod::minmax, statistics()),
                              {2, 5, 6, 5, 3, 9, missing, missing, 10, 5, 0, 5}, &clamped);
   EXPECT_EQ(values, (std::vector<float>{0, 0, 1, 0, 0.25F, 0, 0.25F, 0, 1, 0, 0, 0}));
   EXPECT_EQ(clamped, 2);
@@ -34,26 +34,26 @@ TEST(Scaling, PutsMinmaxBetweenZeroAndOne) {
 
 TEST(Scaling, StandardisesAndClips) {
   std::size_t clamped = 0;
-  const auto values =
-      scaled(make_scaling("zscore", statistics()), {3, 5, 7, 6, missing, missing, 100, 5, -100, 5}, &clamped);
+  const auto values = scaled(make_scaling(ScalingMethod::zscore, statistics()),
+                             {3, 5, 7, 6, missing, missing, 100, 5, -100, 5}, &clamped);
   EXPECT_EQ(values, (std::vector<float>{0, 0, 2, 0, 0, 0, 20, 0, -20, 0}));
   EXPECT_EQ(clamped, 2);
 }
 
 TEST(Scaling, LeavesValuesAloneButForMissingOnes) {
-  EXPECT_EQ(scaled(make_scaling("none", statistics()), {2, 5, missing, missing, 1e9F, -1}),
+  EXPECT_EQ(scaled(make_scaling(ScalingMethod::none, statistics()), {2, 5, missing, missing, 1e9F, -1}),
             (std::vector<float>{2, 5, 3, 5, 1e9F, -1}));
 }
 
 TEST(Scaling, AppliesToASliceOfGenes) {
   GeneStatistics statistics = {{0, 0, 10}, {1, 2, 20}, {0.5, 1, 15}, {1, 1, 1}};
   std::vector<float> values = {1, 15, 2, 20};
-  make_scaling("minmax", statistics).apply({values.data(), 2, 2}, 1);
+  make_scaling(ScalingMethod::minmax, statistics).apply({values.data(), 2, 2}, 1);
   EXPECT_EQ(values, (std::vector<float>{0.5F, 0.5F, 1, 1}));
 }
 
 TEST(Scaling, RefusesAnotherName) {
-  EXPECT_THROW((void)make_scaling("rank", statistics()), UsageError);
+  EXPECT_THROW((void)value_of<ScalingMethod>("rank", "cohort.scale"), UsageError);
 }
 
 }  // namespace

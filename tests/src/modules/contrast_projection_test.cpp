@@ -18,7 +18,7 @@ Model model_of_four_genes() {
   Model model;
   model.genes = {"A", "B", "C", "D"};
   model.training = {{0, 0, 0, 0}, {10, 10, 10, 10}, {5, 4, 3, 2}, {2, 1, 1, 1}};
-  model.scaling = make_scaling("minmax", model.training);
+  model.scaling = make_scaling(ScalingMethod::minmax, model.training);
   return model;
 }
 
@@ -72,7 +72,7 @@ TEST(Projection, TooManyMissingGenesIsAnErrorUnlessAllowed) {
                              samples, {Standardise::none, 1.0, "other.tsv"});
       },
       {"100.0 %", "A, B, C"});
-  EXPECT_THROW((void)standardise_from("inside", "x"), UsageError);
+  EXPECT_THROW((void)value_of<Standardise>("inside", "x"), UsageError);
 }
 
 TEST(Projection, TrainingSamplesAreOnlyScaled) {

@@ -181,7 +181,7 @@ TEST(RSquared, IsNotANumberWithoutSamples) {
 }
 
 TEST(RSquared, ScaledMean) {
-  const auto scaling = make_scaling("minmax", {{0, 2}, {4, 2}, {1, 2}, {1, 0}});
+  const auto scaling = make_scaling(ScalingMethod::minmax, {{0, 2}, {4, 2}, {1, 2}, {1, 0}});
   EXPECT_EQ(scaled_mean(scaling), (std::vector<double>{0.25, 0}));
 }
 

@@ -10,14 +10,14 @@ namespace lampyris {
 namespace {
 
 TEST(PcaMethod, AutoTakesARandomSubspaceOnlyOfLargeCohorts) {
-  EXPECT_EQ(choose_pca_method("auto", {744, 20000, 64}), PcaMethod::exact);
-  EXPECT_EQ(choose_pca_method("auto", {90000, 4000, 64}), PcaMethod::exact);
-  EXPECT_EQ(choose_pca_method("auto", {10000, 20000, 64}), PcaMethod::randomised);
-  EXPECT_EQ(choose_pca_method("auto", {10000, 20000, 999}), PcaMethod::randomised);
-  EXPECT_EQ(choose_pca_method("auto", {10000, 20000, 1000}), PcaMethod::exact);
-  EXPECT_EQ(choose_pca_method("randomised", {10, 20, 5}), PcaMethod::randomised);
-  EXPECT_EQ(choose_pca_method("exact", {100000, 20000, 5}), PcaMethod::exact);
-  EXPECT_THROW(static_cast<void>(choose_pca_method("fast", {10, 20, 5})), UsageError);
+  EXPECT_EQ(choose_pca_method(std::nullopt, {744, 20000, 64}), PcaMethod::exact);
+  EXPECT_EQ(choose_pca_method(std::nullopt, {90000, 4000, 64}), PcaMethod::exact);
+  EXPECT_EQ(choose_pca_method(std::nullopt, {10000, 20000, 64}), PcaMethod::randomised);
+  EXPECT_EQ(choose_pca_method(std::nullopt, {10000, 20000, 999}), PcaMethod::randomised);
+  EXPECT_EQ(choose_pca_method(std::nullopt, {10000, 20000, 1000}), PcaMethod::exact);
+  EXPECT_EQ(choose_pca_method(PcaMethod::randomised, {10, 20, 5}), PcaMethod::randomised);
+  EXPECT_EQ(choose_pca_method(PcaMethod::exact, {100000, 20000, 5}), PcaMethod::exact);
+  EXPECT_THROW((void)value_of<PcaMethod>("fast", "--method"), UsageError);
   EXPECT_EQ(to_string(PcaMethod::exact), "exact");
   EXPECT_EQ(to_string(PcaMethod::randomised), "randomised");
 }

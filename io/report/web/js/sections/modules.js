@@ -4,7 +4,7 @@ function correctedOver(table) {
   const said = table.where(() => true).map((row) => {
     const over = table.text("corrected_over", row);
     const tests = Number.isNaN(Number(over)) ? over : `${formatCount(over)} tests`;
-    return `${table.text("contrast", row)}, route ${table.text("route", row)}: ${tests}`;
+    return `${table.text("contrast", row)}, ${table.text("route", row)} route: ${tests}`;
   });
   return [...new Set(said)];
 }

@@ -13,7 +13,7 @@ function volcanoTooltip(table, row) {
   const expected = table.number("module_size", row) * table.number("set_size", row) / table.number("background", row);
   return tooltipLines(
     table.text("set", row),
-    `${table.text("contrast", row)}, ${layerName(table.text("layer", row))}, route ${table.text("route", row)}, ${table.text("list", row)} list`,
+    `${table.text("contrast", row)}, ${layerName(table.text("layer", row))}, ${table.text("route", row)} route, ${table.text("list", row)} list`,
     `overlap ${table.text("overlap", row)}, by chance ${formatNumber(expected)}`,
     `label permutation p ${table.text("p_permutation", row)}, q ${table.text("q", row)}`,
     `hypergeometric p ${table.text("p", row)} (not calibrated)`);

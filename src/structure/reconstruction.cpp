@@ -1,4 +1,4 @@
-#include "jobs/reference/reconstruction.hpp"
+#include "src/structure/reconstruction.hpp"
 
 #include <algorithm>
 #include <span>
@@ -6,13 +6,13 @@
 
 #include "src/structure/pca_scores.hpp"
 
-namespace lampyris::jobs {
+namespace lampyris {
 
 std::size_t code_width(const Architecture& architecture) {
   return *std::min_element(architecture.widths.begin(), architecture.widths.end());
 }
 
-std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples, const Compared& compared,
+std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples, const Compared& compared,
                                                    const World& world, Progress& progress) {
   const Model& model = compared.model;
   const auto& dimensions = compared.dimensions;
@@ -20,8 +20,8 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
   const auto mean = scaled_mean(model.scaling);
   std::vector<RSquared> measures(1 + dimensions.size(), RSquared(mean));
   const PcaProjection projection(compared.pca, compared.pca.components.rows());
-  const Slice mine = world.share(samples.count());
-  std::vector<double> per_sample(samples.count());
+  const Slice mine = world.share(samples.count);
+  std::vector<double> per_sample(samples.count);
   const auto measure = [&](std::size_t at, MatrixView<const float> scaled) {
     const auto reconstruction =
         compared.forward_pass.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
@@ -52,4 +52,4 @@ std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samp
   return reconstructions;
 }
 
-}  // namespace lampyris::jobs
+}  // namespace lampyris

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "io/cohort/scaled_samples.hpp"
 #include "src/autoencoder/forward_pass.hpp"
 #include "src/autoencoder/model.hpp"
 #include "src/base/progress.hpp"
@@ -12,7 +12,7 @@
 #include "src/statistics/r_squared.hpp"
 #include "src/structure/pca.hpp"
 
-namespace lampyris::jobs {
+namespace lampyris {
 
 /// How well one way to compress samples gives them back.
 struct Reconstruction {
@@ -22,8 +22,19 @@ struct Reconstruction {
   std::vector<double> per_sample;  ///< R² of each sample; of the autoencoder only
 };
 
-/// The narrowest layer's width: what passes through the autoencoder.
+/// Gives the narrowest layer's width: what passes through the autoencoder.
 [[nodiscard]] std::size_t code_width(const Architecture& architecture);
+
+/// Samples that are read when they are asked for, scaled.
+struct SampleBlocks {
+  /// A block of samples × genes, and the place of its first sample in the part.
+  using Use = std::function<void(std::size_t first, MatrixView<const float> scaled)>;
+
+  std::size_t count;
+  /// Calls `use` with the part in blocks, in order; then with empty ones, as many as a part of `reach`
+  /// samples has more, for a forward pass that is collective.
+  std::function<void(Slice part, const Use& use, std::size_t reach)> for_each_block;
+};
 
 /// What is compared. Referred to, not copied.
 struct Compared {
@@ -33,10 +44,10 @@ struct Compared {
   const std::vector<std::size_t>& dimensions;  ///< none more than there are components
 };
 
-/// Collective. The autoencoder, then PCA in each of the dimensions. Advances `progress` by one a sample of
-/// mine.
-[[nodiscard]] std::vector<Reconstruction> measure_reconstruction(const io::ScaledSamples& samples,
+/// Collective. Measures the autoencoder, then PCA in each of the dimensions, each rank on its share of the
+/// samples. Advances `progress` by one a sample of mine.
+[[nodiscard]] std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples,
                                                                  const Compared& compared, const World& world,
                                                                  Progress& progress);
 
-}  // namespace lampyris::jobs
+}  // namespace lampyris

@@ -1,0 +1,36 @@
+#include "jobs/settings/chosen_keys.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "jobs/settings/keys.hpp"
+
+namespace lampyris::jobs {
+
+bool names_key(const std::string& name, const std::string& key) {
+  return key == name || (name.find('.') == std::string::npos && key.starts_with(name + "."));
+}
+
+bool is_left_out(const std::string& key, std::span<const LeftOutKey> left_out) {
+  return std::any_of(left_out.begin(), left_out.end(),
+                     [&](const LeftOutKey& one) { return names_key(one.name, key); });
+}
+
+std::string text_of_keys(const Settings& settings, const std::function<bool(const std::string&)>& wanted) {
+  toml::table used;
+  for (const auto& key : job_keys()) {
+    if (wanted(key.name)) key.write(settings, used, key.name);
+  }
+  if (wanted("modules.contrast")) {
+    for (const auto& contrast : settings.modules.contrasts) {
+      toml::table table;
+      for (const auto& key : contrast_keys()) key.write(contrast, table, key.name);
+      used.insert("contrast " + contrast.name, table);
+    }
+  }
+  std::ostringstream text;
+  text << used;
+  return text.str();
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,19 @@
+#include "jobs/settings/choice_keys.hpp"
+#include "jobs/settings/section_keys.hpp"
+
+namespace lampyris::jobs {
+
+std::vector<Key<Settings::Compute>> compute_keys() {
+  using C = Settings::Compute;
+  return {
+      choice("engine", &C::engine,
+             "What computes the gradient: fused is the fast one, scalapack the reference for layers too wide "
+             "for one node, serial plain loops on one rank"),
+      text("grid", &C::grid, "Ranks as sample groups x gene groups, as 2x4; auto: genes inside a node"),
+      text("memory_per_rank", &C::memory_per_rank,
+           "What training may take, as 4G (K, M, G, T); beyond it samples are read batch by batch; auto: "
+           "what the node has"),
+  };
+}
+
+}  // namespace lampyris::jobs

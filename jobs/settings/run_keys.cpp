@@ -1,0 +1,20 @@
+#include "jobs/settings/choice_keys.hpp"
+#include "jobs/settings/path_keys.hpp"
+#include "jobs/settings/section_keys.hpp"
+
+namespace lampyris::jobs {
+
+std::vector<Key<Settings>> preset_keys() {
+  return {choice("preset", &Settings::preset, "The set of defaults; so far there is one")};
+}
+
+std::vector<Key<Settings::Run>> run_keys() {
+  using R = Settings::Run;
+  return {
+      path("directory", &R::directory, InputKind::none, "Where results and checkpoints go"),
+      whole_number("seed", &R::seed, {0, 9.0e15},
+                   "Decides the split, first weights, batches, null sets and permutations"),
+  };
+}
+
+}  // namespace lampyris::jobs

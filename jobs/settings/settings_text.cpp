@@ -1,0 +1,120 @@
+#include "jobs/settings/settings_text.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "jobs/settings/keys.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+constexpr const char* job_file_head =
+    R"(# Every key of a job file, with its default: keep the lines that you change, and name your inputs.
+# Paths are taken from the current directory; an empty text is "not given". A list of one may be written as the
+# one. The command line replaces any key: --set section.key=value.
+)";
+
+constexpr const char* contrast_head =
+    R"(# One for each question of cases and controls. Nothing of it has a default that could run, so it stands in
+# comments: take them away from the lines that you need.
+)";
+
+constexpr const char* markdown_head =
+    R"(# Settings
+
+<!-- Written by `lampyris settings --markdown`; a test holds it equal. Change jobs/settings/*_keys.cpp. -->
+
+Every key of a job file, its default and its range; all are optional but `cohort.inputs`. `lampyris settings` prints the same as a
+job file to start from. The command line replaces any key: `--set section.key=value`, as often as needed.
+
+Paths are taken from the current directory, and an empty text is "not given". A list of one may be written as the one. A key that
+is not here, a wrong type and a value out of range are errors that name the file, the line, the key and the nearest valid one.
+)";
+
+/// "a = 1", texts in double quotes, numbers in as few digits as give them again.
+template <class Owner>
+std::string assignment(const Key<Owner>& key, const Owner& owner, const std::string& name) {
+  toml::table table;
+  key.write(owner, table, name);
+  if (const auto number = table.get(name)->template value_exact<double>()) {
+    return fmt::format("{} = {}", name, *number);
+  }
+  std::ostringstream text;
+  text << toml::toml_formatter(
+      table, toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings);
+  return text.str();
+}
+
+/// The value alone.
+template <class Owner>
+std::string default_of(const Key<Owner>& key) {
+  const auto text = assignment(key, Owner(), "x");
+  return text.substr(text.find('=') + 2);
+}
+
+std::string own_name(const std::string& name) {
+  const auto dot = name.find('.');
+  return dot == std::string::npos ? name : name.substr(dot + 1);
+}
+
+template <class Owner>
+std::string type_and_range(const Key<Owner>& key) {
+  if (key.range.empty()) return key.type;
+  return fmt::format("{}{} {}", key.type, key.type == "choice" ? ":" : "", key.range);
+}
+
+template <class Owner>
+std::string describe_key(const Key<Owner>& key) {
+  constexpr std::size_t longest = 110;
+  const auto value = type_and_range(key);
+  const bool one_line = key.help.size() + value.size() < longest;
+  return fmt::format("{}.{}[{}]", key.help, one_line ? " " : "\n# ", value);
+}
+
+std::string for_table_cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+  return text;
+}
+
+template <class Owner>
+std::string table_row(const Key<Owner>& key) {
+  return fmt::format("| `{}` | `{}` | {} | {} |\n", own_name(key.name), default_of(key),
+                     for_table_cell(type_and_range(key)), for_table_cell(key.help));
+}
+
+constexpr const char* table_head = "| key | default | value | what it is |\n|---|---|---|---|\n";
+
+}  // namespace
+
+std::string annotated_job_file() {
+  const Settings defaults;
+  std::string text = job_file_head;
+  for (const auto& section : sections()) {
+    text += '\n';
+    if (!section.name.empty()) text += fmt::format("# ---- {}\n[{}]\n", section.help, section.name);
+    for (const auto& key : section.keys) {
+      text += fmt::format("# {}\n{}\n", describe_key(key), assignment(key, defaults, own_name(key.name)));
+    }
+  }
+  text += fmt::format("\n{}# [[modules.contrast]]\n", contrast_head);
+  for (const auto& key : contrast_keys()) {
+    text += fmt::format("# {}\n# {}\n", describe_key(key), assignment(key, Settings::Contrast(), key.name));
+  }
+  return text;
+}
+
+std::string settings_markdown() {
+  std::string text = markdown_head;
+  for (const auto& section : sections()) {
+    const auto title = section.name.empty() ? "Before all sections" : fmt::format("[{}]", section.name);
+    text += fmt::format("\n## {}\n\n{}.\n\n{}", title, section.help, table_head);
+    for (const auto& key : section.keys) text += table_row(key);
+  }
+  text += fmt::format("\n## [[modules.contrast]]\n\nOne for each question of cases and controls.\n\n{}",
+                      table_head);
+  for (const auto& key : contrast_keys()) text += table_row(key);
+  return text;
+}
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "jobs/settings/chosen_keys.hpp"
+#include "jobs/train/training_cohort.hpp"
+#include "src/autoencoder/architecture.hpp"
+
+namespace lampyris::jobs {
+
+/// The keys that do not decide the weights after a given step, or that stand in the fingerprint as what they
+/// come to. Every other key of the job file is in it, so that none can be forgotten.
+[[nodiscard]] std::span<const LeftOutKey> keys_without_weights();
+
+/// Identifies all that decides the weights after a given step: a checkpoint with another one is not gone on
+/// from. 16 hexadecimal digits.
+[[nodiscard]] std::string training_fingerprint(const Settings& settings, const TrainingCohort& cohort,
+                                               const Architecture& shape);
+
+}  // namespace lampyris::jobs
