@@ -40,7 +40,7 @@ void check_name(const std::string& name) {
       fmt::format("modules.contrast: name = \"{}\": must be letters, digits, '_', '-' and '.'", name));
 }
 
-/// What a question says of its samples.
+/// The conditions that make a sample a case or a control.
 struct Sides {
   Condition cases, controls;
 };

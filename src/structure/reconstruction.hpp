@@ -36,7 +36,7 @@ struct SampleBlocks {
   std::function<void(Slice part, const Use& use, std::size_t reach)> for_each_block;
 };
 
-/// What is compared. Referred to, not copied.
+/// The encoders that are compared. Referred to, not copied.
 struct Compared {
   const ForwardPass& forward_pass;
   const Model& model;

@@ -36,7 +36,7 @@ inline Trainer::Settings training_settings(std::size_t epochs, double rate) {
   return settings;
 }
 
-/// What one rank has after training.
+/// The results of training on one rank.
 struct Outcome {
   TrainingEnd end{};
   std::string error;  ///< empty when training went well

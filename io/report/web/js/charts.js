@@ -13,7 +13,7 @@ function recordError(where, error) {
   publishCounts();
 }
 
-/** What every chart shares; a chart's own option goes over it. */
+/** Gives what every chart shares; a chart's own option goes over it. */
 function baseOption(theme) {
   return {
     animation: false,
@@ -70,7 +70,7 @@ function valueAxis(theme, name, extra = {}) {
   };
 }
 
-/** As valueAxis, standing. */
+/** Gives a valueAxis that stands. */
 function standingAxis(theme, name, extra = {}) {
   return valueAxis(theme, name, {nameGap: 40, nameRotate: 90, ...extra});
 }

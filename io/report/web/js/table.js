@@ -1,6 +1,6 @@
 const pageRows = 50;
 
-/** What a column holds, shown when the pointer rests on its header. */
+/** Says what a column holds, shown when the pointer rests on its header. */
 const glossary = {
   r2_global: "1 − Σ(x̂−x)² / Σ(x−mean of training)², sums over all genes",
   r2_gene_mean: "mean over genes of R² per gene", r2_gene_median: "median over genes of R² per gene",
@@ -178,7 +178,7 @@ function tableWithHeading(name, heading, options = {}) {
   return [element("h3", {}, heading), view];
 }
 
-/** As tableWithHeading, opened by a click: for tables that few readers want row by row. */
+/** Makes a tableWithHeading, opened by a click: for tables that few readers want row by row. */
 function foldedTable(name, heading, options = {}) {
   const [, view] = tableWithHeading(name, heading, options);
   if (!view) return [];

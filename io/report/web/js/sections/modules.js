@@ -1,4 +1,4 @@
-/** What q was corrected over: for every contrast and route, the number of tests (or the table's own words). */
+/** Says what q was corrected over: for every contrast and route, the number of tests (or the table's own words). */
 function correctedOver(table) {
   if (!table.has("corrected_over", "contrast", "route")) return [];
   const said = table.where(() => true).map((row) => {
