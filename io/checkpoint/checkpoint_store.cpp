@@ -16,6 +16,7 @@
 #include "io/checkpoint/state_archive.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/text/atomic_file.hpp"
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -170,20 +171,16 @@ void CheckpointStore::say(const std::string& line) const {
   if (options_.say) options_.say(line);
 }
 
-// What fails on one rank is known to all, so that all throw.
+// Filesystem errors say what, not what for.
 void CheckpointStore::on_first_rank(const std::function<void()>& work) const {
-  std::string failure;
-  if (ranks_.rank() == 0) {
+  mpi::on_first_rank(ranks_, [&] {
     try {
       work();
     } catch (const std::exception& error) {
-      failure = error.what();
+      throw DataError(
+          fmt::format("cannot write checkpoints in {}: {}", options_.directory.string(), error.what()));
     }
-  }
-  ranks_.broadcast(failure);
-  if (!failure.empty()) {
-    throw DataError(fmt::format("cannot write checkpoints in {}: {}", options_.directory.string(), failure));
-  }
+  });
 }
 
 }  // namespace lampyris::io

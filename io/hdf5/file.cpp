@@ -92,10 +92,8 @@ File File::create(const std::filesystem::path& path, const mpi::Communicator& ra
   state->first = ranks.rank() == 0;
   // MPI-IO reports an unwritable directory in words that no user understands, so it is tried first.
   {
-    double failed = 0;
-    if (state->first) failed = std::ofstream(state->temporary) ? 0 : 1;
-    ranks.maximum(std::span(&failed, 1));
-    if (failed > 0) {
+    const bool failed = state->first && !std::ofstream(state->temporary);
+    if (ranks.any(failed)) {
       throw DataError(
           fmt::format("cannot write {}: choose a directory that exists and can be written", path.string()));
     }

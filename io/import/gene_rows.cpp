@@ -42,7 +42,7 @@ void refuse_repeat(const ImportTask& task, const MatrixReader& reader, const Gen
 // The ids alone: values are parsed once they are needed.
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.input, task.text())); });
+  mpi::agreed(task.ranks, [&] { check_sample_header(reader.emplace(task.input, task.text())); });
   Scan scan{reader->columns(), GeneNames(task.ids ? &*task.ids : nullptr), reader->layout()};
   const auto take = [&](std::size_t) {
     const auto gene = scan.genes.add(reader->id(), reader->line());
@@ -67,7 +67,7 @@ std::vector<Moments> rival_moments(const ImportTask& task, const Scan& scan) {
   std::vector<bool> competes(moments.size());
   for (const std::size_t row : rivals) competes[row] = true;
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] { reader.emplace(reopen(task, scan)); });
+  mpi::agreed(task.ranks, [&] { reader.emplace(reopen(task, scan)); });
   std::vector<float> values(scan.samples.size());
   const auto take = [&](std::size_t row) {
     if (row >= moments.size()) refuse_changed(reader->path());
@@ -142,7 +142,7 @@ std::size_t check_values(const ImportTask& task, const CollapsePlan& plan, const
 std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const Scan& scan,
                        CohortWriter& writer) {
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] { reader.emplace(reopen(task, scan)); });
+  mpi::agreed(task.ranks, [&] { reader.emplace(reopen(task, scan)); });
   GeneWriter genes(task, plan, writer, scan.samples.size());
   std::size_t rows = 0;
   const auto take = [&](std::size_t row) {
@@ -150,7 +150,7 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
     rows = row + 1;
   };
   read_all_rows(*reader, task, block_rows * blocks_per_wave * task.rank_count(), take, [] {});
-  agreed(task.ranks, [&] {
+  mpi::agreed(task.ranks, [&] {
     if (rows != plan.gene_of_row.size()) refuse_changed(reader->path());
     genes.flush();
   });

@@ -82,7 +82,7 @@ Imported import_one(const ImportContext& context, const SampleSource* source,
   ImportTask task{request, input,          out, context.ranks, read, collapse_of(request, counts),
                   part,    context.table()};
   bool samples = false;
-  agreed(context.ranks, [&] {
+  mpi::agreed(context.ranks, [&] {
     if (!request.ids.empty()) task.ids = read_id_map(request.ids, first_ids(task, source));
     samples = source == nullptr && rows_are_samples(task);
   });
@@ -137,7 +137,7 @@ ImportSummary import_and_merge(const ImportContext& context, std::unique_ptr<Sam
 std::unique_ptr<SampleSource> select_from(const ImportContext& context, std::unique_ptr<SampleSource> source,
                                           std::size_t& left_out) {
   const auto& request = context.request;
-  agreed(context.ranks, [&] {
+  mpi::agreed(context.ranks, [&] {
     const auto& index = source->index();
     auto samples = selected_samples(request.select, index.samples, index.annotation, context.table(),
                                     request.inputs.front().string());
@@ -160,7 +160,7 @@ ImportSummary import_cohort(const ImportRequest& request, const std::filesystem:
   check_report(request);
   auto source = open_input(request, request.inputs.front(), ranks);
   ImportContext context{request, ranks, progress};
-  agreed(ranks, [&] {
+  mpi::agreed(ranks, [&] {
     if (!request.annotation.empty()) context.annotation = read_annotation_table(request.annotation);
   });
   std::vector<UnresolvedInput> unresolved;

@@ -65,8 +65,8 @@ void sum_profile(ValueProfile& profile, const mpi::Communicator& ranks) {
                     profile.zeros,          profile.negative,    profile.fractional,
                     profile.constant_genes, profile.empty_genes, profile.outlier_genes};
   ranks.sum(counts);
-  ranks.minimum(std::span(&profile.low, 1));
-  ranks.maximum(std::span(&profile.high, 1));
+  profile.low = ranks.minimum(profile.low);
+  profile.high = ranks.maximum(profile.high);
   profile.values = counts[0];
   profile.missing = counts[1];
   profile.infinite = counts[2];
@@ -121,13 +121,7 @@ class SampleProfiler {
   }
 
   std::vector<double> all_totals() const {
-    std::vector<double> counts(task_.rank_count());
-    counts[task_.rank()] = static_cast<double>(totals_.size());
-    task_.ranks.sum(counts);
-    const auto before = std::accumulate(counts.begin(), counts.begin() + task_.ranks.rank(), 0.0);
-    std::vector<double> all(static_cast<std::size_t>(std::accumulate(counts.begin(), counts.end(), 0.0)));
-    std::ranges::copy(totals_, all.begin() + static_cast<std::ptrdiff_t>(before));
-    task_.ranks.sum(all);
+    auto all = task_.ranks.all_gather(totals_);
     std::ranges::sort(all);
     return all;
   }
@@ -148,7 +142,7 @@ void profile_source(const ImportTask& task, const SampleSource& source, std::siz
   SampleProfiler profiler(task, found.genes);
   Matrix<float> block(std::min(step, samples), found.genes);
   for (std::size_t wave = 0; wave < taken; wave += task.rank_count()) {
-    agreed(task.ranks, [&] {
+    mpi::agreed(task.ranks, [&] {
       const std::size_t mine = wave + task.rank();
       if (mine >= taken) return;
       const std::size_t first = mine * blocks / taken * step;
@@ -263,7 +257,7 @@ void inspect_table(const ImportTask& task, Inspection& found) {
 void inspect_text(const ImportTask& task, Inspection& found) {
   bool samples = false;
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] {
+  mpi::agreed(task.ranks, [&] {
     if (is_sample_table(task)) {
       inspect_table(task, found);
       return;

@@ -193,7 +193,7 @@ std::size_t write_merged(const Parts& all, const GenePlan& plan, CohortWriter& w
   BlockMerger merger(all, plan);
   const auto count = static_cast<std::size_t>(ranks.size());
   const std::size_t samples = all.places.size();
-  agreed(ranks, [&] {
+  mpi::agreed(ranks, [&] {
     const Slice mine = block_part_of(samples, merged_samples, count, static_cast<std::size_t>(ranks.rank()));
     for (std::size_t first = mine.offset; first < mine.end(); first += merged_samples) {
       const auto places = std::span(all.places).subspan(first, std::min(merged_samples, mine.end() - first));
@@ -239,7 +239,7 @@ ImportSummary merge_cohorts(const ImportRequest& request, std::span<const Cohort
                             const mpi::Communicator& ranks, ReadProgress& progress) {
   Parts all;
   // No rank goes on, and perhaps ends and removes the parts, before all have them open.
-  agreed(ranks, [&] { all = open_parts(parts, ranks); });
+  mpi::agreed(ranks, [&] { all = open_parts(parts, ranks); });
   CohortIndex index{sample_ids(all), {}, own_annotation(all)};
   const std::string column = batch_column(index.annotation, annotation);
   auto batch = batches(all);

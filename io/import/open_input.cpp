@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "io/expression/matrix_formats.hpp"
-#include "io/import/input_error.hpp"
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io {
@@ -25,7 +25,7 @@ std::unique_ptr<SampleSource> open_input(const ImportRequest& request, const std
                                          const mpi::Communicator& ranks) {
   require_matrix_format(request.format);
   std::unique_ptr<SampleSource> source;
-  agreed(ranks, [&] {
+  mpi::agreed(ranks, [&] {
     source = open_matrix(input, {request.format, request.layer}, ranks);
     if (source) check_gene_field(request, input, source->index());
   });

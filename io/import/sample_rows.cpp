@@ -42,7 +42,7 @@ void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan
 Scan scan_rows(const ImportTask& task) {
   std::optional<MatrixReader> reader;
   Scan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
-  agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.text()), scan); });
+  mpi::agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.text()), scan); });
   check_mapped(task, scan.genes);
   auto rivals = rival_ids(task.rule, scan.genes);
   const bool compete = !rivals.empty();
@@ -70,7 +70,7 @@ Scan scan_rows(const ImportTask& task) {
 std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const Scan& scan,
                        CohortWriter& writer) {
   std::optional<MatrixReader> reader;
-  agreed(task.ranks, [&] {
+  mpi::agreed(task.ranks, [&] {
     reader.emplace(task.input, task.text());
     if (reader->columns() != scan.columns) refuse_changed(reader->path());
   });

@@ -64,7 +64,7 @@ void read_blocks(const ImportTask& task, const SampleSource& source, Use use, Af
   Matrix<float> block(std::min(step, samples), source.index().genes.size());
   for (std::size_t done = 0; done < samples; done += wave) {
     const std::size_t first = done + step * task.rank();
-    agreed(task.ranks, [&] {
+    mpi::agreed(task.ranks, [&] {
       if (first >= samples) return;
       const auto values = block.view().middle_rows(0, std::min(step, samples - first));
       source.read({first, values.rows()}, values);

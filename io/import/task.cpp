@@ -125,9 +125,7 @@ Imported write_collapsed(const ImportTask& task, const ImportedSamples& samples,
   CohortIndex index{samples.ids, plan.genes, samples.annotation};
   complete_index(task.part ? nullptr : task.annotation, index, summary);
   CohortWriter writer(task.out, index, provenance_of(task.request), task.ranks);
-  auto missing = static_cast<double>(write_mine(writer));
-  task.ranks.sum(std::span(&missing, 1));
-  summary.missing_values = static_cast<std::size_t>(missing);
+  summary.missing_values = task.ranks.sum(write_mine(writer));
   writer.finish();
   return {summary, unresolved_ids(genes, plan, task.rule)};
 }

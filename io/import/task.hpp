@@ -15,7 +15,7 @@
 #include "io/ids/id_map.hpp"
 #include "io/ids/id_report.hpp"
 #include "io/import/import.hpp"
-#include "io/import/input_error.hpp"
+#include "mpi/agreement.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
 #include "src/cohort/collapse.hpp"
@@ -115,7 +115,7 @@ void read_all_rows(MatrixReader& reader, const ImportTask& task, std::size_t wav
                    AfterWave after_wave) {
   std::size_t row = 0;
   for (bool more = true; more;) {
-    InputError error;
+    mpi::FirstError error;
     std::size_t line = 0;
     error.guard([&] { return line; },
                 [&] {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "io/text/atomic_file.hpp"
+#include "mpi/agreement.hpp"
 
 namespace lampyris::io {
 
@@ -19,10 +20,11 @@ void TableRows::append(std::string_view value) {
 
 void write_text(const std::filesystem::path& path, const std::string& mine, const mpi::Communicator& ranks) {
   const auto parts = ranks.gather(mine);
-  if (ranks.rank() != 0) return;
-  std::string whole;
-  for (const auto& part : parts) whole += part;
-  write_atomically(path, whole);
+  mpi::on_first_rank(ranks, [&] {
+    std::string whole;
+    for (const auto& part : parts) whole += part;
+    write_atomically(path, whole);
+  });
 }
 
 void write_table(const std::filesystem::path& path, const std::vector<std::string>& columns,

@@ -39,8 +39,7 @@ std::vector<std::size_t> my_samples(const Context& context, const Contrast& cont
 }
 
 PreparedContrast finish(const Context& context, Contrast contrast, Projection projection) {
-  auto clamped = static_cast<double>(projection.clamped);
-  mpi::RankWorld(context.ranks).sum(std::span(&clamped, 1));
+  const auto clamped = static_cast<double>(context.ranks.sum(projection.clamped));
   const auto values = static_cast<double>(contrast.samples.size() * projection.measured.size());
   return {std::move(contrast), std::move(projection), clamped / values};
 }

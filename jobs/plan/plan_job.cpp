@@ -131,10 +131,8 @@ void fit_into(Rehearsal& rehearsal, double available) {
   rehearsal.ranks = ranks;
 }
 
-RehearsedCosts slowest(RehearsedCosts costs, const mpi::Communicator& ranks) {
-  ranks.maximum(std::span(&costs.step, 1));
-  ranks.maximum(std::span(&costs.evaluation, 1));
-  return costs;
+RehearsedCosts slowest(const RehearsedCosts& costs, const mpi::Communicator& ranks) {
+  return {ranks.maximum(costs.step), ranks.maximum(costs.evaluation)};
 }
 
 void say_plan(const PlannedCohort& cohort, const Machine& machine, const mpi::GridShape& grid,

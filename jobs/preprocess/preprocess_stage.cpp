@@ -6,10 +6,10 @@
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/cohort/gene_lengths.hpp"
-#include "io/import/input_error.hpp"
 #include "io/run/pipeline_group.hpp"
 #include "jobs/preprocess/training_split.hpp"
 #include "jobs/program/stages.hpp"
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -41,7 +41,7 @@ void write_prepared(const Context& context, const io::CohortFile& raw, const Pip
       block_part_of(index.samples.size(), block_samples, static_cast<std::size_t>(context.ranks.size()),
                     static_cast<std::size_t>(context.ranks.rank()));
   const auto progress = context.progress("preprocess", mine.count);
-  io::agreed(context.ranks, [&] {
+  mpi::agreed(context.ranks, [&] {
     for (std::size_t first = mine.offset; first < mine.end(); first += block_samples) {
       const Slice block{first, std::min(block_samples, mine.end() - first)};
       std::vector<std::size_t> samples(block.count);

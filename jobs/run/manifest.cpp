@@ -14,6 +14,7 @@
 
 #include "io/text/atomic_file.hpp"
 #include "jobs/program/build.hpp"
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 #include "src/base/processor.hpp"
 
@@ -91,14 +92,13 @@ std::string Manifest::fingerprint(const Stage& stage) {
   for (const auto& before : stage.after) {
     parts += content_.value("/stages"_json_pointer / before / "fingerprint", std::string("none")) + "\n";
   }
-  // Rank 0 alone reads the files; an error there ends the job.
-  std::string hashes;
-  if (ranks_.rank() == 0) {
+  const auto hashes = mpi::on_first_rank(ranks_, [&] {
+    std::string lines;
     for (const auto& file : inputs_of(stage, settings_)) {
-      hashes += fmt::format("{}\t{}\t{}\n", hash_file(file), fs::file_size(file), file.string());
+      lines += fmt::format("{}\t{}\t{}\n", hash_file(file), fs::file_size(file), file.string());
     }
-  }
-  ranks_.broadcast(hashes);
+    return lines;
+  });
   std::istringstream lines(hashes);
   Json inputs = Json::array();
   for (std::string hash, size, path;
@@ -110,16 +110,16 @@ std::string Manifest::fingerprint(const Stage& stage) {
 }
 
 bool Manifest::stands(const Stage& stage, const std::string& fingerprint) const {
-  double missing = 0;
+  bool stand = false;
   if (ranks_.rank() == 0) {
     const auto recorded = content_.value("/stages"_json_pointer / stage.name / "fingerprint", std::string());
     const bool files = std::all_of(stage.outputs.begin(), stage.outputs.end(), [&](const auto& file) {
       return fs::exists(settings_.run.directory / file);
     });
-    missing = recorded == fingerprint && files ? 0 : 1;
+    stand = recorded == fingerprint && files;
   }
-  ranks_.maximum(std::span(&missing, 1));
-  return missing == 0;
+  ranks_.broadcast(stand);
+  return stand;
 }
 
 std::vector<std::string> Manifest::summary(const Stage& stage) const {
@@ -134,10 +134,9 @@ std::string Manifest::usual_grid() const {
 void Manifest::record(const Stage& stage, const std::string& fingerprint, const Run& run) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  double peak = static_cast<double>(usage.ru_maxrss) * 1024;
-  double largest = peak;
-  ranks_.sum(std::span(&peak, 1));
-  ranks_.maximum(std::span(&largest, 1));
+  const double mine = static_cast<double>(usage.ru_maxrss) * 1024;
+  const double peak = ranks_.sum(mine);
+  const double largest = ranks_.maximum(mine);
   content_["stages"][stage.name] = {{"fingerprint", fingerprint},
                                     {"finished", now()},
                                     {"seconds", run.seconds},

@@ -19,14 +19,11 @@ std::string in_gigabytes(double bytes) {
 }  // namespace
 
 bool must_stream(const Context& context, const MemoryQuestion& question) {
-  double available = fair_share * mpi::available_memory(context.ranks.node());
-  context.ranks.minimum(std::span(&available, 1));
+  const double available = context.ranks.minimum(fair_share * mpi::available_memory(context.ranks.node()));
   const double limit = memory_limit(context.settings.compute.memory_per_rank, available);
   const MemoryFit fit = fit_memory(question, limit);
-  double resident = fit.resident;
-  double streamed = fit.least;
-  context.ranks.maximum(std::span(&resident, 1));
-  context.ranks.maximum(std::span(&streamed, 1));
+  const double resident = context.ranks.maximum(fit.resident);
+  const double streamed = context.ranks.maximum(fit.least);
   if (resident <= limit) {
     context.say(fmt::format("train: {} a rank of at most {}", in_gigabytes(resident), in_gigabytes(limit)));
     return false;

@@ -15,8 +15,7 @@ namespace {
 
 void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
   const auto& split = task.cohort.split;
-  auto clamped = static_cast<double>(clamped_here);
-  task.world.sum(std::span(&clamped, 1));
+  const auto clamped = static_cast<double>(task.context.ranks.sum(clamped_here));
   if (split.heldout.empty()) {
     task.context.say(
         "train: no held-out samples, so R² is of training samples only and training does not stop early");

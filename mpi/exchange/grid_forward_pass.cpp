@@ -22,12 +22,10 @@ class Round {
  public:
   Round(const Communicator& group, std::size_t mine, std::size_t genes)
       : rows_(static_cast<std::size_t>(group.size())), genes_(genes) {
-    std::vector<double> counts(rows_.size());
-    counts[static_cast<std::size_t>(group.rank())] = static_cast<double>(mine);
-    group.sum(counts);
+    const auto counts = group.all_gather(mine);
     std::size_t first = 0;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
-      rows_[r] = {first, static_cast<std::size_t>(counts[r])};
+      rows_[r] = {first, counts[r]};
       first += rows_[r].count;
     }
   }
@@ -56,11 +54,7 @@ class GridForwardPass final : public ForwardPass {
 
   [[nodiscard]] Matrix<float> propagate(const Autoencoder& autoencoder, MatrixView<const float> values,
                                         std::size_t from, std::size_t to) const override;
-  [[nodiscard]] std::size_t most(std::size_t mine) const override {
-    std::array<double, 1> largest{static_cast<double>(mine)};
-    group_.maximum(largest);
-    return static_cast<std::size_t>(largest[0]);
-  }
+  [[nodiscard]] std::size_t most(std::size_t mine) const override { return group_.maximum(mine); }
 
  private:
   [[nodiscard]] Matrix<float> first_layer(const Autoencoder& autoencoder,

@@ -22,9 +22,7 @@ bool has_room(std::size_t bytes) {
 
 Communicator sharers(const Communicator& ranks, std::size_t bytes) {
   auto node = ranks.node();
-  std::array<double, 1> room{has_room(bytes) ? 1.0 : 0.0};
-  ranks.minimum(room);
-  return room[0] > 0 ? std::move(node) : ranks.split(ranks.rank());
+  return ranks.all(has_room(bytes)) ? std::move(node) : ranks.split(ranks.rank());
 }
 
 }  // namespace

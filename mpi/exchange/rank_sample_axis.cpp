@@ -98,9 +98,8 @@ RankSampleAxis::RankSampleAxis(const Communicator& group, Overlap overlap)
   const bool overlaps =
       overlap == Overlap::always || (overlap == Overlap::between_nodes && group.node().size() < group.size());
   // A part of a group may lie on one node while others do not.
-  double any = overlaps && threads_may_call() ? 1 : 0;
-  group.maximum(std::span(&any, 1));
-  if (any > 0 && group.size() > 1) background_ = std::make_unique<BackgroundSums>(group);
+  if (group.any(overlaps && threads_may_call()) && group.size() > 1)
+    background_ = std::make_unique<BackgroundSums>(group);
 }
 
 RankSampleAxis::~RankSampleAxis() {

@@ -14,12 +14,6 @@
 namespace lampyris::mpi {
 namespace {
 
-std::size_t most_of(const Communicator& ranks, std::size_t mine) {
-  std::array<double, 1> most{static_cast<double>(mine)};
-  ranks.maximum(most);
-  return static_cast<std::size_t>(most[0]);
-}
-
 bool all_finite(MatrixView<const float> values) {
   for (std::size_t i = 0; i < values.rows(); ++i) {
     const auto row = values.row(i);
@@ -37,7 +31,7 @@ ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const 
       weights_(weights),
       grid_(grid),
       blacs_(grid),
-      most_rows_(most_of(grid.ranks(), most_rows)) {
+      most_rows_(grid.ranks().maximum(most_rows)) {
   if (weights.size() != layout.size()) {
     throw std::logic_error("ScalapackEngine: weights do not fit the layout");
   }
@@ -110,7 +104,7 @@ ScalapackEngine::Distributed ScalapackEngine::distribute(MatrixView<const float>
   if (samples.rows() > most_rows_ || samples.columns() != my_features(0)) {
     throw std::logic_error("ScalapackEngine: samples do not fit");
   }
-  const std::size_t each = most_of(grid_.ranks(), samples.rows());
+  const std::size_t each = grid_.ranks().maximum(samples.rows());
   const bool fits = samples.rows() == each && samples.stride() == samples.columns();
   return {fits ? samples.data() : padded(samples, each), samples.rows(), each};
 }

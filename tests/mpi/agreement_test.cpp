@@ -40,9 +40,9 @@ Seen error_of(const Communicator& ranks, const std::function<void()>& work) {
 
 TEST(Agreement, NobodyFailsAndEachHasItsOwnResult) {
   const auto ranks = Communicator::world();
-  EXPECT_EQ(agreed(ranks, [&] { return 10 * ranks.rank(); }), 10 * ranks.rank());
+  EXPECT_EQ(mpi::agreed(ranks, [&] { return 10 * ranks.rank(); }), 10 * ranks.rank());
   int calls = 0;
-  agreed(ranks, [&] { ++calls; });
+  mpi::agreed(ranks, [&] { ++calls; });
   EXPECT_EQ(calls, 1);
 }
 
@@ -51,7 +51,7 @@ TEST(Agreement, OneRankFailsAndAllThrowTheSame) {
   for (int failing = 0; failing < ranks.size(); ++failing) {
     const auto throws = [&](auto error) {
       return error_of(ranks, [&] {
-        agreed(ranks, [&] {
+        mpi::agreed(ranks, [&] {
           if (ranks.rank() == failing) throw error;
         });
       });
@@ -71,7 +71,7 @@ TEST(Agreement, OneRankFailsAndAllThrowTheSame) {
 TEST(Agreement, TheLowestRankSpeaksWhenAllFailDifferently) {
   const auto ranks = Communicator::world();
   const auto seen = error_of(ranks, [&] {
-    (void)agreed(ranks, [&]() -> int {
+    (void)mpi::agreed(ranks, [&]() -> int {
       if (ranks.rank() == 0) throw UsageError("rank 0");
       throw DataError("rank " + std::to_string(ranks.rank()));
     });

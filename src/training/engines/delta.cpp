@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "src/autoencoder/activation.hpp"
 #include "src/base/multiversion.hpp"
 
 namespace lampyris {
@@ -14,52 +15,10 @@ namespace {
 // Threads share the columns, so that a column sum and the loss never depend on how many there are.
 constexpr std::size_t block = 512;
 
-// The derivative of an activation, from its output.
-template <Activation A>
-[[gnu::always_inline]] inline float slope(float y) {
-  if constexpr (A == Activation::sigmoid) return y * (1.0F - y);
-  if constexpr (A == Activation::tanh) return 1.0F - y * y;
-  if constexpr (A == Activation::relu) return y > 0 ? 1.0F : 0.0F;
-  if constexpr (A == Activation::leaky_relu) return y > 0 ? 1.0F : leaky_slope;
-  if constexpr (A == Activation::elu) return y > 0 ? 1.0F : y + 1.0F;
-  return 1.0F;
-}
-
-template <Activation A>
-[[gnu::always_inline]] inline float value(float z) {
-  if constexpr (A == Activation::sigmoid) return 1.0F / (1.0F + std::exp(-z));
-  if constexpr (A == Activation::tanh) return std::tanh(z);
-  // Asked this way round, NaN stays NaN, so that training that diverges is noticed.
-  if constexpr (A == Activation::relu) return z < 0 ? 0.0F : z;
-  if constexpr (A == Activation::leaky_relu) return z < 0 ? leaky_slope * z : z;
-  if constexpr (A == Activation::elu) return z > 0 ? z : std::expm1(z);
-  return z;
-}
-
-// Calls loop.template operator()<activation>(): the choice is made once, outside the loop.
-template <class Loop>
-[[gnu::always_inline]] inline auto choose(Activation activation, const Loop& loop) {
-  switch (activation) {
-    case Activation::sigmoid:
-      return loop.template operator()<Activation::sigmoid>();
-    case Activation::tanh:
-      return loop.template operator()<Activation::tanh>();
-    case Activation::relu:
-      return loop.template operator()<Activation::relu>();
-    case Activation::leaky_relu:
-      return loop.template operator()<Activation::leaky_relu>();
-    case Activation::elu:
-      return loop.template operator()<Activation::elu>();
-    case Activation::linear:
-      break;
-  }
-  return loop.template operator()<Activation::linear>();
-}
-
 template <class Number>
 [[gnu::always_inline]] inline float output_loop(const Number* truth, Number* values, float* sums,
                                                 std::size_t count, float scale, Activation activation) {
-  return choose(
+  return with_activation(
       activation, [=]<Activation A>() __attribute__((always_inline)) {
         float error = 0;
 #pragma omp simd reduction(+ : error)
@@ -67,7 +26,7 @@ template <class Number>
           const float y = to_float(values[j]);
           const float missed = y - to_float(truth[j]);
           error += missed * missed;
-          const float delta = scale * missed * slope<A>(y);
+          const float delta = scale * missed * activation_slope<A>(y);
           values[j] = from_float<Number>(delta);
           sums[j] += delta;
         }
@@ -78,11 +37,11 @@ template <class Number>
 template <class Number>
 [[gnu::always_inline]] inline void hidden_loop(const Number* outputs, const float* derivative, Number* out,
                                                float* sums, std::size_t count, Activation activation) {
-  choose(
+  with_activation(
       activation, [=]<Activation A>() __attribute__((always_inline)) {
 #pragma omp simd
         for (std::size_t j = 0; j < count; ++j) {
-          const float delta = derivative[j] * slope<A>(to_float(outputs[j]));
+          const float delta = derivative[j] * activation_slope<A>(to_float(outputs[j]));
           out[j] = from_float<Number>(delta);
           sums[j] += delta;
         }
@@ -166,30 +125,12 @@ void activate(MatrixView<const float> sums, std::span<const float> bias, Activat
 #pragma omp parallel for schedule(static)
   for (std::ptrdiff_t r = 0; r < rows; ++r) {
     const auto i = static_cast<std::size_t>(r);
-    choose(activation, [&]<Activation A>() {
+    with_activation(activation, [&]<Activation A>() {
       for (std::size_t j = 0; j < sums.columns(); ++j) {
-        outputs(i, j) = from_float<Number>(value<A>(sums(i, j) + bias[j]));
+        outputs(i, j) = from_float<Number>(activation_value<A>(sums(i, j) + bias[j]));
       }
     });
   }
-}
-
-Epilogue epilogue_of(Activation activation) {
-  switch (activation) {
-    case Activation::sigmoid:
-      return Epilogue::sigmoid;
-    case Activation::tanh:
-      return Epilogue::tanh;
-    case Activation::relu:
-      return Epilogue::relu;
-    case Activation::leaky_relu:
-      return Epilogue::leaky_relu;
-    case Activation::elu:
-      return Epilogue::elu;
-    case Activation::linear:
-      break;
-  }
-  return Epilogue::none;
 }
 
 template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,

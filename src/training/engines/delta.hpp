@@ -28,9 +28,6 @@ template <class Number>
 void activate(MatrixView<const float> sums, std::span<const float> bias, Activation activation,
               MatrixView<Number> outputs);
 
-/// The epilogue that lets a product apply an activation.
-[[nodiscard]] Epilogue epilogue_of(Activation activation);
-
 extern template double output_delta<float>(MatrixView<const float>, Activation, float, MatrixView<float>,
                                            std::span<float>);
 extern template double output_delta<bfloat16>(MatrixView<const bfloat16>, Activation, float,

@@ -115,7 +115,7 @@ void FusedEngine<Number>::encode(MatrixView<const Number> samples) {
   // T = 1: h1 = a(X W0 + b0)
   if (genes_.parts() == 1) {
     gemm<Number, Number>(samples, Transpose::no, first.stored, first.transpose, hidden(1, rows),
-                         {weights_.bias(0), epilogue_of(shape_.hidden)});
+                         {weights_.bias(0), activation_epilogue(shape_.hidden)});
     return;
   }
   // Z_t = X_t W0_t
@@ -133,7 +133,7 @@ void FusedEngine<Number>::propagate_inner(std::size_t rows) {
     // h_{s+1} = a(h_s W_s + b_s), my rows
     const auto inner = weights_.of(dense);
     gemm<Number, Number>(hidden(dense, rows), Transpose::no, inner.stored, inner.transpose,
-                         hidden(dense + 1, rows), {weights_.bias(dense), epilogue_of(shape_.hidden)});
+                         hidden(dense + 1, rows), {weights_.bias(dense), activation_epilogue(shape_.hidden)});
   }
 }
 
@@ -143,7 +143,7 @@ void FusedEngine<Number>::decode(std::size_t rows) {
   // Y_t = a(h_L WL_t + bL_t), all rows
   const auto last = weights_.of(shape_.layers());
   gemm<Number, Number>(code(rows), Transpose::no, last.stored, last.transpose, reconstruction(rows),
-                       {weights_.bias(shape_.layers()), epilogue_of(shape_.output)});
+                       {weights_.bias(shape_.layers()), activation_epilogue(shape_.output)});
 }
 
 template <class Number>

@@ -124,7 +124,7 @@ void ReproducibleEngine<Number>::propagate_inner(Unit unit) {
     const auto inner = weights(dense, 0);
     gemm<Number, Number>(activations_.values(dense, unit), Transpose::no, inner.stored, inner.transpose,
                          activations_.values(dense + 1, unit),
-                         {weights_.bias(dense), epilogue_of(shape_.hidden)});
+                         {weights_.bias(dense), activation_epilogue(shape_.hidden)});
   }
 }
 
@@ -137,8 +137,9 @@ double ReproducibleEngine<Number>::decode(Unit unit, float scale) {
   // Y_b = a(h_L WL_b + bL_b)
   const auto output = activations_.values(last + 1, unit);
   const auto dense = weights(last, unit.block);
-  gemm<Number, Number>(activations_.values(last, unit), Transpose::no, dense.stored, dense.transpose, output,
-                       {weights_.bias(last).subspan(block.offset, block.count), epilogue_of(shape_.output)});
+  gemm<Number, Number>(
+      activations_.values(last, unit), Transpose::no, dense.stored, dense.transpose, output,
+      {weights_.bias(last).subspan(block.offset, block.count), activation_epilogue(shape_.output)});
   // δ_b = scale (Y_b − X_b) a'(Y_b)
   return output_delta<Number>(activations_.values(0, unit), shape_.output, scale, output,
                               gradient_.bias(last, unit.micro_batch).subspan(block.offset, block.count));

@@ -5,46 +5,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "src/autoencoder/activation.hpp"
 #include "src/linalg/gemm.hpp"
 
 namespace lampyris {
 namespace {
-
-double activate(Activation activation, double z) {
-  switch (activation) {
-    case Activation::sigmoid:
-      return 1 / (1 + std::exp(-z));
-    case Activation::tanh:
-      return std::tanh(z);
-    case Activation::relu:
-      return std::max(z, 0.0);
-    case Activation::leaky_relu:
-      return z > 0 ? z : static_cast<double>(leaky_slope) * z;
-    case Activation::elu:
-      return z > 0 ? z : std::expm1(z);
-    case Activation::linear:
-      break;
-  }
-  return z;
-}
-
-double slope(Activation activation, double y) {
-  switch (activation) {
-    case Activation::sigmoid:
-      return y * (1 - y);
-    case Activation::tanh:
-      return 1 - y * y;
-    case Activation::relu:
-      return y > 0 ? 1 : 0;
-    case Activation::leaky_relu:
-      return y > 0 ? 1 : static_cast<double>(leaky_slope);
-    case Activation::elu:
-      return y > 0 ? 1 : y + 1;
-    case Activation::linear:
-      break;
-  }
-  return 1;
-}
 
 bool finite(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
@@ -79,7 +44,7 @@ std::vector<SerialEngine::Values> SerialEngine::layers_of(std::span<const float>
       double z = weights_[layout_.bias(dense).offset + j];
       for (std::size_t i = 0; i < shape_.inputs(dense); ++i)
         z += layers[dense][i] * weights_[at(dense, i, j)];
-      next[j] = activate(shape_.activation(dense), z);
+      next[j] = activation_value(shape_.activation(dense), z);
     }
     layers.push_back(std::move(next));
   }
@@ -92,7 +57,7 @@ void SerialEngine::add_gradient(const std::vector<Values>& layers, Values deriva
     Values before(shape_.inputs(dense));
     for (std::size_t j = 0; j < derivative.size(); ++j) {
       // δ = ∂loss/∂y · a'(y),  db += δ,  dW += xᵀ δ,  ∂loss/∂x += δ Wᵀ
-      const double delta = derivative[j] * slope(shape_.activation(dense), layers[dense + 1][j]);
+      const double delta = derivative[j] * activation_slope(shape_.activation(dense), layers[dense + 1][j]);
       gradient[layout_.bias(dense).offset + j] += delta;
       for (std::size_t i = 0; i < before.size(); ++i) {
         gradient[at(dense, i, j)] += layers[dense][i] * delta;
