@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Everything comes from the system (Debian's packages, modules or conda): nothing is fetched at build time. Every find_* of
 # the project stands here.
 find_program(CCACHE ccache)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Flags shared by every target of the project, and the two functions that declare them.
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Files of other programs and real cohorts, which some tests read and the repository does not hold. A test that needs them
 # skips where they are not, and says so; the environment variable LAMPYRIS_TEST_DATA goes before this.
 set(LAMPYRIS_TEST_DATA ${PROJECT_SOURCE_DIR}/../shared/data CACHE PATH "Where the real data of the tests are")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # At every build:  cmake -DSOURCE=… -DHEADER=… -P WriteCommit.cmake  says in a header which commit is built. The header is
 # written only when that has changed. Where SOURCE is no working tree of git, the commit is "unknown".
 set(LAMPYRIS_COMMIT unknown)

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes the screenshots of docs/pictures from a run of the demo (jobs/demo.toml) with headless chromium.
 #   bash docs/make_pictures.sh [RUN] [OUT]     RUN: directory of a run with report.html (runs/demo)
 #                                              OUT: where the pictures go (docs/pictures)

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # From a bare machine to disease modules: installs what is missing, builds, simulates a cohort with known gene programs,
 # runs every stage on this machine's cores, and says whether the programs and the disease sets were found.
 set -euo pipefail

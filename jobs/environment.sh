@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Sourced by the scripts: what Open MPI needs as root, with more ranks than cores, and where locks are missing.
 if [ "$(id -u)" = 0 ]; then

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Installs what is missing to build and run lampyris (with --tests: to test it, too), and takes the chart library.
 # Debian and Ubuntu: apt as root or through sudo. Elsewhere, or without rights, it prints what to ask for.
 set -euo pipefail

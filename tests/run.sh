@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Installs what is missing, builds program and tests, and runs every test; the unit tests once more under
 # AddressSanitizer and UndefinedBehaviorSanitizer. Arguments go to ctest, e.g.  tests/run.sh -R interactome; without any,
 # every reader is fuzzed for 20 seconds, too.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/anndata/anndata_frames.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/anndata/cohort_h5ad.hpp"
 
 #include <fmt/format.h>

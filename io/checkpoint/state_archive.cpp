@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/checkpoint/state_archive.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/cohort/expression_rows.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/cohort/scaled_samples.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // .h5ad of anndata (anndata.readthedocs.io, fileformat-prose), from the first generation on.
 #include <fmt/format.h>
 

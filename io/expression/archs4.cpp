@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ARCHS4 (Lachmann et al. 2018): /data/expression with /meta/genes and /meta/samples, or, in the first
 // versions, the transpose with flat fields in /meta.
 #include <fmt/format.h>

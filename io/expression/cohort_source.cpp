@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A cohort.h5 as input: its ids are genes already.
 #include <utility>
 

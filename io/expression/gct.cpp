@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GCT of the Broad Institute: version 1.2 has a description of each row, 1.3 fields of rows and columns.
 #include <fmt/format.h>
 

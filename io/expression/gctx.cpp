@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GCTX of the Connectivity Map (cmapPy): /0/DATA/0/matrix samples × genes, /0/META/ROW and /0/META/COL; -666
 // is a missing value.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loom (linnarssonlab.org/loompy/format): /matrix genes × cells, /row_attrs, /col_attrs.
 #include "io/expression/hdf5_fields.hpp"
 #include "io/expression/hdf5_source.hpp"

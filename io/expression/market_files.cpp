@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the companions of a Matrix Market file lie.
 #include <fmt/format.h>
 #include <fmt/ranges.h>

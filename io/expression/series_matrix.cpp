@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Series matrices of GEO: !Series_ and !Sample_ lines, then a table between two marks.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // 10x Genomics: /matrix of version 3, or one group a genome of version 2; features × barcodes by columns, so
 // whole barcodes.
 #include <fmt/format.h>

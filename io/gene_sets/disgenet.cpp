@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gene–disease associations of DisGeNET (Piñero et al. 2020): a row each, with a score from 0 to 1.
 #include <fmt/format.h>
 

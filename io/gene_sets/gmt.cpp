@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GMT of the Molecular Signatures Database: name, description and genes, separated by tabs; ragged.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Associations of the GWAS Catalog (Sollis et al. 2023): a row each. Of an intergenic pair, "A - B", and of
 // an interaction, "A x B", both genes are taken.
 #include <fmt/format.h>

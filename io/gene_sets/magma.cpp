@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // MAGMA's gene analysis, .genes.out (de Leeuw et al. 2015): columns padded with blanks.
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"

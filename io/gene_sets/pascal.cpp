@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // PASCAL's gene scores (Lamparter et al. 2016): a p for each gene, NA where it could not be computed.
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"

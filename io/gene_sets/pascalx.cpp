@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // PascalX's gene scores (Krefl & Bergmann 2022): symbol and p, mostly without a header.
 #include "io/gene_sets/gene_set_format.hpp"
 #include "io/gene_sets/score_table.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // scDRS's .gs (Zhang et al. 2022): TRAIT and GENESET, a comma-separated list of genes or of gene:z.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/gene_sets/table_columns.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Datasets of numbers: File's templates, instantiated for the types that its header names.
 #include <hdf5.h>
 

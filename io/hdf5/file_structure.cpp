@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is in a file, and datasets of compounds.
 #include <hdf5.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Datasets of strings, and attributes.
 #include <hdf5.h>
 

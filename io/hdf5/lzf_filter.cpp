@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/hdf5/lzf_filter.hpp"
 
 #ifdef LAMPYRIS_LZF

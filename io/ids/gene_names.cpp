@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/ids/gene_names.hpp"
 
 #include "io/text/cells.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/ids/id_map.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // protein.info and protein.aliases of STRING (string-db.org): a protein, and what it is called.
 #include <fmt/format.h>
 

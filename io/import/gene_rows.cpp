@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Text matrices with a gene in each row.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/import/inspect.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@
 namespace lampyris::io {
 namespace {
 
-constexpr std::size_t block_rows = 64;
+constexpr std::size_t inspected_rows = 64;
 
 void set_samples(Inspection& found, const std::vector<std::string>& samples) {
   found.samples = samples.size();
@@ -182,11 +183,11 @@ void inspect_sample_rows(const ImportTask& task, MatrixReader& reader, Inspectio
   std::vector<float> values(found.genes);
   const auto take = [&](std::size_t row) {
     samples.emplace_back(reader.id());
-    if (!task.mine(row / block_rows)) return;
+    if (!task.mine(row / inspected_rows)) return;
     reader.read(values);
     profiler.take(values);
   };
-  read_all_rows(reader, task, block_rows * task.rank_count(), take, [&] { profiler.merge(); });
+  read_all_rows(reader, task, inspected_rows * task.rank_count(), take, [&] { profiler.merge(); });
   set_samples(found, samples);
   profiler.finish(found);
 }
@@ -211,7 +212,7 @@ void inspect_gene_rows(const ImportTask& task, MatrixReader& reader, Inspection&
   found.totals.resize(found.samples);
   const auto take = [&](std::size_t row) {
     genes.emplace_back(reader.id());
-    if (!task.mine(row / block_rows)) return;
+    if (!task.mine(row / inspected_rows)) return;
     reader.read(values);
     found.profile.count_values(values);
     double low = std::numeric_limits<double>::infinity();
@@ -225,7 +226,7 @@ void inspect_gene_rows(const ImportTask& task, MatrixReader& reader, Inspection&
     }
     found.profile.count_gene(finite_moments(values), low, high);
   };
-  read_all_rows(reader, task, block_rows * task.rank_count(), take, [] {});
+  read_all_rows(reader, task, inspected_rows * task.rank_count(), take, [] {});
   set_genes(found, genes);
   sum_profile(found.profile, task.ranks);
   task.ranks.sum(found.totals);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Text matrices with a sample in each row.
 #include <fmt/format.h>
 
@@ -16,17 +17,17 @@
 namespace lampyris::io {
 namespace {
 
-constexpr std::size_t block_rows = 64;
+constexpr std::size_t sample_block_rows = 64;
 
 /// The findings of the first pass.
-struct Scan {
+struct SampleScan {
   GeneNames genes;
   std::vector<std::string> columns;
   std::vector<std::string> samples;
   std::vector<Moments> moments;  // of each column
 };
 
-void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan) {
+void name_columns(const ImportTask& task, const MatrixReader& reader, SampleScan& scan) {
   for (const auto& column : reader.columns()) {
     const std::size_t before = scan.genes.names().size();
     const auto gene = scan.genes.add(column, reader.header_line());
@@ -39,9 +40,9 @@ void name_columns(const ImportTask& task, const MatrixReader& reader, Scan& scan
   scan.columns = reader.columns();
 }
 
-Scan scan_rows(const ImportTask& task) {
+SampleScan scan_samples(const ImportTask& task) {
   std::optional<MatrixReader> reader;
-  Scan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
+  SampleScan scan{GeneNames(task.ids ? &*task.ids : nullptr), {}, {}, {}};
   mpi::agreed(task.ranks, [&] { name_columns(task, reader.emplace(task.input, task.text()), scan); });
   check_mapped(task, scan.genes);
   auto rivals = rival_ids(task.rule, scan.genes);
@@ -57,18 +58,19 @@ Scan scan_rows(const ImportTask& task) {
       throw DataError(fmt::format("{}: sample \"{}\" stands already in line {}; sample ids must differ",
                                   reader->where(), reader->id(), first->second));
     }
-    if (!compete || !task.mine(row / block_rows)) return;
+    if (!compete || !task.mine(row / sample_block_rows)) return;
     reader->read(values);
     moments.take(values);
   };
-  read_all_rows(*reader, task, block_rows * task.rank_count(), take, [&] { moments.merge(task.ranks); });
+  read_all_rows(*reader, task, sample_block_rows * task.rank_count(), take,
+                [&] { moments.merge(task.ranks); });
   scan.moments = moments.of_all(scan.columns.size());
   return scan;
 }
 
 /// Returns the missing values on this rank.
-std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const Scan& scan,
-                       CohortWriter& writer) {
+std::size_t write_samples(const ImportTask& task, const CollapsePlan& plan, const SampleScan& scan,
+                          CohortWriter& writer) {
   std::optional<MatrixReader> reader;
   mpi::agreed(task.ranks, [&] {
     reader.emplace(task.input, task.text());
@@ -76,24 +78,24 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
   });
   ColumnCollapse collapse(task.rule, plan);
   std::vector<float> values(scan.columns.size());
-  Matrix<float> block(std::min(block_rows, scan.samples.size()), plan.genes.size());
+  Matrix<float> block(std::min(sample_block_rows, scan.samples.size()), plan.genes.size());
   std::vector<double> present(plan.genes.size());
   std::size_t missing = 0;
   std::size_t rows = 0;
   const auto take = [&](std::size_t row) {
     rows = row + 1;
     if (row >= scan.samples.size() || reader->id() != scan.samples[row]) refuse_changed(reader->path());
-    if (!task.mine(row / block_rows)) return;
+    if (!task.mine(row / sample_block_rows)) return;
     reader->read(values);
-    const std::size_t in_block = row % block_rows;
+    const std::size_t in_block = row % sample_block_rows;
     collapse.apply(values, block.row(in_block));
     missing += clip_values(block.row(in_block), task.request.clip);
     for (std::size_t g = 0; g < present.size(); ++g) present[g] += std::isnan(block(in_block, g)) ? 0 : 1;
-    if (in_block + 1 == block_rows || rows == scan.samples.size()) {
+    if (in_block + 1 == sample_block_rows || rows == scan.samples.size()) {
       writer.write(std::as_const(block).view().middle_rows(0, in_block + 1), row - in_block, 0);
     }
   };
-  read_all_rows(*reader, task, block_rows * task.rank_count(), take, [] {});
+  read_all_rows(*reader, task, sample_block_rows * task.rank_count(), take, [] {});
   if (rows != scan.samples.size()) refuse_changed(reader->path());
   task.ranks.sum(present);
   const auto empty = std::ranges::find(present, 0.0);
@@ -107,10 +109,10 @@ std::size_t write_rows(const ImportTask& task, const CollapsePlan& plan, const S
 }  // namespace
 
 Imported import_sample_rows(const ImportTask& task) {
-  const Scan scan = scan_rows(task);
+  const SampleScan scan = scan_samples(task);
   const auto plan = plan_collapse(task.rule, scan.genes.names(), scan.genes.of_id(), scan.moments);
   return write_collapsed(task, {scan.samples}, scan.genes, plan,
-                         [&](CohortWriter& writer) { return write_rows(task, plan, scan, writer); });
+                         [&](CohortWriter& writer) { return write_samples(task, plan, scan, writer); });
 }
 
 }  // namespace lampyris::io

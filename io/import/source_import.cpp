@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files from which whole samples can be read.
 #include <fmt/format.h>
 

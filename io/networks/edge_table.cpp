@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tables with an edge in each row, with or without a header; links of STRING among them.
 #include <fmt/format.h>
 

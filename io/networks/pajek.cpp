@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pajek .net (Batagelj & Mrvar): numbered vertices with labels, then lists of edges or arcs by number.
 #include <fmt/format.h>
 

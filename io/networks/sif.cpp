@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SIF of Cytoscape and Pathway Commons: a gene, a relation, and the genes that it has this relation to.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/report/assets.hpp"
 
 // Defined in assets.S, which the build generates.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/report/gene_histogram.hpp"
 
 #include <algorithm>

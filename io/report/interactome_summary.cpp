@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/report/interactome_summary.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/report/report_document.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/run/pipeline_group.hpp"
 
 #include <fmt/format.h>

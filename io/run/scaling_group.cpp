@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/run/scaling_group.hpp"
 
 namespace lampyris::io {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/interactome/network_tables.hpp"
 
 namespace lampyris::jobs {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/plan/planned_cohort.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/program/progress_bar.hpp"
 
 #include <fmt/format.h>

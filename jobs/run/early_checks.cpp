@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/run/early_checks.hpp"
 
 #include "io/cohort/annotation_table.hpp"

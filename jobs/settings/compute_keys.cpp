@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/settings/choice_keys.hpp"
 #include "jobs/settings/section_keys.hpp"
 

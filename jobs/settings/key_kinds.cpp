@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/settings/key_kinds.hpp"
 
 #include <fmt/format.h>

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 #define TOML_IMPLEMENTATION
 #include "jobs/settings/toml_text.hpp"

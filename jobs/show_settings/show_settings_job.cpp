@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/show_settings/show_settings_job.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/simulate/simulation_tables.hpp"
 
 #include <fmt/format.h>

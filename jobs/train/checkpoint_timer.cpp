@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/train/checkpoint_timer.hpp"
 
 namespace lampyris::jobs {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/train/metrics_table.hpp"
 
 #include "io/text/table_writer.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/train/training_cohort.hpp"
 
 #include "jobs/preprocess/training_split.hpp"

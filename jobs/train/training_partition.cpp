@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/train/training_partition.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mpi/check.hpp"
 #include "mpi/exchange/block_counts.hpp"
 #include "mpi/exchange/rank_gene_axis.hpp"

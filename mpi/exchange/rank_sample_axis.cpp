@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mpi/exchange/rank_sample_axis.hpp"
 
 #include <algorithm>

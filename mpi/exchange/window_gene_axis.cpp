@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mpi/exchange/window_gene_axis.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mpi/scalapack/dist_matrix_exchange.hpp"
 
 #include <algorithm>

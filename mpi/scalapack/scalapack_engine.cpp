@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mpi/scalapack/scalapack_engine.hpp"
 
 #include <fmt/format.h>

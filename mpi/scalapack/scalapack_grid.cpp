@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mpi/scalapack/scalapack_grid.hpp"
 
 #include <exception>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/attribution/network_tests.hpp"
 
 #include <fmt/format.h>

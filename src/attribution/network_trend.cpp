@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/attribution/network_trend.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 /// Put before a hot function: compiled for several instruction sets, the best one chosen when the program

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/interactome/overlap_counts.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/linalg/library_versions.hpp"
 
 #include <dlfcn.h>

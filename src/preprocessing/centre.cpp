@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each gene's mean of a batch to the mean over all training samples.
 #include <cmath>
 

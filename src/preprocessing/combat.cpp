@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ComBat: empirical Bayes for the mean and variance of each gene in each batch (Johnson, Li & Rabinovic
 // 2007), with parametric priors, step by step as ComBat of sva.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Steps that leave genes out.
 #include <algorithm>
 #include <cmath>

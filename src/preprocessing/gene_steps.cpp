@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Steps that treat each gene by what the training samples say of it.
 #include <algorithm>
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Missing values from the nearest training samples, by the distance over the genes that both have
 // (Troyanskaya et al. 2001; the distance as KNNImputer of scikit-learn).
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quantile normalisation (Bolstad, Irizarry, Åstrand & Speed 2003), as normalizeQuantiles of limma with ties.
 #include <algorithm>
 #include <cmath>

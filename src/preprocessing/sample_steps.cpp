@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Steps that look at one sample at a time.
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Training against its peer and against the rate of the products alone, in turn (A B A B …): medians and ratios.
 
 usage: compare.py BUILD [--rounds 5] [--network article|p1b1]

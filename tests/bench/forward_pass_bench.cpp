@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How fast samples become codes after training, or codes become scores: mpirun -n P forward_pass_bench --grid
 // SxT. Random values; every call takes as many rows as the stages take.
 #include <fmt/format.h>

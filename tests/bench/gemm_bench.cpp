@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The limit of training: how many samples/s the products of one step alone allow, on rank 0's part, with
 // every rank at work at once. mpirun -n P gemm_bench --help. Prints one number.
 #include <fmt/format.h>

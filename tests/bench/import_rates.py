@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How fast import is, and what memory it takes: a large ARCHS4-like file, and text.
 
 usage: import_rates.py BUILD DIRECTORY [--samples 100000] [--genes 20000] [--ranks 2] [--rounds 3]

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Runs a command on a node of scaling.py: node.sh NODE COMMAND …, joined as ssh joins it, so that Open MPI starts its
 # daemons through it. A node is a network namespace; its hostname, hosts and /dev/shm belong to the command and go with it.
 set -euo pipefail

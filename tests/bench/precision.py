@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """What bf16 costs in R² on unseen samples: a job trained in f32, in f32 on another grid, and in bf16, for several seeds.
 
 f32 on another grid differs in the order of sums alone: as far as it is from f32, no difference means anything.

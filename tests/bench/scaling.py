@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Strong and weak scaling of training, over the ranks of this machine and over nodes with a shaped link between them.
 
 usage: scaling.py BUILD [--settings 1x2:2x1 2x1:2x1 …] [--bandwidth 10gbit] [--bandwidth 1gbit] [--latency 50us] [--quick]

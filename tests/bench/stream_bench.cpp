@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How fast batches come from a cohort file, without training: mpirun -n P stream_bench cohort.h5. Ranks share
 // the genes; --step-ms is how long a rank computes on each batch, as training would.
 #include <fmt/format.h>

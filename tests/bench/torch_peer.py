@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The peer: the same training in PyTorch, on random samples. Prints one line: samples/s of the better of two passes.
 
 usage: torch_peer.py --widths 20848,512,512,512,20848 --batch 512 --precision bf16 [--hidden relu]

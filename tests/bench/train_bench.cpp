@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How fast training is, on random samples: mpirun -n P train_bench --help. Prints one line an epoch.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Holds docs/files.md against what real runs have left: every file, every column, every dataset and attribute."""
 
 import json

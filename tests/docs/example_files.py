@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes the files that the examples of README and docs name, small and with some structure: example_files.py DIRECTORY
 
 A hundred and twenty samples of sixty donors and three tissues, 320 genes in eight programs, two of which are higher in patients. h5py is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fenced blocks, links and headings of Markdown files, as far as README.md and docs use Markdown."""
 
 import re

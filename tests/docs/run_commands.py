@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs what README.md and docs/*.md tell users to run: run_commands.py LAMPYRIS ROOT [--blocks]
 
 - Every ```sh block runs in one scratch directory, README first. build/release/lampyris is LAMPYRIS there, mpirun starts at most two

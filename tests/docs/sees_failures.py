@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Whether run_commands.py fails when it should: sees_failures.py LAMPYRIS ROOT
 
 Gives it a README and a docs/files.md of its own with one fault of each kind, and expects every one of them to be told.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gene sets and gene scores of every format, and an id map for them.
 #include "io/gene_sets/gene_set_file.hpp"
 #include "tests/fuzz/run_reader.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A job file; what was read is written and read again.
 #include "jobs/settings/config.hpp"
 #include "tests/fuzz/run_reader.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Matrix Market directory: matrix, features and barcodes, read in blocks, forwards and again.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A text matrix, plain or gzip: of no layout, GCT, or a series matrix.
 #include "io/expression/text_matrix.hpp"
 #include "tests/fuzz/run_reader.hpp"

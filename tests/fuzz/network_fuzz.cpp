@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network of any format, and the names of its genes: protein.info or protein.aliases of STRING, or an id
 // map.
 #include "io/networks/network_file.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An HDF5 file of our own (see write_described), after a line that names its reader: cohort.h5 and its chunks
 // as training streams them, model.h5, pca.h5, attribution.h5, the arrays of a checkpoint.
 #include <algorithm>

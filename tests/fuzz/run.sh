@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the harnesses and runs each over its corpus for so many seconds:  tests/fuzz/run.sh 20 [NAME ...]
 # Two run at a time; FUZZ_JOBS changes that. The same inputs come each time, so that a build does not fail by chance: to look
 # further set FUZZ_SEED, 0 for another start each time. New inputs and those that fail stay in build/fuzz/found/NAME.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A table of a run directory, as the report reads it.
 #include "io/text/tsv_reader.hpp"
 #include "src/base/number.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An HDF5 file of another program (see write_described), after a line that names a
 // matrix or main: recognised, and its matrices read in blocks.
 #include <algorithm>

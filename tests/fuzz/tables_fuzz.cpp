@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An annotation of samples, with rows for some that it has and one that it lacks, and a map from ids to
 // genes.
 #include "io/cohort/annotation_table.hpp"

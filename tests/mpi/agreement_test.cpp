@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One rank fails, all throw the same. A rank that did not would leave the others waiting: the barrier after
 // each agreement then never ends, and the test runs into its time limit.
 #include "mpi/agreement.hpp"

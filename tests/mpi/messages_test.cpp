@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arrays that are longer than a message may be: here a message has three elements.
 #include "mpi/messages.hpp"
 

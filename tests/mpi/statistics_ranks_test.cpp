@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is measured around training, on any number of ranks against one process.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Training on every grid of these ranks, by shared memory and by messages, against training in one process.
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Every check finds what it is for, in a tree made here with one fault of each kind, and finds nothing in one without."""
 import pathlib
 import subprocess

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Every public name of src and mpi is documented: doxygen (Doxyfile) gives no warning.
 
 usage: doxygen.py [SOURCE_DIRECTORY]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """C++ files are as clang-format 14 formats them by .clang-format.
 
 usage: formatting.py [SOURCE_DIRECTORY]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """CONTRIBUTING.md has a glossary: rows "| word | what it is |" under the heading "## Glossary", each word once.
 
 usage: glossary.py [SOURCE_DIRECTORY]

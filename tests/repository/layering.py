@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The include is the layer: every room includes only itself and the rooms of its row in rooms.txt, and no two rooms
 include each other, directly or around a circle.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """No source file of src, mpi, io and jobs has more than 400 lines, no header more than 150, no function more than 50.
 
 usage: lengths.py [SOURCE_DIRECTORY]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """No old word comes back: old_words.txt has them, with what is said instead and the files that may have them.
 
 usage: old_words.py [SOURCE_DIRECTORY]

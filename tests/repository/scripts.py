@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Shell scripts are clean under shellcheck (.shellcheckrc).
 
 usage: scripts.py [SOURCE_DIRECTORY]

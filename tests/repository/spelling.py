@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Words are spelt, and spelt as in Britain: codespell with its dictionary and, turned round, its table of British words.
 
 usage: spelling.py [SOURCE_DIRECTORY]

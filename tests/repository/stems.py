@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """No stem of a C++ file stands in two folders, so that a name says which file is meant. A header, its source and their
 test (a.hpp, a.cpp, a_test.cpp) are three uses of one stem or of a stem of their own.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The files of the source tree, and how a check of them ends."""
 import fnmatch
 import os

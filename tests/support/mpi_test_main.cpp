@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // main of every test under mpirun. A failure is written at once by its own rank, so that it is seen even when
 // the other ranks then wait forever; at the end of each test the counts are summed and every rank fails when
 // any did.

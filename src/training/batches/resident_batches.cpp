@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/training/batches/resident_batches.hpp"
 
 #include <algorithm>

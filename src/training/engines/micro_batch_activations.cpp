@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/training/engines/micro_batch_activations.hpp"
 
 #include <algorithm>

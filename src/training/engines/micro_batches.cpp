@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/training/engines/micro_batches.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/training/engines/tree_sum.hpp"
 
 #include <algorithm>

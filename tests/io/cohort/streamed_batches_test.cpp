@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/cohort/streamed_batches.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/expression/feature_types.hpp"
 
 #include <gtest/gtest.h>

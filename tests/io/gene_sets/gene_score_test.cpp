@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files of gene scores: MAGMA, PASCAL, PascalX and scDRS.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files that hold gene sets as they are: GMT, scDRS without numbers, DisGeNET; and the map of their ids.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Public files of gene sets. Counts by zcat, awk and Python.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What becomes of the ids of genes: versions, fields, maps, and the table of those in trouble.
 #include <fstream>
 #include <sstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names of proteins as STRING gives them, of versions 12 and 11.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every input that cannot be used: the same line on every rank, and nothing left behind.
 #include <fmt/format.h>
 #include <gtest/gtest.h>

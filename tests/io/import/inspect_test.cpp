@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an input is told to be; the same on every rank and on any number of them.
 #include "io/import/inspect.hpp"
 

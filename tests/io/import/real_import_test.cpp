@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Public cohorts. Spot values by zcat, grep and cut.
 #include <gtest/gtest.h>
 

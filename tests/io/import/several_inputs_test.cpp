@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Several inputs as one cohort, and some of the samples of any.
 #include "src/base/error.hpp"
 #include "tests/io/import/import_fixture.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Public networks. Counts by zcat, awk and sort.
 #include <gtest/gtest.h>
 

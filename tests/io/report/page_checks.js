@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Uses the report as a reader would; report_browser_test puts this at the end of the page. The result stands in
 // <html data-checks>.
 (async () => {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The report as a reader gets it: opened in headless Chromium, and used by page_checks.js, which this test
 // puts at the end of the page. Chromium is part of the test's needs: without it the test fails.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads a latent.h5ad with AnnData and compares it with the formulas of latent_file_test.cpp."""
 import sys
 

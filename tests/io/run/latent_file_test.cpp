@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/run/latent_file.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "io/run/model_file.hpp"
 
 #include <gtest/gtest.h>

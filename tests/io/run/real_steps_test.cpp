@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The asthma arrays of GSE27011 through limma and sva of R and through ours, where both and the data are
 // there.
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # normalizeQuantiles of limma and ComBat of sva on a matrix of doubles, genes × samples, that the test wrote.
 # usage: Rscript reference.R DIRECTORY GENES SAMPLES; exits with 77 where limma or sva is not installed
 arguments <- commandArgs(trailingOnly = TRUE)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """check_pca.py COHORT.h5 PCA.h5: exits with 1 unless PCA.h5 (--scale zscore) holds what scikit-learn finds."""
 import sys
 

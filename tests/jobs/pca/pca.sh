@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # `lampyris pca` end to end: the same components from 1 and 3 ranks, exact and randomised, against scikit-learn where
 # Python has it; and one clear line, its exit code and no file for what cannot be done.
 set -u

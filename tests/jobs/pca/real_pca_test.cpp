@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A public cohort against scikit-learn, whose values are from (x: samples × genes in double, read with csv):
 //   s = (x - x.min(0)) / (x.max(0) - x.min(0))          # 0 where a gene is constant
 //   p = sklearn.decomposition.PCA(64, svd_solver="full").fit(s)

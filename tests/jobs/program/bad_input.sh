@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Every bad input gives its exit code, one clear line that names the place, and leaves no file half-written.
 set -u
 program=$1

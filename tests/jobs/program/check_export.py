@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A cohort exported by the program must open in anndata as it was imported.
 
 usage: check_export.py PROGRAM README (in an empty directory); the README shows how to read cohort.h5

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Imports files of many layouts by the program and compares cohort.h5 with what h5py, gzip and anndata read.
 
 usage: check_formats.py PROGRAM FORMATS (in an empty directory); FORMATS may be absent, which is said.

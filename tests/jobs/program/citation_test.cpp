@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "jobs/program/citation.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # A cohort exported as .h5ad opens in anndata with its values, obs and var, from 1 and 3 ranks.
 set -eu
 program=$1

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One rank throws while the others wait for it: with the guard the job ends. Argument: the rank that throws,
 // or -1 for all of them.
 #include <cstdlib>

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Every format of io/expression, through the program, on 1 and 3 ranks: files that anndata and h5py write
 # here, and, where they are, files of other programs; each compared with an independent reading in Python.
 set -u

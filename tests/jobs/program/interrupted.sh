@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # A run that is asked to stop saves a checkpoint and ends with 75; the same command goes on and gives the model that an
 # uninterrupted run gives, bit for bit on the same number of ranks. A finished run is kept.
 set -u

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # What one rank throws ends the job in seconds, with its message, once, and its exit code.
 set -u
 probe=$1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # `plan` says grid, memory and time of a job, at once and for ranks that are not there, and writes nothing.
 set -u
 program=$1

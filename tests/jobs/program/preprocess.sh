@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # A job with steps of preprocessing: the same files from 1, 2 and 3 ranks, kept and made again as the steps change, and a
 # contrast of another cohort that goes through the model's own steps.
 set -u

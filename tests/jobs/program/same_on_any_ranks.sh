@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # On one trained model, the tables and gene lists of every later stage are byte-identical from 1, 3 and 4 ranks and on
 # grids that cut the genes, and the arrays in the HDF5 files are equal.
 set -u

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # `settings` prints, on any number of ranks, a job file that runs once its inputs are named; a run directory of another
 # version is said to be one.
 set -u

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Sourced: tiny_job DIRECTORY [PROGRAM] makes a small simulated cohort and a job for it that takes seconds.
 tiny_job() {

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # lampyris --version says what a report of a fault needs; lampyris --cite gives BibTeX of the works in CITATION.cff.
 set -u
 program=$1

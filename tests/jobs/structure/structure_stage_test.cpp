@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // reference and structure on a small made-up run directory: the same files on any number of ranks as on one.
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """check_pytorch.py TRAINING_START RUN…: exits with 1 unless every run directory holds what PyTorch trains.
 
 Each RUN has cohort.h5, job.toml, and the model.h5 and metrics.tsv of one epoch. TRAINING_START (start_values.cpp)

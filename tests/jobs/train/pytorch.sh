@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # One epoch in f32 on 1 and 2 ranks, cut by genes and by samples, gives the weights, the loss and the R² of PyTorch from
 # the same weights and batches. Exit code 77, "skipped" for ctest, where Python has no PyTorch.
 set -u

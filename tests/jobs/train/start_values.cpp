@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // training_start SEED SAMPLES BATCH GENES WIDTH…: what training of the program begins with, on stdout as the
 // machine writes it: the weights as the flat vector of an Autoencoder (floats), then the order of the first
 // epoch (uint32).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The exchanges of a training step, each against what it is defined to do.
 #include <gtest/gtest.h>
 

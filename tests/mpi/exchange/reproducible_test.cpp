@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reproducible training: the same bits on every grid of this number of ranks and any number of threads as in
 // one process, and the gradient of the plain loops in double.
 #include <gtest/gtest.h>

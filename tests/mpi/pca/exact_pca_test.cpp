@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reference values are scikit-learn's: sklearn.decomposition.PCA(svd_solver="full") in double on the
 // matrices of `entry`, with each component's sign turned so that its entry of largest magnitude is positive.
 #include "mpi/pca/exact_pca.hpp"

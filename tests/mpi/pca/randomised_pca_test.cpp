@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reference is the exact fit, which pca_test.cpp holds against scikit-learn.
 #include "mpi/pca/randomised_pca.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The engine scalapack on every grid of the ranks against the serial engine, and a short training with it
 // against one with the fused engine; both references in one process.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/autoencoder/output_fit.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/autoencoder/parameter_layout.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/cohort/gene_id.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/linalg/double_gemm.hpp"
 
 #include <gtest/gtest.h>

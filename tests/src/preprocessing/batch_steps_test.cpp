@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values of ComBat of sva 3.46.0 and removeBatchEffect of limma 3.54.1 in R 4.2.2 on the same samples.
 #include <gtest/gtest.h>
 

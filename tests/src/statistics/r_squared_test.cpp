@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "src/statistics/r_squared.hpp"
 
 #include <gtest/gtest.h>

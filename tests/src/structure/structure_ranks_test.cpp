@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything about structure has the same bits on any number of ranks as on one.
 #include <gtest/gtest.h>
 

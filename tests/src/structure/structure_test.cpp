@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The reference values are scikit-learn's (silhouette_samples, KNeighborsClassifier, KMeans, PCA, …) on the
 // data of structure_data.hpp.
 #include <gtest/gtest.h>

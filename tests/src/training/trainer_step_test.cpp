@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The order of a step: batch, forward, the loss over all ranks, backward, update.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const charts = {drawn: new Set(), all: [], errors: []};
 
 /** Tells the outside (and the tests) how many charts stand. */

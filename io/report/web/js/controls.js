@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A labelled select. `options` are values or [value, text]; `changed` gets the value. */
 function selectControl(label, options, chosen, changed) {
   const select = element("select", {on: {change: (event) => changed(event.target.value)}});

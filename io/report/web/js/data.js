@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const report = JSON.parse(document.getElementById("report-data").textContent);
 
 /** A column of text, from an array or from levels and codes (−1 = ""). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** An element with attributes (null ones are left out) and children (elements or text; text never becomes markup). */
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const sections = [
   {id: "training", title: "Training", build: trainingSection},
   {id: "genes", title: "R² per gene", build: genesSection},

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const pageRows = 50;
 
 /** Says what a column holds, shown when the pointer rests on its header. */

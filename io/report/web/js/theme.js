@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
 let printing = false;
 

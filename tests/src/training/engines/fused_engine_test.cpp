@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One rank with all genes and samples: tests/mpi has the exchanges.
 #include "src/training/engines/fused_engine.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Penalties on the loss and corruption of its inputs, by finite differences.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The engine that the others are held against, held against finite differences and plain definitions.
 #include "src/training/engines/serial_engine.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** An interval with end caps, drawn by ECharts' custom series: [row, low, high]. */
 function intervalItem(colour) {
   return (_, api) => {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const nullNames = {uniform: "uniform null", degree: "degree-matched null"};
 
 function distinct(groups, key) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Series of the map: one a class, the missing ones last and grey. */
 function mapSeries(theme, map, state) {
   const {x, y} = map.representations.find(({name}) => name === state.representation);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Says what q was corrected over: for every contrast and route, the number of tests (or the table's own words). */
 function correctedOver(table) {
   if (!table.has("corrected_over", "contrast", "route")) return [];

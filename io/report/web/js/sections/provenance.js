@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 function programsSection() {
   if (!tables.programs) {
     return [notice(code("programs.tsv"), " is not in this run directory: only a simulated cohort has planted programs, and the stage ",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const structureMeasures = [["silhouette", "silhouette"], ["knn_accuracy", "5-nearest-neighbour accuracy"],
                            ["nmi", "NMI of k-means"], ["ari", "ARI of k-means"]];
 

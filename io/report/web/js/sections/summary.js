@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 function tile(name, value, detail = "") {
   return element("div", {class: "tile"}, element("div", {class: "name"}, name),
                  element("div", {class: "value"}, value), element("div", {class: "detail"}, detail));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 function curve(name, colour, points, extra = {}) {
   return {name, type: "line", data: points, showSymbol: points.length < 2, symbolSize: 6, connectNulls: true,
           color: colour, lineStyle: {width: 2, color: colour}, ...extra};

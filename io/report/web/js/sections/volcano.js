@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** log₂ of overlap over what chance gives; −∞ without overlap. */
 function foldEnrichment(table, row) {
   const expected = table.number("module_size", row) * table.number("set_size", row) / table.number("background", row);
