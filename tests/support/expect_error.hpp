@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "src/base/error.hpp"
+
 // How every test says "this error, with this message".
 namespace lampyris::test {
 
