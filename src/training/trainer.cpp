@@ -98,9 +98,7 @@ Trainer::Agreement Trainer::agree(double my_error, const Hooks& hooks) const {
 
 // Collective. Every element counts once, with the rank that owns it.
 double Trainer::norm_over_ranks(std::span<const float> gradient) const {
-  std::array<double, 1> square{squared_norm(gradient, engine_.layout())};
-  world_.sum(square);
-  return std::sqrt(square[0]);
+  return std::sqrt(sum_over(world_, squared_norm(gradient, engine_.layout())));
 }
 
 // Moves the weights from element `first` on, one for each value of `gradient`.

@@ -42,6 +42,10 @@
 // is waited for at the end of backward. With one sample group and weights that are not tied there is nothing
 // to wait for: dW3_t and dW0_t leave the product in blocks of 1 MB, and on_gradient updates each while it is
 // in cache.
+//
+// The sum of dW3_t could begin before the loss is agreed. It does not: a run that diverges ends before it
+// makes a gradient, and the wait is for one small message (tens of µs), which every step has to wait for
+// anyway, now or at its end.
 
 namespace lampyris {
 

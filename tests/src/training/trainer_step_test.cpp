@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string>
@@ -59,13 +60,16 @@ class LoggedWorld final : public World {
  public:
   explicit LoggedWorld(std::vector<std::string>& log) : log_(log) {}
   [[nodiscard]] Slice share(std::size_t total) const override { return {0, total}; }
-  void sum(std::span<double> values) const override {
-    log_.push_back("sum " + std::to_string(values.size()));
-  }
+  void sum(std::span<double> values) const override { log("sum ", values.size()); }
+  void sum(std::span<std::uint64_t> values) const override { log("count ", values.size()); }
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 
  private:
+  void log(const std::string& what, std::size_t values) const {
+    log_.push_back(what + std::to_string(values));
+  }
+
   std::vector<std::string>& log_;
 };
 
