@@ -3,9 +3,9 @@
 # skips where they are not, and says so; the environment variable LAMPYRIS_TEST_DATA goes before this.
 set(LAMPYRIS_TEST_DATA ${PROJECT_SOURCE_DIR}/../shared/data CACHE PATH "Where the real data of the tests are")
 
-# lampyris_test(NAME SOURCES a_test.cpp … [APART a_test.cpp …] LINKS target … [RANKS 1 2 3 4] [TIMEOUT seconds])
-# One executable NAME; sources APART are compiled alone in a unity build. Without RANKS it is a plain single process (label
-# "unit"); with RANKS it becomes one test a rank count, run under mpirun through the listener of tests/support.
+# lampyris_test(NAME SOURCES a_test.cpp … LINKS target … [RANKS 1 2 3 4] [TIMEOUT seconds])
+# One executable NAME. Without RANKS it is a plain single process (label "unit"); with RANKS it becomes one test a rank count,
+# run under mpirun through the listener of tests/support.
 set(LAMPYRIS_MPI_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive)
@@ -14,15 +14,12 @@ set(LAMPYRIS_MPI_ENVIRONMENT
 add_custom_target(lampyris_unit_tests)
 
 function(lampyris_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;APART;LINKS;RANKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;RANKS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  lampyris_unit_by_folder(${name})
-  if(ARG_APART)
-    set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  endif()
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # every test may name its helpers as it likes
   target_compile_definitions(${name} PRIVATE LAMPYRIS_DEFAULT_TEST_DATA="${LAMPYRIS_TEST_DATA}")
   # What is tested is optimised; the tests themselves are quicker to compile than to optimise.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
