@@ -135,7 +135,7 @@ TEST(ModulesStage, BadSettingsAreOneClearLineAndNoTable) {
   test::SmallRun run(ranks, directory / "run");
   const auto good = run.settings;
   const auto usage = [&](const std::function<void(jobs::Settings&)>& spoil,
-                         std::initializer_list<const char*> parts) {
+                         std::initializer_list<std::string_view> parts) {
     run.settings = good;
     spoil(run.settings);
     test::expect_error<UsageError>([&] { run.run(jobs::modules_stage); }, parts);
