@@ -41,7 +41,7 @@ TEST(Contrast, WithoutGroupEverySampleStandsAlone) {
 
 TEST(Contrast, ErrorsSayWhatWouldBeRight) {
   const auto usage = [](const std::string& cases, const std::string& controls,
-                        std::initializer_list<const char*> parts) {
+                        std::initializer_list<std::string_view> parts) {
     test::expect_error<UsageError>([&] { (void)select(cases, controls); }, parts);
   };
   usage("diagnosis", "site=healthy", {"contrast \"ibd\"", "cases", "diagnosis", "column=value"});
