@@ -20,6 +20,7 @@ namespace lampyris {
 /// where it ends; null when there is none, as at a plus sign, and `value` stays.
 template <std::floating_point Number>
 [[nodiscard]] inline const char* read_leading_number(const char* first, const char* last, Number& value) {
+  if (first == last) return nullptr;
   const auto [end, code] = fast_float::from_chars(first, last, value);
   return code == std::errc::invalid_argument ? nullptr : end;
 }
@@ -27,6 +28,7 @@ template <std::floating_point Number>
 /// Reads the whole text as a number. Returns nothing for any other text, and for a number that a double
 /// cannot hold: one that would become 0 or infinite.
 [[nodiscard]] inline std::optional<double> read_number(std::string_view text) {
+  if (text.empty()) return std::nullopt;  // whose data may be null, as is the end of no number
   double number = 0;
   const char* const end = text.data() + text.size();
   if (read_leading_number(text.data(), end, number) != end) return std::nullopt;
@@ -48,6 +50,7 @@ template <std::floating_point Number>
 /// is 0. Returns nothing for any other text.
 [[nodiscard]] inline std::optional<double> read_finite(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty()) return std::nullopt;  // whose data may be null, as is the end of no number
   double number = 0;
   const char* const end = text.data() + text.size();
   if (read_leading_number(text.data(), end, number) != end || !std::isfinite(number)) return std::nullopt;

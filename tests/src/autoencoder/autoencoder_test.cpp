@@ -48,7 +48,7 @@ TEST(Architecture, KnowsItsActivationsByName) {
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
                  "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu; "
-                 "the nearest is elu");
+                 "the nearest is relu");
   }
 }
 
