@@ -14,6 +14,7 @@ namespace lampyris::mpi {
 /// communicator.
 class RankSampleAxis final : public SampleAxis {
  public:
+  /// When sums run beside the backward pass.
   enum class Overlap { between_nodes, never, always };
 
   /// Collective. `overlap` says whether begin_sum() returns before its sum is made; without an MPI that

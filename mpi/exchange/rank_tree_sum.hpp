@@ -12,6 +12,7 @@ namespace lampyris::mpi {
 /// blocking exchanges of a few megabytes. Keeps a reference to the communicator.
 class RankTreeSum final : public TreeSum {
  public:
+  /// Shares the leaves among the ranks, at most eight.
   explicit RankTreeSum(const Communicator& group);
 
   [[nodiscard]] std::size_t parts() const override { return static_cast<std::size_t>(group_.size()); }

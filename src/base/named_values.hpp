@@ -12,8 +12,8 @@ namespace lampyris {
 /// A value of an enumeration and the word that users write for it.
 template <class Enum>
 struct NamedValue {
-  std::string_view name;
-  Enum value;
+  std::string_view name;  ///< the word
+  Enum value;             ///< what it stands for
 };
 
 /// The words of an enumeration. Specialised beside every enumeration that users choose from, with a member

@@ -21,6 +21,7 @@ struct MemoryFit {
   double least = 0;               ///< bytes with the samples read batch by batch
   double limit = 0;               ///< bytes that may be used
 
+  /// Whether the training samples must be read batch by batch.
   [[nodiscard]] bool streams() const { return part.streamed; }
   /// Whether even reading batch by batch takes more than the limit.
   [[nodiscard]] bool fails() const { return resident > limit && least > limit; }
@@ -32,9 +33,9 @@ struct MemoryFit {
 /// The traits of a run that make its steps longer than those of a rehearsal, which are of the engine `fused`
 /// on samples in memory.
 struct StepTraits {
-  bool streams = false;
-  bool reproducible = false;
-  bool scalapack = false;
+  bool streams = false;       ///< whether samples are read batch by batch
+  bool reproducible = false;  ///< whether the engine is the reproducible one
+  bool scalapack = false;     ///< whether the engine is that of ScaLAPACK
 };
 
 /// Gives how many times as long a step is, as measured in tests/bench/README.md.
@@ -50,9 +51,9 @@ struct EpochSize {
 
 /// Seconds, and samples a second.
 struct EpochCosts {
-  double step = 0;        ///< a full batch, with its exchange
-  double evaluation = 0;  ///< of all held-out samples
-  double epoch = 0;
+  double step = 0;                ///< a full batch, with its exchange
+  double evaluation = 0;          ///< of all held-out samples
+  double epoch = 0;               ///< seconds of an epoch
   double samples_per_second = 0;  ///< while it trains
 };
 

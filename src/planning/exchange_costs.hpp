@@ -7,10 +7,10 @@ namespace lampyris {
 
 /// How the ranks of a grid lie on nodes: gene groups side by side, sample groups from node to node.
 struct NodePartition {
-  std::size_t nodes = 1;
-  std::size_t ranks_per_node = 1;
-  std::size_t sample_groups = 1;
-  std::size_t gene_groups = 1;
+  std::size_t nodes = 1;           ///< machines
+  std::size_t ranks_per_node = 1;  ///< on each
+  std::size_t sample_groups = 1;   ///< of the grid
+  std::size_t gene_groups = 1;     ///< of the grid
 };
 
 /// The links that move data between ranks.

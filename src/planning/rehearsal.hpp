@@ -10,12 +10,12 @@ namespace lampyris {
 
 /// A rank's part of a training run that is tried before it is run.
 struct Rehearsal {
-  MemoryQuestion part;    ///< of the rank with the most work
-  std::size_t batch = 0;  ///< samples of a full batch in a sample group, at most part.rows
-  OptimiserSettings optimiser;
-  Corruption corruption;
-  Sparsity sparsity;
-  std::size_t sample_groups = 1;
+  MemoryQuestion part;            ///< of the rank with the most work
+  std::size_t batch = 0;          ///< samples of a full batch in a sample group, at most part.rows
+  OptimiserSettings optimiser;    ///< how the gradient moves the weights
+  Corruption corruption;          ///< of the inputs
+  Sparsity sparsity;              ///< of the hidden nodes
+  std::size_t sample_groups = 1;  ///< of the grid
   int ranks = 1;    ///< that work here at once, each in a thread of its own: they share caches and memory
   int threads = 1;  ///< of each
 };

@@ -58,20 +58,20 @@ struct StepResources {
 /// due.
 using MakeStep = std::unique_ptr<Step> (*)(const std::string& words, const StepResources& resources);
 
-std::unique_ptr<Step> make_log2(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_cpm(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_tpm(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_rank(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_quantile(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_minmax(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_zscore(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_winsorise(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_impute(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_knn(const std::string&);
-std::unique_ptr<Step> make_expressed(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_variance(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_variable(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_centre(const std::string&, const StepResources&);
-std::unique_ptr<Step> make_combat(const std::string&, const StepResources&);
+std::unique_ptr<Step> make_log2(const std::string&, const StepResources&);       ///< makes the step log2
+std::unique_ptr<Step> make_cpm(const std::string&, const StepResources&);        ///< makes the step cpm
+std::unique_ptr<Step> make_tpm(const std::string&, const StepResources&);        ///< makes the step tpm
+std::unique_ptr<Step> make_rank(const std::string&, const StepResources&);       ///< makes the step rank
+std::unique_ptr<Step> make_quantile(const std::string&, const StepResources&);   ///< makes the step quantile
+std::unique_ptr<Step> make_minmax(const std::string&, const StepResources&);     ///< makes the step minmax
+std::unique_ptr<Step> make_zscore(const std::string&, const StepResources&);     ///< makes the step zscore
+std::unique_ptr<Step> make_winsorise(const std::string&, const StepResources&);  ///< makes the step winsorise
+std::unique_ptr<Step> make_impute(const std::string&, const StepResources&);  ///< makes the step impute=mean
+std::unique_ptr<Step> make_knn(const std::string&);                           ///< makes the step impute=knn
+std::unique_ptr<Step> make_expressed(const std::string&, const StepResources&);  ///< makes the step expressed
+std::unique_ptr<Step> make_variance(const std::string&, const StepResources&);   ///< makes the step variance
+std::unique_ptr<Step> make_variable(const std::string&, const StepResources&);   ///< makes the step variable
+std::unique_ptr<Step> make_centre(const std::string&, const StepResources&);     ///< makes the step centre
+std::unique_ptr<Step> make_combat(const std::string&, const StepResources&);     ///< makes the step combat
 
 }  // namespace lampyris

@@ -17,9 +17,9 @@ namespace lampyris {
 
 /// How well one way to compress samples gives them back.
 struct Reconstruction {
-  std::string representation;  ///< "autoencoder" or "pca"
-  std::size_t dimension = 0;
-  RSquared::Summary r_squared;
+  std::string representation;      ///< "autoencoder" or "pca"
+  std::size_t dimension = 0;       ///< numbers that a sample is compressed to
+  RSquared::Summary r_squared;     ///< over all samples
   std::vector<double> per_sample;  ///< R² of each sample; of the autoencoder only
 };
 
@@ -31,7 +31,7 @@ struct SampleBlocks {
   /// A block of samples × genes, and the place of its first sample in the part.
   using Use = std::function<void(std::size_t first, MatrixView<const float> scaled)>;
 
-  std::size_t count;
+  std::size_t count;  ///< of blocks
   /// Calls `use` with the part in blocks, in order; then with empty ones, as many as a part of `reach`
   /// samples has more, for a forward pass that is collective.
   std::function<void(Slice part, const Use& use, std::size_t reach)> for_each_block;
@@ -39,9 +39,9 @@ struct SampleBlocks {
 
 /// The encoders that are compared. Referred to, not copied.
 struct Compared {
-  const ForwardPass& forward_pass;
-  const Model& model;
-  const Pca& pca;
+  const ForwardPass& forward_pass;             ///< by which the autoencoder is applied
+  const Model& model;                          ///< the autoencoder
+  const Pca& pca;                              ///< of the training samples
   const std::vector<std::size_t>& dimensions;  ///< none more than there are components
 };
 

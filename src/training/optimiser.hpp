@@ -11,6 +11,7 @@
 
 namespace lampyris {
 
+/// The rule by which a gradient moves the weights.
 enum class Method { adam, adamw, sgd };
 
 template <>
@@ -19,18 +20,21 @@ struct Words<Method> {
       {"adam", Method::adam}, {"adamw", Method::adamw}, {"sgd", Method::sgd}};
 };
 
+/// Everything that decides an update but the gradient.
 struct OptimiserSettings {
-  Method method = Method::adam;
-  Schedule schedule;
-  double momentum = 0.9;    ///< of sgd
-  double weight_decay = 0;  ///< of adamw, decoupled (Loshchilov & Hutter 2019)
-  double l1 = 0, l2 = 0;    ///< adds l1 · sign(w) + l2 · w to the gradient of every weight, of no bias
-  double clip = 0;          ///< the gradient's norm is cut to this one; 0 = never
+  Method method = Method::adam;  ///< the rule
+  Schedule schedule;             ///< of the learning rate
+  double momentum = 0.9;         ///< of sgd
+  double weight_decay = 0;       ///< of adamw, decoupled (Loshchilov & Hutter 2019)
+  double l1 = 0;                 ///< adds l1 · sign(w) to the gradient of every weight, of no bias
+  double l2 = 0;                 ///< adds l2 · w to it
+  double clip = 0;               ///< the gradient's norm is cut to this one; 0 = never
 };
 
 /// Names the vectors that one update reads and writes; all laid out alike.
 struct OptimiserVectors {
-  std::span<float> weights, first_moment, second_moment;
+  std::span<float> weights, first_moment,
+      second_moment;                 ///< moved by the update, with the moments of adam or the velocity of sgd
   std::span<const float> gradient;   ///< of the elements from `first` on: these are updated, no others
   std::span<bfloat16> bf16_weights;  ///< of the weights; may be empty
   std::size_t first = 0;             ///< a multiple of 16, or the beginning of a piece

@@ -9,10 +9,11 @@ namespace lampyris {
 
 /// Says how the learning rate changes over the updates.
 struct Schedule {
+  /// The shape of the curve.
   enum class Kind { inverse_time, constant, cosine, step };
 
-  Kind kind = Kind::inverse_time;
-  double rate = 1e-4;
+  Kind kind = Kind::inverse_time;    ///< the shape of the curve
+  double rate = 1e-4;                ///< the highest
   double decay = 1e-6;               ///< inverse_time: rate / (1 + decay · updates)
   std::uint64_t updates = 1;         ///< cosine: falls to 0 over so many updates
   std::uint64_t step_updates = 1;    ///< step: every so many updates …

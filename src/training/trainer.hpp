@@ -15,6 +15,7 @@
 
 namespace lampyris {
 
+/// Why training ended: after all epochs, for want of progress, or because it was asked to.
 enum class TrainingEnd { all_epochs, early, stopped };
 
 /// Trains an autoencoder on samples and genes that are distributed over ranks. A step is
@@ -28,15 +29,16 @@ enum class TrainingEnd { all_epochs, early, stopped };
 /// and an epoch is as many steps as show every training sample once, then a look at the held-out ones.
 class Trainer {
  public:
+  /// How long and how it is trained.
   struct Settings {
-    std::size_t epochs = 1;
-    std::size_t patience = 0;  ///< epochs without a better held-out R² before training stops; 0 = never
-    OptimiserSettings optimiser;
+    std::size_t epochs = 1;       ///< at most so many
+    std::size_t patience = 0;     ///< epochs without a better held-out R² before training stops; 0 = never
+    OptimiserSettings optimiser;  ///< how the gradient moves the weights
   };
 
   /// The samples to train on and to measure with. The views must outlive the trainer.
   struct Data {
-    BatchSource& batches;
+    BatchSource& batches;               ///< gives the training samples
     Numbers heldout;                    ///< my group's share of the held-out samples × my genes
     std::size_t heldout_most = 0;       ///< no group has more of them
     std::size_t first_gene = 0;         ///< of my genes
@@ -46,9 +48,9 @@ class Trainer {
 
   /// Callbacks by which training asks and tells while it runs; each may be empty.
   struct Hooks {
-    std::function<bool()> stop_asked;  ///< on any rank: after this step, save and end
-    std::function<bool()> save_due;    ///< on any rank: after this step, save and go on
-    std::function<void()> step_done;
+    std::function<bool()> stop_asked;                ///< on any rank: after this step, save and end
+    std::function<bool()> save_due;                  ///< on any rank: after this step, save and go on
+    std::function<void()> step_done;                 ///< called after every step
     std::function<void(const TrainingState&)> save;  ///< called by all ranks together
     std::function<void(const TrainingState&, const EpochReport&)>
         epoch_done;  ///< called by all ranks together

@@ -11,15 +11,15 @@ namespace lampyris {
 
 /// One row of metrics.tsv.
 struct EpochReport {
-  std::uint64_t epoch = 0;  ///< from 1
-  std::uint64_t step = 0;   ///< updates so far, over all epochs
-  double seconds = 0;       ///< training time so far, over all sessions
-  double samples_per_second = 0;
-  double loss_train = 0;       ///< mean of the batches' losses, weighted by their samples
-  double r2_train = 0;         ///< global, of the batches as they went through
-  double r2_heldout = 0;       ///< global, after the epoch; NaN without held-out samples
-  double rate = 0;             ///< of the epoch's last update
-  double heldout_seconds = 0;  ///< time of measuring r2_heldout, not in samples_per_second
+  std::uint64_t epoch = 0;        ///< from 1
+  std::uint64_t step = 0;         ///< updates so far, over all epochs
+  double seconds = 0;             ///< training time so far, over all sessions
+  double samples_per_second = 0;  ///< training samples, over all ranks
+  double loss_train = 0;          ///< mean of the batches' losses, weighted by their samples
+  double r2_train = 0;            ///< global, of the batches as they went through
+  double r2_heldout = 0;          ///< global, after the epoch; NaN without held-out samples
+  double rate = 0;                ///< of the epoch's last update
+  double heldout_seconds = 0;     ///< time of measuring r2_heldout, not in samples_per_second
 };
 
 /// Where training is, apart from its arrays.
@@ -39,16 +39,18 @@ struct TrainingPosition {
 /// ParameterLayout. Elements that several ranks hold are the same on all of them, bit for bit.
 struct TrainingState {
   TrainingState() = default;
+  /// All arrays are zero.
   explicit TrainingState(std::size_t parameters)
       : weights(1, parameters),
         first_moment(1, parameters),
         second_moment(1, parameters),
         best(1, parameters) {}
 
-  TrainingPosition position;
-  Matrix<float> weights;
-  Matrix<float> first_moment, second_moment;  ///< of the optimiser
-  Matrix<float> best;                         ///< weights of the best epoch; unused while best_epoch is 0
+  TrainingPosition position;    ///< where training is
+  Matrix<float> weights;        ///< one row, as the layout
+  Matrix<float> first_moment;   ///< of the optimiser
+  Matrix<float> second_moment;  ///< of the optimiser
+  Matrix<float> best;           ///< weights of the best epoch; unused while best_epoch is 0
 };
 
 }  // namespace lampyris

@@ -16,7 +16,7 @@ struct Batch {
   Numbers inputs;                          ///< to be encoded: the values, or a corrupted copy of them
   std::span<const std::uint32_t> members;  ///< which training samples they are
   std::size_t samples = 0;                 ///< size of the batch over all ranks; at least 1
-  std::size_t epoch = 0;
+  std::size_t epoch = 0;                   ///< the one that it belongs to, from 0
 };
 
 /// Partitions the training samples into batches: the members of batch `step` of an epoch, and their order,
@@ -25,6 +25,7 @@ class BatchSource {
  public:
   virtual ~BatchSource() = default;
 
+  /// How the samples are cut into batches.
   [[nodiscard]] virtual const BatchPlan& plan() const = 0;
   /// No batch has more rows here than this; at least 1, because held-out samples, which a rank may have
   /// without training samples, go through in pieces of so many.

@@ -11,17 +11,19 @@ namespace lampyris {
 /// Says how samples are changed before they are encoded; the loss compares with the sample unchanged (Vincent
 /// et al. 2008).
 struct Corruption {
+  /// What is done to values.
   enum class Noise {
     none,
     masking,  ///< a value becomes 0 with probability `level`
     gaussian  ///< adds N(0, level²)
   };
 
-  Noise noise = Noise::none;
-  double level = 0;
+  Noise noise = Noise::none;  ///< what is done to values
+  double level = 0;           ///< share of values masked, or the standard deviation
   double dropout = 0;  ///< a value becomes 0 with this probability, the others grow by 1 / (1 − dropout)
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0;  ///< decides which values
 
+  /// Whether anything is done at all.
   [[nodiscard]] bool any() const { return noise != Noise::none || dropout > 0; }
 };
 

@@ -14,8 +14,9 @@ namespace lampyris {
 struct BatchPlan {
   std::size_t samples = 0;  ///< over all ranks; at least 1
   std::size_t batch = 0;    ///< at least 1
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0;   ///< decides the order
 
+  /// The number of batches of an epoch.
   [[nodiscard]] std::size_t steps() const { return (samples + batch - 1) / batch; }
   /// The places in an epoch's order that make up the batch of `step`; the last may have fewer.
   [[nodiscard]] Slice places(std::size_t step) const {

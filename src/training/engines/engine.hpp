@@ -24,6 +24,7 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
+  /// Which parameters this rank holds, and how they lie.
   [[nodiscard]] virtual const ParameterLayout& layout() const = 0;
   /// No more samples are ever given at once.
   [[nodiscard]] virtual std::size_t most_rows() const = 0;

@@ -61,9 +61,9 @@ class FusedEngine final : public Engine {
  public:
   /// The ports through which this rank meets the others.
   struct Exchange {
-    GeneAxis& genes;
-    SampleAxis& samples;
-    const World& world;
+    GeneAxis& genes;      ///< the ranks with my samples
+    SampleAxis& samples;  ///< the ranks with my genes
+    const World& world;   ///< all ranks
   };
 
   /// `layout` is a gene_layout; `weights`, laid out so, and the ports must outlive the engine.

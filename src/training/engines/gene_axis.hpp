@@ -20,7 +20,9 @@ class GeneAxis {
   enum class Channel { code, delta };
 
   virtual ~GeneAxis() = default;
+  /// The number of ranks.
   [[nodiscard]] virtual std::size_t parts() const = 0;
+  /// My number among them, from 0.
   [[nodiscard]] virtual std::size_t index() const = 0;
   /// Which of `rows` rows this rank works on between the outer layers.
   [[nodiscard]] Slice my_rows(std::size_t rows) const { return part_of(rows, parts(), index()); }
@@ -54,6 +56,7 @@ struct GeneAxisSizes {
 /// One rank holds all genes.
 class SingleGeneAxis final : public GeneAxis {
  public:
+  /// Makes buffers of these sizes.
   explicit SingleGeneAxis(const GeneAxisSizes& sizes);
 
   [[nodiscard]] std::size_t parts() const override { return 1; }

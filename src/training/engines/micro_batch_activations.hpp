@@ -14,7 +14,8 @@ namespace lampyris {
 /// Names the place of one product: a micro-batch, and one of my gene blocks. Between the outer layers nothing
 /// is cut by genes, and `block` is 0.
 struct MicroBatchUnit {
-  std::size_t micro_batch, block;
+  std::size_t micro_batch;  ///< counts those of this rank, from 0
+  std::size_t block;        ///< counts the gene blocks of this rank, from 0
 };
 
 /// Holds the values, δ and derivatives of one batch, cut into micro-batches and, in the outer layers, into
@@ -29,7 +30,9 @@ class MicroBatchActivations {
   /// Puts every member of the batch in its micro-batch, in the order of the epoch, cut into gene blocks.
   void assign(const Batch& batch);
 
+  /// My gene blocks.
   [[nodiscard]] const std::vector<Slice>& blocks() const { return blocks_; }
+  /// The training samples of my micro-batches.
   [[nodiscard]] std::size_t micro_batches() const { return micro_batches_.size(); }
   /// Samples of a micro-batch in the present batch.
   [[nodiscard]] std::size_t rows(std::size_t micro_batch) const { return rows_[micro_batch]; }

@@ -52,9 +52,11 @@ class MicroBatches {
   using Rows = std::vector<std::size_t>;  ///< of every micro-batch
 
   MicroBatches() = default;
+  /// Makes room for `most_rows` rows in all, of at most `widest` values.
   MicroBatches(std::size_t most_rows, std::size_t widest)
       : values_(1, most_rows * widest + tree_leaves * aligned) {}
 
+  /// Gives the matrix of micro-batch `index`.
   [[nodiscard]] MatrixView<T> matrix(const Rows& rows, std::size_t index, std::size_t width) {
     return {values_.data() + begin(rows, index, width), rows[index], width};
   }

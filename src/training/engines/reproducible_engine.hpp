@@ -38,7 +38,7 @@ struct ReproducibleGrid {
   TreeSum& genes;                    ///< the ranks with my samples: leaves are gene blocks
   TreeSum& samples;                  ///< the ranks with my genes: leaves are micro-batches
   std::size_t training_samples = 0;  ///< over all ranks
-  std::size_t most_rows = 0;
+  std::size_t most_rows = 0;         ///< samples at once
 };
 
 /// Computes the same gradient, bit for bit, on every grid of up to 8 × 8 ranks and any number of threads, on

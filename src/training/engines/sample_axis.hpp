@@ -11,6 +11,7 @@ namespace lampyris {
 class SampleAxis {
  public:
   virtual ~SampleAxis() = default;
+  /// The number of ranks.
   [[nodiscard]] virtual std::size_t parts() const = 0;
 
   /// Collective; every rank asks for the same sums in the same order. Replaces every value by its sum over

@@ -11,15 +11,16 @@ namespace lampyris {
 
 /// A penalty on the activations h of every hidden layer, added to the loss.
 struct Sparsity {
+  /// The form of the penalty.
   enum class Kind {
     none,
     l1,  ///< weight · mean over the batch of Σ over nodes |h|
     kl   ///< weight · Σ over nodes KL(target ‖ mean over the batch of h), for activations in (0, 1)
   };
 
-  Kind kind = Kind::none;
-  double weight = 0;
-  double target = 0.05;
+  Kind kind = Kind::none;  ///< the form
+  double weight = 0;       ///< of the penalty in the loss
+  double target = 0.05;    ///< of kl: the mean activation asked for
 };
 
 template <>

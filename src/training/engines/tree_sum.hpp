@@ -12,12 +12,13 @@ namespace lampyris {
 // A sum of eight leaves in one order, ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)), whoever holds them: floating
 // point adds differently in another order, this one is the same on every number of ranks.
 
+/// The number of leaves of every such sum.
 constexpr std::size_t tree_leaves = 8;
 
 /// The sum of 1, 2, 4 or 8 leaves that hang on one branch.
 struct Subtree {
-  Slice leaves;
-  std::span<float> values;
+  Slice leaves;             ///< which of the eight
+  std::span<float> values;  ///< their sum
 };
 
 /// Adds up neighbouring leaves as far as the tree allows.
@@ -29,6 +30,7 @@ class TreeStack {
   /// The sums that are left: ascending, none to be added to another. Entry i is where entry i was pushed, so
   /// a new leaf needs a place other than those of these size() entries.
   [[nodiscard]] const std::vector<Subtree>& subtrees() const { return subtrees_; }
+  /// The number of subtrees that are left.
   [[nodiscard]] std::size_t size() const { return subtrees_.size(); }
 
  private:
@@ -41,6 +43,7 @@ class TreeSum {
   virtual ~TreeSum() = default;
   /// At most tree_leaves.
   [[nodiscard]] virtual std::size_t parts() const = 0;
+  /// My number among the parts, from 0.
   [[nodiscard]] virtual std::size_t index() const = 0;
   /// Mine; at least one.
   [[nodiscard]] Slice leaves() const { return part_of(tree_leaves, parts(), index()); }
