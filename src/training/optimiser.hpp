@@ -33,8 +33,9 @@ struct OptimiserSettings {
 
 /// Names the vectors that one update reads and writes; all laid out alike.
 struct OptimiserVectors {
-  std::span<float> weights, first_moment,
-      second_moment;                 ///< moved by the update, with the moments of adam or the velocity of sgd
+  std::span<float> weights;          ///< moved by the update
+  std::span<float> first_moment;     ///< of adam, or the velocity of sgd
+  std::span<float> second_moment;    ///< of adam
   std::span<const float> gradient;   ///< of the elements from `first` on: these are updated, no others
   std::span<bfloat16> bf16_weights;  ///< of the weights; may be empty
   std::size_t first = 0;             ///< a multiple of 16, or the beginning of a piece

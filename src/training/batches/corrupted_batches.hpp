@@ -11,7 +11,7 @@ namespace lampyris {
 /// Says how samples are changed before they are encoded; the loss compares with the sample unchanged (Vincent
 /// et al. 2008).
 struct Corruption {
-  /// What is done to values.
+  /// The noise that is put on values.
   enum class Noise {
     none,
     masking,  ///< a value becomes 0 with probability `level`
