@@ -48,7 +48,8 @@ struct Sides {
 
 Sides parse_sides(const ContrastQuery& query) {
   const auto parse = [&](const char* key, const std::string& text) {
-    if (text.empty()) throw UsageError(fmt::format("contrast \"{0}\": needs {1} = \"column=value\"", query.name, key));
+    if (text.empty())
+      throw UsageError(fmt::format("contrast \"{0}\": needs {1} = \"column=value\"", query.name, key));
     return Condition::parse(text, fmt::format("contrast \"{}\", {}", query.name, key));
   };
   return {parse("cases", query.cases), parse("controls", query.controls)};
