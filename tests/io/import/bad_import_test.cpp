@@ -151,7 +151,7 @@ TEST_F(BadImport, Settings) {
       [&] {
         import_cohort({.inputs = {input}, .collapse = "max_mean"}, directory_ / "out.h5", ranks_, progress);
       },
-      "must be max-mean");
+      "must be one of max-mean");
   import_cohort({.inputs = {input}}, directory_ / "cohort.h5", ranks_, progress);
   const auto ids = file("ids.tsv", "id\tsymbol\nA\tX\n");
   test::expect_error<UsageError>(

@@ -192,12 +192,13 @@ void write_modules(Writer& writer) {
                  }
                });
   writer.table("combined", {"layer", "route", "list", "contrasts", "p", "p_permutation"},
-               [](io::TableRows& rows) { rows.add(3, "A", "positive", 2, 1e-9, 0.0021); });
+               [](io::TableRows& rows) { rows.add(3, "classifier", "positive", 2, 1e-9, 0.0021); });
   writer.table("module_genes", {"contrast", "layer", "route", "list", "rank", "gene", "score"},
                [&](io::TableRows& rows) {
                  for (int rank = 1; rank <= 300; ++rank) {
                    for (const auto list : lists)
-                     rows.add("ibd", 3, "A", list, rank, fmt::format("GENE{}", rank * 7), 5.0 / rank);
+                     rows.add("ibd", 3, "classifier", list, rank, fmt::format("GENE{}", rank * 7),
+                              5.0 / rank);
                  }
                });
   writer.table("programs", {"program", "size", "layer", "node", "jaccard"}, [&](io::TableRows& rows) {

@@ -39,7 +39,7 @@
   check("q below 0.05 stands out", rows()[0].querySelector("td.found") !== null);
   check("both p values", headers.includes("p") && headers.includes("p_permutation"));
   check("not calibrated", document.querySelector("#modules .caution").textContent.includes("not calibrated"));
-  check("what q is corrected over", document.querySelector("#modules").textContent.includes("ibd, the classifier route: 1,080 tests"));
+  check("what q is corrected over", document.querySelector("#modules").textContent.includes("ibd, classifier route: 1,080 tests"));
 
   click("overlap");
   check("ascending", rises(column("overlap").map(Number)));
