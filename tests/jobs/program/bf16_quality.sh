@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Trained for 30 epochs on real samples, the article's network reconstructs unseen ones as well in bf16 as in f32: R²
-# within 0.002. At a rate at which f32 itself is the same on every grid (README.md has others).
+# within 0.002. At a rate at which f32 itself is the same on every grid (docs/index.md has others).
 set -u
 program=$1
 data=${LAMPYRIS_TEST_DATA:-$2}/expression

@@ -7,4 +7,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-/usr/bin/python3 "$here/check_export.py" "$program" "$here/../../../README.md"
+/usr/bin/python3 "$here/check_export.py" "$program" "$here/../../../docs/files.md"
