@@ -24,7 +24,7 @@ print(json.dumps(names))
 
 def normal(name):
     """Numbers and names of a user as the page writes them."""
-    for pattern, replacement in ((r"^layer\d+_", "layer<l>_"), (r"X_layer\d+", "X_layer<l>"), (r"^/(layers|steps)/\d+/", r"/\1/<l>/"),
+    for pattern, replacement in ((r"^layer\d+_", "layer<l>_"), (r"X_layer\d+", "X_layer<l>"), (r"^/(layers|dense|steps)/\d+/", r"/\1/<l>/"),
                                  (r"/(weights|bias)\d+$", r"/\1<l>"), (r"^/preprocessing/\d+/(numbers|texts)/\d+$", r"/preprocessing/<s>/\1/<n>"),
                                  (r"^/annotation/.+", "/annotation/<column>")):
         name = re.sub(pattern, replacement, name)
