@@ -233,7 +233,7 @@ def own_markets(values, samples, genes):
         with open(bad, "w", encoding="ascii") as file:
             file.writelines(change)
         refuse("bad", part)
-    refuse("bad", "Matrix Market, which has none", ["--layer", "raw"], 2)
+    refuse("bad", "mtx, which has one matrix", ["--layer", "raw"], 2)
     with open(bad, "wb") as file:
         file.write(gzip.compress("".join(lines).encode())[:1000])
     refuse("bad", "truncated gzip")
@@ -314,12 +314,12 @@ def bad_files(values, samples, genes):
         file["matrix/data"] = 1
     refuse("tenx.h5", "/matrix/data has 0 axes")
     refuse("archs4.h5", "archs4, which has one matrix", ["--layer", "x"], 2)
-    refuse("archs4.h5", "must be auto or one of h5ad", ["--format", "h5d"], 2)
+    refuse("archs4.h5", "must be auto or one of cohort, h5ad", ["--format", "h5d"], 2)
     refuse("archs4.h5", "no matrix /X", ["--format", "h5ad"])
     refuse("csr_i4.h5ad", "no matrix /layers/x", ["--layer", "x"])
     with open("plain.tsv", "w", encoding="ascii") as file:
         file.write("gene\ta\tb\nG1\t1\t2\n")
-    refuse("plain.tsv", "a text matrix, which has none", ["--layer", "raw"], 2)
+    refuse("plain.tsv", "text, which has one matrix", ["--layer", "raw"], 2)
     refuse("plain.tsv", "no HDF5 file; must be one to be of the format h5ad", ["--format", "h5ad"])
     with h5py.File("twice.loom", "w") as file:
         file["matrix"] = values.T

@@ -142,9 +142,10 @@ TEST_F(Config, NamesFileLineKeyAndWhatWouldBeRight) {
   EXPECT_EQ(error("", {"train.epochs"}), "--set train.epochs: must be section.key=value");
   EXPECT_EQ(error("", {"trian.epochs=3"}), "--set: unknown key trian.epochs; the nearest is train.epochs");
   EXPECT_NE(error("[train\n").find("JOB, line 1: not TOML"), std::string::npos);
-  EXPECT_EQ(error("[[modules.contrast]]\nname = \"x\"\n"), "JOB, line 1: contrast \"x\": needs cases");
+  EXPECT_EQ(error("[[modules.contrast]]\nname = \"x\"\n"),
+            "JOB, line 1: contrast \"x\": needs cases = \"column=value\"");
   EXPECT_EQ(error("[[modules.contrast]]\nname = \"x\"\ncases=\"a=b\"\n"),
-            "JOB, line 1: contrast \"x\": needs controls");
+            "JOB, line 1: contrast \"x\": needs controls = \"column=value\"");
   EXPECT_NE(error("[[modules.contrast]]\nname = \"x\"\ncases=\"a\"\ncontrols=\"a=c\"\n").find("column=value"),
             std::string::npos);
   const std::string contrast = "[[modules.contrast]]\nname = \"x\"\ncases=\"a=b\"\ncontrols=\"a=c\"\n";
