@@ -113,7 +113,7 @@ def check(program, run):
     judge, _ = trained(*given, torch.float64)
     failures = 0
     for k, (before, theirs, exact) in enumerate(zip(start, peer, judge)):
-        name = f"steps/{k // 2}/{'bias' if k % 2 else 'weights'}"
+        name = f"dense/{k // 2}/{'bias' if k % 2 else 'weights'}"
         ours = model[name][:].astype(float)
         far, moved = distance(ours, theirs), distance(theirs, before, theirs)
         good = far < TOLERANCE and moved > LEAST_MOVE
