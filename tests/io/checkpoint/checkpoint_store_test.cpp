@@ -258,16 +258,17 @@ TEST_F(Checkpoints, OfThePreviousVersionComeBack) {
   EXPECT_EQ(read.position.step, 4U);
   ASSERT_EQ(read.position.history.size(), 13U);
   EXPECT_NEAR(read.position.history[12].r2_heldout, 0.118134, 5e-7);
+  const auto all = gene_layout(architecture, {0, 40});  // on any rank, whoever owns what
   Autoencoder weights(architecture);
-  put_into(weights, whole, read.weights.values());
+  put_into(weights, all, read.weights.values());
   EXPECT_EQ(weights.weights(0)(0, 0), 0.0698712394F);
   EXPECT_EQ(weights.weights(0)(0, 2), 0.25930059F);
   Autoencoder moment(architecture);
-  put_into(moment, whole, read.first_moment.values());
+  put_into(moment, all, read.first_moment.values());
   EXPECT_EQ(moment.weights(2)(1, 0), -0.00361309736F);
-  put_into(moment, whole, read.second_moment.values());
+  put_into(moment, all, read.second_moment.values());
   EXPECT_EQ(moment.weights(0)(39, 1), 9.06285358e-09F);
-  put_into(moment, whole, read.best.values());
+  put_into(moment, all, read.best.values());
   EXPECT_EQ(moment.bias(3)[0], -0.0832118243F);
   ranks.barrier();
 }
