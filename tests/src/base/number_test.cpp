@@ -32,6 +32,14 @@ TEST(Number, IsFinite) {
   }
 }
 
+// A cell that a table has not is a view of nothing, whose begin and end are null, as is the end of no number.
+TEST(Number, IsNothingInAViewOfNothing) {
+  const std::string_view nothing;
+  EXPECT_FALSE(read_number(nothing));
+  EXPECT_FALSE(read_finite(nothing));
+  EXPECT_FALSE(read_size(nothing));
+}
+
 TEST(Number, IsASize) {
   EXPECT_EQ(read_size("0"), 0U);
   EXPECT_EQ(read_size("0018446744073709551615"), std::numeric_limits<std::size_t>::max());
