@@ -28,6 +28,7 @@ using NullValues = std::array<std::vector<double>, measures>;
 using Values = std::array<double, measures>;
 
 Values values_of(std::span<const std::uint64_t> pairs_at_distance, std::size_t genes) {
+  static_assert(measures == 3, "a measure needs its value below, in the order of measure_names");
   const SetMeasures set = set_measures(pairs_at_distance, genes);
   return {set.edges, set.density, set.closeness};
 }

@@ -42,23 +42,39 @@ struct Words<Activation> {
 /// The activation A of a sum z. NaN stays NaN, so that training that diverges is noticed.
 template <Activation A, std::floating_point T>
 [[gnu::always_inline]] inline T activation_value(T z) {
-  if constexpr (A == Activation::sigmoid) return T{1} / (T{1} + std::exp(-z));
-  if constexpr (A == Activation::tanh) return std::tanh(z);
-  if constexpr (A == Activation::relu) return z < 0 ? T{0} : z;
-  if constexpr (A == Activation::leaky_relu) return z < 0 ? static_cast<T>(leaky_slope) * z : z;
-  if constexpr (A == Activation::elu) return z > 0 ? z : std::expm1(z);
-  return z;
+  if constexpr (A == Activation::sigmoid) {
+    return T{1} / (T{1} + std::exp(-z));
+  } else if constexpr (A == Activation::tanh) {
+    return std::tanh(z);
+  } else if constexpr (A == Activation::relu) {
+    return z < 0 ? T{0} : z;
+  } else if constexpr (A == Activation::leaky_relu) {
+    return z < 0 ? static_cast<T>(leaky_slope) * z : z;
+  } else if constexpr (A == Activation::elu) {
+    return z > 0 ? z : std::expm1(z);
+  } else {
+    static_assert(A == Activation::linear, "an activation needs a branch of its own");
+    return z;
+  }
 }
 
 /// The derivative of the activation A where its value is y.
 template <Activation A, std::floating_point T>
 [[gnu::always_inline]] inline T activation_slope(T y) {
-  if constexpr (A == Activation::sigmoid) return y * (T{1} - y);
-  if constexpr (A == Activation::tanh) return T{1} - y * y;
-  if constexpr (A == Activation::relu) return y > 0 ? T{1} : T{0};
-  if constexpr (A == Activation::leaky_relu) return y > 0 ? T{1} : static_cast<T>(leaky_slope);
-  if constexpr (A == Activation::elu) return y > 0 ? T{1} : y + T{1};
-  return T{1};
+  if constexpr (A == Activation::sigmoid) {
+    return y * (T{1} - y);
+  } else if constexpr (A == Activation::tanh) {
+    return T{1} - y * y;
+  } else if constexpr (A == Activation::relu) {
+    return y > 0 ? T{1} : T{0};
+  } else if constexpr (A == Activation::leaky_relu) {
+    return y > 0 ? T{1} : static_cast<T>(leaky_slope);
+  } else if constexpr (A == Activation::elu) {
+    return y > 0 ? T{1} : y + T{1};
+  } else {
+    static_assert(A == Activation::linear, "an activation needs a branch of its own");
+    return T{1};
+  }
 }
 
 /// Calls the template operator() of `loop` for the activation: the choice is made once, outside a hot loop.
@@ -94,12 +110,20 @@ void apply_activation(Activation activation, std::span<float> sums);
 /// The epilogue by which gemm applies the activation, to the precision of oneDNN.
 [[nodiscard]] inline Epilogue activation_epilogue(Activation activation) {
   return with_activation(activation, []<Activation A>() {
-    if constexpr (A == Activation::sigmoid) return Epilogue::sigmoid;
-    if constexpr (A == Activation::tanh) return Epilogue::tanh;
-    if constexpr (A == Activation::relu) return Epilogue::relu;
-    if constexpr (A == Activation::leaky_relu) return Epilogue::leaky_relu;
-    if constexpr (A == Activation::elu) return Epilogue::elu;
-    return Epilogue::none;
+    if constexpr (A == Activation::sigmoid) {
+      return Epilogue::sigmoid;
+    } else if constexpr (A == Activation::tanh) {
+      return Epilogue::tanh;
+    } else if constexpr (A == Activation::relu) {
+      return Epilogue::relu;
+    } else if constexpr (A == Activation::leaky_relu) {
+      return Epilogue::leaky_relu;
+    } else if constexpr (A == Activation::elu) {
+      return Epilogue::elu;
+    } else {
+      static_assert(A == Activation::linear, "an activation needs a branch of its own");
+      return Epilogue::none;
+    }
   });
 }
 
