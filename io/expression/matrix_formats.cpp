@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -80,6 +81,7 @@ void require_matrix_format(const std::string& format) {
 std::unique_ptr<SampleSource> open_matrix(const std::filesystem::path& input, const MatrixChoice& choice,
                                           const mpi::Communicator& ranks) {
   require_matrix_format(choice.format);
+  if (!std::filesystem::exists(input)) throw DataError(fmt::format("{}: no such file", input.string()));
   const auto* asked = find_format_named(matrix_formats(), choice.format);  // null for auto
   if ((asked == nullptr || asked->hdf5() != nullptr) && begins_as_hdf5(input)) {
     return open_hdf5(input, choice, asked, ranks);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
 #include <memory>
 
+#include "io/expression/matrix_formats.hpp"
+#include "io/text/format_registry.hpp"
 #include "jobs/import/import_job.hpp"
 #include "jobs/settings/choice_keys.hpp"
 #include "jobs/settings/choices.hpp"
@@ -46,8 +50,9 @@ void add_choices(CLI::App& command, ImportOptions& options) {
   command.add_option("--genes", request.genes, "Of several inputs: genes common to all, or all of any")
       ->check(CLI::IsMember(words_of<CohortGenes>()))
       ->capture_default_str();
-  command.add_option("--format", request.format,
-                     "h5ad, archs4, loom, gctx, 10x, mtx, text, gct or series-matrix (default: by content)");
+  command.add_option(
+      "--format", request.format,
+      fmt::format("{} (default: by content)", fmt::join(io::format_names(io::matrix_formats()), ", ")));
   command.add_option("--layer", request.layer,
                      "Which matrix of it: raw or a layer of .h5ad, a layer of Loom, a genome");
   auto rules = words_among(collapse_choices());

@@ -15,7 +15,7 @@ Job show_settings_command() {
   return {"settings", "An annotated job file: every key, its default, its range and a line of help",
           "Examples:\n  lampyris settings > job.toml\n  lampyris settings --markdown > docs/settings.md",
           [markdown](CLI::App& command, CommonOptions& common) {
-            command.add_flag("--markdown", *markdown, "As a page of documentation");
+            command.add_flag("--markdown", *markdown, "As a page of documentation")->disable_flag_override();
             add_common_options(command, common);
           },
           [markdown](const Context& context, const CommonOptions&) {

@@ -48,6 +48,9 @@ using test::expect_in;
 
 TEST_F(BadImport, Files) {
   expect_in("absent.tsv: no such file", message({.inputs = {directory_ / "absent.tsv"}}));
+  for (const auto* format : {"auto", "cohort", "h5ad", "mtx", "gct", "text"}) {
+    expect_in("absent.x: no such file", message({.inputs = {directory_ / "absent.x"}, .format = format}));
+  }
   expect_in("directory", message({.inputs = {directory_.path()}}));
   expect_in("m.tsv: empty", message_of(std::string()));
   expect_in("m.tsv: empty", message_of("\n\n"));
