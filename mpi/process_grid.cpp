@@ -4,26 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 #include <vector>
 
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 
 namespace lampyris::mpi {
 namespace {
 
-// Nothing of `text` may be left over.
-bool read_number(std::string_view text, std::size_t& number) {
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return failure == std::errc() && end == text.data() + text.size() && number > 0;
-}
-
 GridShape read_shape(const std::string& asked) {
-  GridShape shape;
-  const auto cross = asked.find('x');
-  if (cross == std::string::npos || !read_number(std::string_view(asked).substr(0, cross), shape.samples) ||
-      !read_number(std::string_view(asked).substr(cross + 1), shape.genes)) {
+  const std::string_view text = asked;
+  const auto cross = std::min(text.find('x'), text.size());
+  const GridShape shape{read_size(text.substr(0, cross)).value_or(0),
+                        read_size(text.substr(std::min(cross + 1, text.size()))).value_or(0)};
+  if (shape.samples == 0 || shape.genes == 0) {
     throw UsageError(fmt::format(
         "--grid or compute.grid \"{}\": must be auto, or sample groups x gene groups, as 2x4", asked));
   }

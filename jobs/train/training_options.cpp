@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <string_view>
 
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 #include "src/linalg/gemm.hpp"
 
 namespace lampyris::jobs {
@@ -114,14 +115,11 @@ Sparsity sparsity_of(const Settings& settings) {
 
 double memory_limit(const std::string& setting, double automatic) {
   if (setting == "auto") return automatic;
-  double number = 0;
-  const char* end = setting.data() + setting.size();
-  const auto [rest, failure] = std::from_chars(setting.data(), end, number);
-  const std::string unit(rest, end);
-  const std::string units = "KMGT";
-  const auto place = unit.empty() ? std::string::npos : units.find(unit[0]);
-  const bool known = unit.size() == 1 && place != std::string::npos;
-  if (failure != std::errc() || number <= 0 || (!unit.empty() && !known)) {
+  constexpr std::string_view units = "KMGT";
+  const auto place = setting.empty() ? std::string_view::npos : units.find(setting.back());
+  const bool known = place != std::string_view::npos;
+  const double number = read_number(std::string_view(setting).substr(0, setting.size() - (known ? 1 : 0))).value_or(0);
+  if (!(number > 0) || std::isinf(number)) {
     throw UsageError(fmt::format(
         "compute.memory_per_rank = \"{}\": must be \"auto\" or bytes as \"4G\" (K, M, G, T)", setting));
   }

@@ -8,6 +8,12 @@
 
 namespace lampyris {
 
+std::uint64_t index_of(std::string_view name, std::uint32_t number) {
+  std::uint32_t hash = 2166136261U;
+  for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
+  return (static_cast<std::uint64_t>(hash) << 32U) | number;
+}
+
 Random::Random(std::uint64_t seed, Stream stream, std::uint64_t index)
     : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
       counter_{0, static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(index),

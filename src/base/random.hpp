@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace lampyris {
@@ -29,6 +30,10 @@ enum class Stream : std::uint32_t {
   simulated_interactome = 23,
   simulated_sets = 24,
 };
+
+/// Gives the index of the random numbers of unit `number` of what is called `name`, as a contrast: the name's
+/// 32-bit hash (FNV-1a) and the number, so that what stands beside it in a job moves nothing.
+[[nodiscard]] std::uint64_t index_of(std::string_view name, std::uint32_t number);
 
 /// Counter-based random numbers (Philox 4x32-10 of Random123): a function of (seed, stream, index) and of how
 /// many were drawn before, never of the rank.

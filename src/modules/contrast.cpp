@@ -69,9 +69,7 @@ void check_queries(std::span<const ContrastQuery> queries) {
 }
 
 std::uint64_t Contrast::stream_index(std::uint32_t unit) const {
-  std::uint32_t hash = 2166136261U;  // FNV-1a
-  for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
-  return (static_cast<std::uint64_t>(hash) << 32U) | unit;
+  return index_of(name, unit);
 }
 
 Contrast select_contrast(const ContrastQuery& query, const Annotation& annotation,

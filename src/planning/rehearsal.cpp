@@ -7,10 +7,12 @@
 #include <barrier>
 #include <chrono>
 #include <future>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "src/base/random.hpp"
+#include "src/statistics/quantile.hpp"
 #include "src/training/batches/resident_batches.hpp"
 #include "src/training/engines/fused_engine.hpp"
 #include "src/training/trainer.hpp"
@@ -128,12 +130,6 @@ std::vector<EpochSeconds> train_a_while(const Rehearsal& rehearsal, std::barrier
   return epochs;
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 }  // namespace
 
 double rehearsal_bytes(const Rehearsal& rehearsal) {
@@ -168,8 +164,8 @@ RehearsedCosts rehearse(const Rehearsal& rehearsal) {
       step.push_back(epochs[epoch].step);
       evaluation.push_back(epochs[epoch].evaluation);
     }
-    slowest.step = std::max(slowest.step, median(step));
-    slowest.evaluation = std::max(slowest.evaluation, median(evaluation));
+    slowest.step = std::max(slowest.step, median(std::span(step)));
+    slowest.evaluation = std::max(slowest.evaluation, median(std::span(evaluation)));
   }
   return slowest;
 }

@@ -86,11 +86,4 @@ ChosenSamples choose_samples(const Annotation& annotation, const std::vector<std
   return chosen;
 }
 
-std::uint64_t sequence_of(const std::string& text, std::uint32_t number) {
-  // FNV-1a
-  std::uint32_t hash = 2166136261U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return (static_cast<std::uint64_t>(hash) << 32) | number;
-}
-
 }  // namespace lampyris

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -44,8 +43,5 @@ struct ChosenSamples {
 [[nodiscard]] ChosenSamples choose_samples(const Annotation& annotation,
                                            const std::vector<std::string>& labels, std::size_t most,
                                            std::uint64_t seed);
-
-/// The index of a random sequence that belongs to this text and number, whatever else is computed in the run.
-[[nodiscard]] std::uint64_t sequence_of(const std::string& text, std::uint32_t number);
 
 }  // namespace lampyris

@@ -34,7 +34,7 @@ std::vector<std::size_t> stratified_folds(const Labelling& labelling, std::size_
     for (std::size_t i = 0; i < fold_of.size(); ++i) {
       if (labelling.of_sample[i] == c) members.push_back(i);
     }
-    const auto sequence = sequence_of(labelling.label, static_cast<std::uint32_t>(c));
+    const auto sequence = index_of(labelling.label, static_cast<std::uint32_t>(c));
     Random(seed, Stream::folds, sequence).shuffle(std::span(members));
     for (const std::size_t member : members) fold_of[member] = next++ % folds;
   }

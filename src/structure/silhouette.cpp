@@ -72,7 +72,7 @@ double silhouette_p(const Matrix<double>& distances, const Labelling& labelling,
 #pragma omp parallel for schedule(static) reduction(+ : reached)
   for (std::size_t permutation = mine.offset; permutation < mine.end(); ++permutation) {
     auto shuffled = labelling.of_sample;
-    const auto sequence = sequence_of(labelling.label, static_cast<std::uint32_t>(permutation));
+    const auto sequence = index_of(labelling.label, static_cast<std::uint32_t>(permutation));
     Random(seed, Stream::label_permutation, sequence).shuffle(std::span(shuffled));
     const double value = mean_of(silhouettes(distances, shuffled, labelling.sizes));
     reached += static_cast<std::size_t>(value >= observed);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "src/base/random.hpp"
 #include "src/statistics/wilcoxon.hpp"
 #include "src/structure/cluster_agreement.hpp"
 #include "src/structure/distances.hpp"
@@ -45,7 +46,7 @@ Measured measure(const Representation& representation, const Matrix<double>& all
   row.p = silhouette_p(distances, labelling, options.permutations, options.seed, world);
   const auto folds = stratified_folds(labelling, options.folds, options.seed);
   row.neighbour_accuracy = neighbour_accuracy(distances, labelling, folds, options.neighbours, world);
-  const auto sequence = static_cast<std::uint32_t>(sequence_of(labelling.label, 0) >> 32);
+  const auto sequence = static_cast<std::uint32_t>(index_of(labelling.label, 0) >> 32);
   const auto clustering = kmeans(
       codes.view(),
       {.clusters = classes, .starts = options.starts, .seed = options.seed, .sequence = sequence}, world);
