@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <limits>
 #include <memory>
+#include <string>
 #include <system_error>
+#include <vector>
 
-#include "io/text/atomic_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "jobs/command_line.hpp"
 #include "jobs/program/context.hpp"
 #include "jobs/program/guard.hpp"
 #include "jobs/program/log.hpp"
 #include "jobs/program/progress_bar.hpp"
 #include "jobs/program/stop_signal.hpp"
+#include "jobs/run/manifest.hpp"
+#include "jobs/run/run_directory.hpp"
 #include "jobs/settings/config.hpp"
+#include "mpi/agreement.hpp"
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/node_cores.hpp"
@@ -36,17 +42,20 @@ void settle_grid(const Command& command, const mpi::Communicator& ranks, Setting
     (void)mpi::grid_shape(settings.compute.grid, std::numeric_limits<std::size_t>::max(), ranks);
 }
 
-void make_run_directory(const Settings& settings, const mpi::Communicator& ranks) {
-  if (ranks.rank() == 0) {
-    std::error_code failure;
-    std::filesystem::create_directories(settings.run.directory, failure);
-    if (failure) {
-      throw UsageError(fmt::format("run.directory = \"{}\": cannot be made: {}",
-                                   settings.run.directory.string(), failure.message()));
-    }
-    io::write_atomically(settings.run.directory / "job.toml", to_toml(settings));
-  }
-  ranks.barrier();
+/// Makes and locks the run directory, and leaves the settings in it.
+std::unique_ptr<RunDirectory> make_run_directory(const CommonOptions& options, const Settings& settings,
+                                                 const mpi::Communicator& ranks) {
+  auto directory =
+      std::make_unique<RunDirectory>(settings.run.directory, "run.directory", ranks, files_of_run_without_list);
+  directory->claim({"job.toml", "log.txt", "manifest.json"});
+  mpi::on_first_rank(ranks, [&] {
+    const auto copy = settings.run.directory / "job.toml";
+    std::error_code ignored;
+    // A job file that is that copy, perhaps edited, says all by itself.
+    if (options.overrides.empty() && std::filesystem::equivalent(options.job_file, copy, ignored)) return;
+    io::write_atomically(copy, to_toml(settings));
+  });
+  return directory;
 }
 
 std::unique_ptr<Progress> make_progress(const CommonOptions& options, const mpi::Communicator& ranks,
@@ -60,12 +69,14 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
   Log log({options.quiet, options.log_json});
   const bool is_root = ranks.rank() == 0;
   Settings settings;
+  std::unique_ptr<RunDirectory> directory;
   if (!options.job_file.empty()) {
     settings = read_settings(options.job_file, options.overrides);
     settle_grid(command, ranks, settings);
     if (command.job->leaves_run_directory) {
-      make_run_directory(settings, ranks);
+      directory = make_run_directory(options, settings, ranks);
       if (is_root) log.open_file(settings.run.directory / "log.txt");
+      if (const auto line = directory->taken_over(); is_root && line) log.say(*line);
     }
   }
   share_cores(options, ranks);
@@ -81,6 +92,9 @@ void dispatch(const Command& command, const mpi::Communicator& ranks) {
         if (!is_root) return;
         fmt::print("{}\n", line);
         log.note(line);
+      },
+      [&](const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs) {
+        if (directory) directory->claim(names, inputs);
       }};
   command.job->run(context, options);
 }

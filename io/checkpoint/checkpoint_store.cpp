@@ -16,7 +16,7 @@
 #include "io/checkpoint/parameter_arrays.hpp"
 #include "io/checkpoint/state_archive.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/text/atomic_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 

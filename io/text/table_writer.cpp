@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "io/text/atomic_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "mpi/agreement.hpp"
 
 namespace lampyris::io {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "jobs/settings/settings.hpp"
 #include "mpi/communicator.hpp"
@@ -26,6 +27,10 @@ struct Context {
   std::function<void(const std::string& line)> say;
   /// One line of the final summary on stdout; only rank 0 says it.
   std::function<void(const std::string& line)> summary;
+  /// Collective. To be called before files of these names are made in the run directory. Throws UsageError when that would
+  /// write over what the program did not make, or over one of the `inputs`.
+  std::function<void(const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs)>
+      claim;
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 

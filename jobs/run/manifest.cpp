@@ -3,6 +3,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <xxhash.h>
@@ -13,10 +14,12 @@
 #include <memory>
 #include <thread>
 
-#include "io/text/atomic_file.hpp"
+#include "io/files/atomic_file.hpp"
+#include "io/files/sha256.hpp"
 #include "jobs/program/build.hpp"
 #include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
+#include "src/base/number.hpp"
 #include "src/base/processor.hpp"
 
 namespace lampyris::jobs {
@@ -58,6 +61,31 @@ Json machine() {
           {"cores", std::thread::hardware_concurrency()}};
 }
 
+// What stands of a stage: nothing of one that has not run.
+Json stage_of(const Json& content, const std::string& stage) {
+  return content.value("/stages"_json_pointer / stage, Json::object());
+}
+
+bool has_text(const Json& object, const char* key) {
+  return !object.contains(key) || object.at(key).is_string();
+}
+
+// Whether a manifest, which anyone may have edited, has the types that this one writes.
+bool has_our_types(const Json& content) {
+  if (!content.is_object()) return false;
+  const Json stages = content.contains("stages") ? content.at("stages") : Json::object();
+  if (!stages.is_object() || (content.contains("inputs") && !content.at("inputs").is_object())) return false;
+  return std::all_of(stages.begin(), stages.end(), [](const Json& stage) {
+    if (!stage.is_object() || !has_text(stage, "fingerprint") || !has_text(stage, "grid")) return false;
+    const Json lines = stage.value("/summary"_json_pointer, Json::array());
+    const Json files = stage.value("/files"_json_pointer, Json::array());
+    return lines.is_array() && std::all_of(lines.begin(), lines.end(), [](const Json& line) { return line.is_string(); }) &&
+           files.is_array() && std::all_of(files.begin(), files.end(), [](const Json& file) {
+             return file.is_object() && has_text(file, "name") && has_text(file, "sha256");
+           });
+  });
+}
+
 std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
@@ -74,7 +102,18 @@ Manifest::Manifest(const Settings& settings, const mpi::Communicator& ranks)
   ranks.broadcast(text);
   content_ = Json::parse(text, nullptr, false);
   // A manifest that cannot be read vouches for nothing: every stage runs.
-  if (!content_.is_object()) content_ = Json::object();
+  if (!has_our_types(content_)) content_ = Json::object();
+}
+
+std::vector<std::string> files_of_run_without_list(const fs::path& directory) {
+  std::ifstream file(directory / "manifest.json");
+  const Json content = Json::parse(file, nullptr, false);
+  if (!content.is_object() || !has_text(content, "program") || content.value("program", "") != "lampyris") return {};
+  std::vector<std::string> files{"job.toml", "log.txt", "manifest.json"};
+  for (const Stage& stage : stages()) {
+    for (const auto* names : {&stage.outputs, &stage.tables}) files.insert(files.end(), names->begin(), names->end());
+  }
+  return files;
 }
 
 std::optional<std::string> Manifest::other_version() const {
@@ -91,7 +130,7 @@ std::string Manifest::fingerprint(const Stage& stage) {
   std::string parts =
       fmt::format("lampyris {}\n{}\n{}\n", version, stage.name, settings_of(stage, settings_));
   for (const auto& before : stage.after) {
-    parts += content_.value("/stages"_json_pointer / before / "fingerprint", std::string("none")) + "\n";
+    parts += stage_of(content_, before).value("fingerprint", std::string("none")) + "\n";
   }
   const auto hashes = mpi::on_first_rank(ranks_, [&] {
     std::string lines;
@@ -102,29 +141,38 @@ std::string Manifest::fingerprint(const Stage& stage) {
   });
   std::istringstream lines(hashes);
   Json inputs = Json::array();
+  std::vector<std::string> contents;  // a moved project has the same
   for (std::string hash, size, path;
        std::getline(lines, hash, '\t') && std::getline(lines, size, '\t') && std::getline(lines, path);) {
-    inputs.push_back({{"path", path}, {"bytes", std::stoull(size)}, {"xxh3", hash}});
+    inputs.push_back({{"path", path}, {"bytes", read_size(size).value_or(0)}, {"xxh3", hash}});
+    contents.push_back(hash + "\t" + fs::path(path).filename().string());
   }
   if (!inputs.empty()) content_["inputs"][stage.name] = inputs;
-  return hash_text(parts + hashes);
+  std::sort(contents.begin(), contents.end());
+  return hash_text(fmt::format("{}{}", parts, fmt::join(contents, "\n")));
 }
 
-bool Manifest::stands(const Stage& stage, const std::string& fingerprint) const {
-  bool stand = false;
-  if (ranks_.rank() == 0) {
-    const auto recorded = content_.value("/stages"_json_pointer / stage.name / "fingerprint", std::string());
-    const bool files = std::all_of(stage.outputs.begin(), stage.outputs.end(), [&](const auto& file) {
-      return fs::exists(settings_.run.directory / file);
-    });
-    stand = recorded == fingerprint && files;
+bool Manifest::has_run(const Stage& stage, const std::string& fingerprint) const {
+  const auto recorded = stage_of(content_, stage.name);
+  return recorded.value("fingerprint", std::string()) == fingerprint && recorded.contains("files");
+}
+
+std::vector<Manifest::Difference> Manifest::differences(const Stage& stage) {
+  std::vector<Difference> found;
+  if (!seen_.insert(stage.name).second) return found;
+  const Json files = stage_of(content_, stage.name).value("files", Json::array());
+  std::vector<fs::path> paths;
+  for (const Json& file : files) paths.push_back(settings_.run.directory / file.value("name", std::string()));
+  const auto hashes = io::sha256_of(paths, ranks_);
+  for (std::size_t f = 0; f < paths.size(); ++f) {
+    if (hashes[f] == files[f].value("sha256", std::string())) continue;
+    found.push_back({files[f].value("name", std::string()), hashes[f].empty()});
   }
-  ranks_.broadcast(stand);
-  return stand;
+  return found;
 }
 
 std::vector<std::string> Manifest::summary(const Stage& stage) const {
-  return content_.value("/stages"_json_pointer / stage.name / "summary", std::vector<std::string>());
+  return stage_of(content_, stage.name).value("summary", std::vector<std::string>());
 }
 
 std::string Manifest::usual_grid() const {
@@ -145,12 +193,29 @@ void Manifest::record(const Stage& stage, const std::string& fingerprint, const 
                                     {"grid", run.grid},
                                     {"peak_memory_bytes_all_ranks", static_cast<std::uint64_t>(peak)},
                                     {"peak_memory_bytes_largest_rank", static_cast<std::uint64_t>(largest)},
-                                    {"summary", run.summary}};
+                                    {"summary", run.summary},
+                                    {"files", describe_files(stage)}};
+  seen_.insert(stage.name);
   write();
+}
+
+nlohmann::ordered_json Manifest::describe_files(const Stage& stage) const {
+  std::vector<std::string> names = mpi::on_first_rank(ranks_, [&] {
+    auto files = files_of(stage, settings_);
+    std::erase_if(files, [&](const auto& file) { return !fs::is_regular_file(settings_.run.directory / file); });
+    return files;
+  });
+  std::vector<fs::path> paths;
+  for (const auto& name : names) paths.push_back(settings_.run.directory / name);
+  const auto hashes = io::sha256_of(paths, ranks_);
+  Json files = Json::array();
+  for (std::size_t f = 0; f < names.size(); ++f) files.push_back({{"name", names[f]}, {"sha256", hashes[f]}});
+  return files;
 }
 
 void Manifest::forget(const Stage& stage) {
   if (content_.contains("stages")) content_["stages"].erase(stage.name);
+  seen_.erase(stage.name);
   write();
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@
 namespace lampyris::jobs {
 
 /// manifest.json of a run directory: versions, machine, settings' seed, inputs with size and hash, and for
-/// every stage that ran its fingerprint, seconds and peak memory. Rank 0 reads and writes it.
+/// every stage that ran its fingerprint, seconds, peak memory, and the files that it made with their SHA-256.
+/// Rank 0 reads and writes it.
 class Manifest {
  public:
   /// Collective. What stands in the run directory, or an empty one.
@@ -28,8 +30,16 @@ class Manifest {
   /// of its input files, and the fingerprints of the stages before it. Throws DataError when an input cannot
   /// be read.
   [[nodiscard]] std::string fingerprint(const Stage& stage);
-  /// Collective. Whether the stage has run with this fingerprint and its files stand.
-  [[nodiscard]] bool stands(const Stage& stage, const std::string& fingerprint) const;
+  /// Collective. Whether the stage has run with this fingerprint.
+  [[nodiscard]] bool has_run(const Stage& stage, const std::string& fingerprint) const;
+  /// A file that is no longer what the stage made.
+  struct Difference {
+    std::string file;
+    bool missing;  ///< else its content is another
+  };
+  /// Collective. The files of a stage that has run which are not as it made them: all are read, unless this process did so
+  /// before.
+  [[nodiscard]] std::vector<Difference> differences(const Stage& stage);
   /// How a stage ran.
   struct Run {
     double seconds;
@@ -47,9 +57,15 @@ class Manifest {
 
  private:
   void write() const;
+  [[nodiscard]] nlohmann::ordered_json describe_files(const Stage& stage) const;
   const Settings& settings_;
   const mpi::Communicator& ranks_;
   nlohmann::ordered_json content_;
+  std::set<std::string> seen_;  // stages whose files this process has made or compared
 };
+
+/// The files that a version without a list of files (before 0.2.0) may have left in a run directory, when its manifest.json
+/// says that there was one; else none.
+[[nodiscard]] std::vector<std::string> files_of_run_without_list(const std::filesystem::path& directory);
 
 }  // namespace lampyris::jobs

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "jobs/run/early_checks.hpp"
 #include "jobs/run/manifest.hpp"
 #include "jobs/run/stage_table.hpp"
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 #include "src/preprocessing/pipeline.hpp"
 
@@ -35,17 +38,63 @@ void check_inputs(const Context& context, const RunOptions& options) {
   }
 }
 
-// One stage alone reads what earlier ones left.
-void check_earlier_stages(const Context& context, const Stage& stage) {
-  if (stage.name == "report") return;
+// One stage alone reads what earlier ones left; the report, all that there is.
+void check_earlier_stages(const Context& context, const Stage& stage, Manifest& manifest) {
   for (const Stage& before : stages()) {
     if (std::find(stage.after.begin(), stage.after.end(), before.name) == stage.after.end()) continue;
     for (const auto& file : before.outputs) {
-      if (fs::exists(context.in_run(file))) continue;
+      if (stage.name == "report" || fs::exists(context.in_run(file))) continue;
       throw DataError(fmt::format("{}: no such file; run the stage \"{}\" of this job first",
                                   context.in_run(file).string(), before.name));
     }
+    for (const auto& [file, missing] : manifest.differences(before)) {
+      throw DataError(fmt::format("{}: {} since the stage \"{}\" made it: run that stage of this job again",
+                                  context.in_run(file).string(), missing ? "was deleted" : "was changed or damaged",
+                                  before.name));
+    }
   }
+}
+
+// What a user wrote into a file of ours is not ours to lose.
+void move_aside(const Context& context, const std::string& file) {
+  mpi::on_first_rank(context.ranks, [&] {
+    const fs::path aside = context.in_run(".lampyris/changed") / file;
+    std::error_code failure;
+    fs::create_directories(aside.parent_path(), failure);
+    fs::rename(context.in_run(file), aside, failure);
+  });
+}
+
+/// Whether all that the stage made with this fingerprint stands as it was made; says what does not.
+bool stands(const Context& context, const Stage& stage, const std::string& fingerprint, Manifest& manifest) {
+  if (!manifest.has_run(stage, fingerprint)) return false;
+  const auto differences = manifest.differences(stage);
+  for (const auto& [file, missing] : differences) {
+    context.say(fmt::format("{}: {} {} since this stage made it: the stage runs again{}", stage.name,
+                            context.in_run(file).string(), missing ? "was deleted" : "was changed or damaged",
+                            missing ? "" : ", that file lies in .lampyris/changed"));
+    if (!missing) move_aside(context, file);
+  }
+  return differences.empty();
+}
+
+std::vector<std::string> files_to_make(const Context& context, const RunOptions& options) {
+  std::vector<std::string> files;
+  for (const Stage& stage : stages()) {
+    if (!chosen(stage, options)) continue;
+    const auto more = files_of(stage, context.settings);
+    files.insert(files.end(), more.begin(), more.end());
+  }
+  return files;
+}
+
+std::vector<fs::path> all_inputs(const Context& context) {
+  std::vector<fs::path> inputs;
+  for (const Stage& stage : stages()) {
+    const auto more = inputs_of(stage, context.settings);
+    inputs.insert(inputs.end(), more.begin(), more.end());
+  }
+  return inputs;
 }
 
 // Settings that no longer ask for a table must not leave the old one for the report.
@@ -70,6 +119,7 @@ void run_job(const Context& context, const RunOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   check_inputs(context, options);
+  context.claim(files_to_make(context, options), all_inputs(context));
   Manifest manifest(context.settings, context.ranks);
   say_other_version(context, manifest);
   std::vector<std::string> said;
@@ -82,10 +132,10 @@ void run_job(const Context& context, const RunOptions& options) {
   listening.worked_on = [&](const std::string& shape) { grid = shape; };
   for (const Stage& stage : stages()) {
     if (!chosen(stage, options)) continue;
-    if (options.only) check_earlier_stages(context, stage);
+    if (options.only) check_earlier_stages(context, stage, manifest);
     if (!options.only && stage.name == "train") check_early(context);
     const auto fingerprint = manifest.fingerprint(stage);
-    if (!options.force && manifest.stands(stage, fingerprint)) {
+    if (!options.force && stands(context, stage, fingerprint, manifest)) {
       context.say(fmt::format("{}: kept, nothing changed", stage.name));
       for (const auto& line : manifest.summary(stage)) context.summary(line);
       continue;

@@ -138,6 +138,17 @@ std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings&
   return files;
 }
 
+std::vector<std::string> files_of(const Stage& stage, const Settings& settings) {
+  std::vector<std::string> files = stage.outputs;
+  files.insert(files.end(), stage.tables.begin(), stage.tables.end());
+  if (stage.name == "modules") {
+    for (const auto& contrast : settings.modules.contrasts) {
+      if (!contrast.cohort.empty()) files.push_back("cohorts/" + contrast.name + ".h5");
+    }
+  }
+  return files;
+}
+
 std::string settings_of(const Stage& stage, const Settings& settings) {
   return text_of_keys(settings, [&](const std::string& key) { return uses(stage, key); });
 }

@@ -36,7 +36,11 @@ struct Stage {
 /// The files that users named by the keys of this stage, each once, ascending.
 [[nodiscard]] std::vector<std::filesystem::path> inputs_of(const Stage& stage, const Settings& settings);
 
-/// The settings that this stage uses, as text.
+/// The files of the run directory that the stage makes, or may make with these settings.
+[[nodiscard]] std::vector<std::string> files_of(const Stage& stage, const Settings& settings);
+
+/// The settings that this stage uses, as text; of paths to files the file's name
+/// alone, so that a project may be moved.
 [[nodiscard]] std::string settings_of(const Stage& stage, const Settings& settings);
 
 }  // namespace lampyris::jobs

@@ -21,7 +21,7 @@ struct LeftOutKey {
 [[nodiscard]] bool is_left_out(const std::string& key, std::span<const LeftOutKey> left_out);
 
 /// The keys that `wanted` holds for, with their values, as text, the same for the same values;
-/// "modules.contrast" stands for all contrasts.
+/// "modules.contrast" stands for all contrasts. Of a path to a file that is read, the name alone.
 [[nodiscard]] std::string text_of_keys(const Settings& settings,
                                        const std::function<bool(const std::string& key)>& wanted);
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
-#include "io/text/atomic_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "io/text/table_writer.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/matrix.hpp"

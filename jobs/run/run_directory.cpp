@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/run/run_directory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "io/files/atomic_file.hpp"
+#include "mpi/agreement.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Of rank 0, for the guard of files, which is a function without state.
+const io::DirectoryLock* held_lock = nullptr;
+
+bool stands(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(path, ignored));
+}
+
+std::set<std::string> read_lines(const fs::path& path) {
+  std::ifstream file(path);
+  std::set<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.insert(line);
+  return lines;
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path path, const std::string& setting, const mpi::Communicator& ranks,
+                           const std::function<std::vector<std::string>(const fs::path&)>& legacy)
+    : path_(std::move(path)), setting_(setting), ranks_(ranks) {
+  mpi::on_first_rank(ranks_, [&] {
+    mark();
+    const fs::path list = path_ / ".lampyris" / "files";
+    if (stands(list)) {
+      made_ = read_lines(list);
+    } else {
+      const auto left = legacy(path_);
+      made_.insert(left.begin(), left.end());
+    }
+  });
+}
+
+void RunDirectory::mark() {
+  std::error_code failure;
+  const fs::path folder = path_ / ".lampyris";
+  fs::create_directories(folder, failure);
+  if (failure) {
+    throw UsageError(
+        fmt::format("{} = \"{}\": cannot be made: {}", setting_, path_.string(), failure.message()));
+  }
+  if (fs::is_symlink(fs::symlink_status(folder))) {
+    throw UsageError(fmt::format("{}: is a link; must be the folder that marks a run directory", folder.string()));
+  }
+  lock_.emplace(io::DirectoryLock::Options{folder / "lock"});
+  held_lock = &*lock_;
+  io::set_write_guard([] { held_lock->require_held(); });
+}
+
+void RunDirectory::claim(const std::vector<std::string>& names, const std::vector<fs::path>& inputs) {
+  mpi::on_first_rank(ranks_, [&] { claim_on_first_rank(names, inputs); });
+}
+
+void RunDirectory::claim_on_first_rank(const std::vector<std::string>& names,
+                                       const std::vector<fs::path>& inputs) {
+  for (const auto& name : names) {
+    const fs::path file = path_ / name;
+    if (!stands(file)) continue;
+    std::error_code ignored;
+    for (const auto& input : inputs) {
+      if (!fs::equivalent(file, input, ignored)) continue;
+      throw UsageError(fmt::format("{} = \"{}\": the input {} would be written over there; choose another directory",
+                                   setting_, path_.string(), input.string()));
+    }
+    if (made(name)) continue;
+    throw UsageError(fmt::format("{}: lampyris did not make it and would write over it: move it, or choose another {}",
+                                 file.string(), setting_));
+  }
+  const auto before = made_.size();
+  made_.insert(names.begin(), names.end());
+  if (made_.size() == before) return;
+  std::string lines;
+  for (const auto& name : made_) lines += name + "\n";
+  io::write_atomically(path_ / ".lampyris" / "files", lines);
+}
+
+std::optional<std::string> RunDirectory::taken_over() const {
+  if (!lock_ || !lock_->taken_over()) return std::nullopt;
+  return fmt::format("{}: the run before ({}) did not end by itself; this one goes on from what it left", path_.string(),
+                     lock_->taken_over()->describe());
+}
+
+}  // namespace lampyris::jobs
