@@ -16,7 +16,7 @@
 #include "jobs/program/progress_bar.hpp"
 #include "jobs/program/stop_signal.hpp"
 #include "jobs/run/manifest.hpp"
-#include "jobs/run/run_directory.hpp"
+#include "jobs/program/run_directory.hpp"
 #include "jobs/settings/config.hpp"
 #include "mpi/agreement.hpp"
 #include "mpi/communicator.hpp"

@@ -31,9 +31,15 @@ struct Context {
   /// write over what the program did not make, or over one of the `inputs`.
   std::function<void(const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs)>
       claim;
+  /// Whether what an earlier start has left half done is thrown away (--force).
+  bool anew = false;
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 
+  /// The same for other settings.
+  [[nodiscard]] Context with(const Settings& others) const {
+    return {ranks, others, stop_asked, progress, say, summary, claim, anew, worked_on};
+  }
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;
   }

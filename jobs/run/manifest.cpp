@@ -157,16 +157,23 @@ bool Manifest::has_run(const Stage& stage, const std::string& fingerprint) const
   return recorded.value("fingerprint", std::string()) == fingerprint && recorded.contains("files");
 }
 
+std::vector<Manifest::File> Manifest::files(const Stage& stage) const {
+  std::vector<File> made;
+  for (const Json& file : stage_of(content_, stage.name).value("files", Json::array())) {
+    made.push_back({file.value("name", std::string()), file.value("sha256", std::string())});
+  }
+  return made;
+}
+
 std::vector<Manifest::Difference> Manifest::differences(const Stage& stage) {
   std::vector<Difference> found;
   if (!seen_.insert(stage.name).second) return found;
-  const Json files = stage_of(content_, stage.name).value("files", Json::array());
+  const auto made = files(stage);
   std::vector<fs::path> paths;
-  for (const Json& file : files) paths.push_back(settings_.run.directory / file.value("name", std::string()));
+  for (const auto& file : made) paths.push_back(settings_.run.directory / file.name);
   const auto hashes = io::sha256_of(paths, ranks_);
   for (std::size_t f = 0; f < paths.size(); ++f) {
-    if (hashes[f] == files[f].value("sha256", std::string())) continue;
-    found.push_back({files[f].value("name", std::string()), hashes[f].empty()});
+    if (hashes[f] != made[f].sha256) found.push_back({made[f].name, hashes[f].empty()});
   }
   return found;
 }

@@ -32,6 +32,13 @@ class Manifest {
   [[nodiscard]] std::string fingerprint(const Stage& stage);
   /// Collective. Whether the stage has run with this fingerprint.
   [[nodiscard]] bool has_run(const Stage& stage, const std::string& fingerprint) const;
+  /// A file that a stage made.
+  struct File {
+    std::string name;
+    std::string sha256;
+  };
+  /// The files of a stage that has run; none of one that has not, or that a version before 0.2.0 ran.
+  [[nodiscard]] std::vector<File> files(const Stage& stage) const;
   /// A file that is no longer what the stage made.
   struct Difference {
     std::string file;

@@ -115,6 +115,7 @@ TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, 
       {checkpoints, training_fingerprint(settings, task.cohort, task.shape), context.say}, mine.layout,
       context.ranks);
   TrainingState state(mine.layout.size());
+  if (context.anew) store.discard();
   if (store.restore(state)) {
     context.say(fmt::format("train: goes on from epoch {}, step {}", state.position.epoch + 1,
                             state.position.step + 1));

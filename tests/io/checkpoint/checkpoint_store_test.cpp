@@ -182,7 +182,64 @@ TEST_F(Checkpoints, ADamagedOneGivesWayToTheOneBefore) {
     ASSERT_EQ(said.size(), 1U) << file;
     EXPECT_NE(said[0].find(file), std::string::npos) << said[0];
     ranks.barrier();
+    if (ranks.rank() == 0) fs::remove_all(newest);
+    ranks.barrier();
   }
+}
+
+TEST_F(Checkpoints, OnlyTheirOwnAreRemoved) {
+  store(ranks, "other").save(example(1));
+  if (ranks.rank() == 0) {
+    fs::create_directories(directory / "notes");
+    std::ofstream(directory / "notes" / "why.txt") << "of a user";
+    std::ofstream(directory / "000001-000000") << "a file";
+    fs::create_directories(shared.path() / "elsewhere" / "precious");
+    fs::create_directory_symlink(shared.path() / "elsewhere", directory / "000000-000001");
+  }
+  ranks.barrier();
+  auto subject = store(ranks);
+  for (const std::uint64_t epoch : {1U, 2U, 3U}) subject.save(example(epoch));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000000-000001", "000001-000000", "000001-000004", "000002-000004",
+                                               "000003-000004", "notes"}));
+  EXPECT_TRUE(fs::exists(directory / "notes" / "why.txt"));
+  EXPECT_TRUE(fs::exists(shared.path() / "elsewhere" / "precious"));
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks, "other").restore(read));
+  EXPECT_EQ(read.position.epoch, 1U);
+}
+
+TEST_F(Checkpoints, OneOfOtherSettingsKeepsItsName) {
+  store(ranks, "other").save(example(2));
+  const auto mine = store(ranks).save(example(2));
+  EXPECT_EQ(mine.filename(), "000002-000004-2");
+  EXPECT_EQ(store(ranks).save(example(2)).filename(), "000002-000004-2");
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks).restore(read));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000002-000004", "000002-000004-2"}));
+}
+
+// Nobody knows whether what is skipped today can be read tomorrow.
+TEST_F(Checkpoints, ADamagedOneStaysWhileTrainingGoesOn) {
+  auto subject = store(ranks);
+  subject.save(example(4));
+  damage(subject.save(example(9)) / "arrays.h5", 700);
+  TrainingState read(layout.size());
+  auto next = store(ranks);
+  EXPECT_TRUE(next.restore(read));
+  EXPECT_EQ(read.position.epoch, 4U);
+  for (const std::uint64_t epoch : {5U, 6U}) next.save(example(epoch));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000005-000004", "000006-000004", "000009-000004"}));
+}
+
+TEST_F(Checkpoints, DiscardedAreGone) {
+  store(ranks, "other").save(example(2));
+  store(ranks).save(example(3));
+  store(ranks).discard();
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000002-000004"}));
 }
 
 TEST_F(Checkpoints, OneChangedBitIsNoticed) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "jobs/run/run_directory.hpp"
+#include "jobs/program/run_directory.hpp"
 
 #include <fmt/format.h>
 
