@@ -100,6 +100,13 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
     return false;
   }
 
+  const auto& at = record->position;
+  if (at.epoch > options_.epochs || (at.epoch == options_.epochs && at.step > 0)) {
+    say(fmt::format("checkpoint {} is in epoch {}, beyond the {} that are asked for: it is left alone", directory.string(),
+                    at.epoch + 1, options_.epochs));
+    return false;
+  }
+
   const mpi::RankWorld world(ranks_);
   bool bad = false;
   for (std::size_t a = 0; a < arrays_in(record->position); ++a) {

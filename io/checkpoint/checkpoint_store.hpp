@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -23,8 +25,9 @@ class CheckpointStore {
   struct Options {
     std::filesystem::path directory;
     std::string fingerprint;  ///< of settings and inputs: a checkpoint with another one is not used
+    std::uint64_t epochs = std::numeric_limits<std::uint64_t>::max();  ///< one that was trained longer is not used
     std::function<void(const std::string& line)>
-        say;  ///< told about checkpoints that are not used; may be empty
+        say = {};  ///< told about checkpoints that are not used; may be empty
   };
 
   /// `layout`: of the states saved and restored. Keeps a reference to `ranks`.

@@ -27,7 +27,7 @@ class Manifest {
   [[nodiscard]] std::optional<std::string> other_version() const;
 
   /// Collective. A hash of all that the stage's result depends on: program version, its settings, the content
-  /// of its input files, and the fingerprints of the stages before it. Throws DataError when an input cannot
+  /// of its input files, and what the stages before it made. Throws DataError when an input cannot
   /// be read.
   [[nodiscard]] std::string fingerprint(const Stage& stage);
   /// Collective. Whether the stage has run with this fingerprint.
@@ -64,6 +64,7 @@ class Manifest {
 
  private:
   void write() const;
+  [[nodiscard]] std::vector<std::string> contents_of(const Stage& stage) const;
   [[nodiscard]] nlohmann::ordered_json describe_files(const Stage& stage) const;
   const Settings& settings_;
   const mpi::Communicator& ranks_;

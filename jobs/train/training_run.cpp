@@ -112,7 +112,8 @@ TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, 
 
   const auto checkpoints = context.in_run("checkpoints");
   io::CheckpointStore store(
-      {checkpoints, training_fingerprint(settings, task.cohort, task.shape), context.say}, mine.layout,
+      {checkpoints, training_fingerprint(settings, task.cohort, task.shape), settings.train.epochs,
+       context.say}, mine.layout,
       context.ranks);
   TrainingState state(mine.layout.size());
   if (context.anew) store.discard();

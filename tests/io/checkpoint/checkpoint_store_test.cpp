@@ -91,7 +91,7 @@ class Checkpoints : public testing::Test {
  protected:
   CheckpointStore store(const mpi::Communicator& with, const std::string& fingerprint = "f") {
     return CheckpointStore(
-        {directory, fingerprint, [this](const std::string& line) { said.push_back(line); }}, layout_of(with),
+        {directory, fingerprint, epochs, [this](const std::string& line) { said.push_back(line); }}, layout_of(with),
         with);
   }
   std::vector<std::string> names() const {
@@ -114,6 +114,7 @@ class Checkpoints : public testing::Test {
   test::SharedDirectory shared{ranks};
   fs::path directory = shared.path() / "checkpoints";
   std::vector<std::string> said;
+  std::uint64_t epochs = 100;
 };
 
 TEST_F(Checkpoints, ComeBackOnAnyNumberOfRanks) {
@@ -234,6 +235,19 @@ TEST_F(Checkpoints, ADamagedOneStaysWhileTrainingGoesOn) {
   EXPECT_EQ(names(), (std::vector<std::string>{"000005-000004", "000006-000004", "000009-000004"}));
 }
 
+// A model of more epochs than were asked for would be another one.
+TEST_F(Checkpoints, OfMoreEpochsThanAreAskedForAreLeftAlone) {
+  for (const std::uint64_t epoch : {4U, 9U}) store(ranks).save(example(epoch));
+  epochs = 9;  // and four steps into the tenth
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks).restore(read));
+  EXPECT_EQ(read.position.epoch, 4U);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_NE(said[0].find("is in epoch 10, beyond the 9 that are asked for"), std::string::npos) << said[0];
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000004-000004", "000009-000004"}));
+}
+
 TEST_F(Checkpoints, DiscardedAreGone) {
   store(ranks, "other").save(example(2));
   store(ranks).save(example(3));
@@ -309,7 +323,7 @@ TEST_F(Checkpoints, OfThePreviousVersionComeBack) {
 
   const auto whole = gene_layout(architecture, {0, 40}, {ranks.rank() == 0, ranks.rank() == 0});
   TrainingState read(whole.size());
-  CheckpointStore subject({directory, stored.record->fingerprint, {}}, whole, ranks);
+  CheckpointStore subject({directory, stored.record->fingerprint}, whole, ranks);
   ASSERT_TRUE(subject.restore(read));
   EXPECT_EQ(read.position.epoch, 13U);
   EXPECT_EQ(read.position.step, 4U);
@@ -357,7 +371,7 @@ TEST_F(Checkpoints, OfBlockCyclicPiecesComeBackAsGeneSlices) {
     cyclic.add({dense, false, distributed(stored.rows), Slice{0, stored.columns}, true});
     cyclic.add({dense, true, Slice{0, 1}, Slice{0, shape.outputs(dense)}, false, 0, rank == 0});
   }
-  CheckpointStore({directory, "f", {}}, cyclic, ranks).save(io::example(cyclic, 2));
+  CheckpointStore({directory, "f"}, cyclic, ranks).save(io::example(cyclic, 2));
   TrainingState read(layout.size());
   EXPECT_TRUE(store(ranks).restore(read));
   // The start is a function of the element; every other array was filled so.
@@ -392,7 +406,7 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
 
   TrainingState first(mine.size());
   initialise(mine, 1, first.weights.values());
-  CheckpointStore writer({directory, "f", {}}, mine, ranks);
+  CheckpointStore writer({directory, "f"}, mine, ranks);
   Trainer::Hooks hooks;
   hooks.stop_asked = [&] { return first.position.updates == 24; };
   hooks.save = [&](const TrainingState& now) { writer.save(now); };
@@ -400,7 +414,7 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
   EXPECT_EQ(first.position.epoch, 3U);
 
   TrainingState rest(mine.size());
-  ASSERT_TRUE(CheckpointStore({directory, "f", {}}, mine, ranks).restore(rest));
+  ASSERT_TRUE(CheckpointStore({directory, "f"}, mine, ranks).restore(rest));
   EXPECT_EQ(rest.position.step, 4U);
   run(rest, {});
   EXPECT_TRUE(std::ranges::equal(rest.weights.values(), whole.weights.values()));

@@ -7,7 +7,7 @@ program=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tiny_job.sh"
 work=$(mktemp -d)
-[ -n "${KEEP:-}" ] || trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; exit 1; }
 cd "$work" || exit 1
 
@@ -68,6 +68,13 @@ sleep 1
 run run job.toml >summary 2>err || fail "after a kill: $(cat err)"
 grep -q 'did not end by itself' err || fail "no word of the run that was killed"
 grep -q 'import: kept' err || fail "import ran again"
+
+# A model that was trained further under the same settings is another one to the stages after it; and 12 epochs are 12 epochs.
+[ "$(tail -1 run/metrics.tsv | cut -f1)" = 12 ] || fail "12 epochs were asked for, $(tail -1 run/metrics.tsv | cut -f1) made"
+run run job.toml --set run.directory="$work/anew" --quiet >/dev/null || fail "anew"
+for file in model.h5 attribution.h5 modules.tsv; do
+  cmp "anew/$file" "run/$file" || fail "$file is not of the model that stands"
+done
 
 # Damaged, changed and deleted results.
 cp -r run before
