@@ -5,7 +5,8 @@
    FAULT_CALL   open, write (ftruncate, too), fsync or rename
    FAULT_AT     the how-manieth such call of the process fails, from 1; and FAULT_ON=1: every one after it, too
    FAULT_ERROR  the errno (28 = ENOSPC); FAULT_SHORT=1: a write writes half instead of failing
-   FAULT_TOLD   a file to which a line is added when a call fails */
+   FAULT_COUNT  1: none fails
+   FAULT_TOLD   a file to which a line is added for every call that fails, or would */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -59,6 +60,7 @@ static int fails(const char* call) {
   const int now = atomic_fetch_add(&seen, 1) + 1;
   if (now != at && !(now > at && setting("FAULT_ON")[0] == '1')) return 0;
   tell(call);
+  if (setting("FAULT_COUNT")[0] == '1') return 0;
   errno = atoi(setting("FAULT_ERROR"));
   return 1;
 }

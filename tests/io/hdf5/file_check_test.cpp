@@ -85,7 +85,7 @@ TEST_F(FileCheck, RefusesLinksOfOtherKinds) {
   kind.version = H5L_LINK_CLASS_T_VERS;
   kind.id = static_cast<H5L_type_t>(H5L_TYPE_UD_MIN + 60);
   kind.comment = "a kind of its own";
-  kind.trav_func = [](const char*, hid_t, const void*, size_t, hid_t) -> hid_t { return -1; };
+  kind.trav_func = [](const char*, hid_t, const void*, size_t, hid_t, hid_t) -> hid_t { return -1; };
   ASSERT_GE(H5Lregister(&kind), 0);
   write([&](hid_t file) { H5Lcreate_ud(file, "odd", kind.id, "x", 1, H5P_DEFAULT, H5P_DEFAULT); });
   H5Lunregister(kind.id);
