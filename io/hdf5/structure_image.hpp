@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "io/hdf5/memory_file.hpp"
 #include "io/hdf5/shared_file.hpp"
 
 namespace lampyris::io::h5 {
@@ -36,7 +37,7 @@ class StructureImage {
   };
   void copy(Range range, SharedFile& file) const;
 
-  int memory_ = -1;
+  MemoryFile memory_;
   hid_t id_ = H5I_INVALID_HID;
   std::vector<Range> reserved_;
 };
