@@ -9,6 +9,7 @@
 #include "jobs/settings/settings.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
+#include "src/training/training_state.hpp"
 
 namespace lampyris::jobs {
 
@@ -26,6 +27,15 @@ struct Context {
   std::function<void(const std::string& line)> say;
   /// One line of the final summary on stdout; only rank 0 says it.
   std::function<void(const std::string& line)> summary;
+  /// Leaves a stop that is asked for to the caller while the result lives: it polls stop_asked. Work that holds
+  /// nothing is ended wherever it is.
+  std::function<std::shared_ptr<void>()> hold_stop = [] { return std::shared_ptr<void>(); };
+  /// Says how long a checkpoint took, seconds: a time limit leaves room for the next.
+  std::function<void(double seconds)> saved = [](double) {};
+  /// Says that an epoch is done.
+  std::function<void(const EpochReport& report)> epoch_done = [](const EpochReport&) {};
+  /// Says that a stage of a run begins.
+  std::function<void(const std::string& stage)> entered = [](const std::string&) {};
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 

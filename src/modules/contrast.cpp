@@ -8,6 +8,7 @@
 #include <set>
 
 #include "src/base/error.hpp"
+#include "src/base/random.hpp"
 #include "src/cohort/labels.hpp"
 
 namespace lampyris {
