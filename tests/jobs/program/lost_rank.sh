@@ -7,7 +7,7 @@ program=$1
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tiny_job.sh"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; exit 1; }
 
 tiny_job "$work" "$program" || fail "cannot simulate"
