@@ -35,8 +35,7 @@ std::string hosts(const mpi::Communicator& ranks) {
 
 std::string precision(const Context& context) {
   if (context.settings.train.precision) return std::string(word_of(*context.settings.train.precision));
-  const bool all_have_it =
-      context.ranks.all(automatic_precision(context.settings) == Precision::bf16);
+  const bool all_have_it = context.ranks.all(automatic_precision(context.settings) == Precision::bf16);
   return fmt::format("auto ({})", word_of(all_have_it ? Precision::bf16 : Precision::f32));
 }
 
@@ -46,9 +45,10 @@ std::string limits(const Settings& settings, const std::optional<TimeLimit>& lim
     text = fmt::format("time limit {} ({}): saves and stops {} before", text_of_seconds(limit->seconds),
                        limit->source, text_of_seconds(stop_margin(limit->seconds, 0)));
   }
-  return text + (settings.compute.heartbeat_seconds > 0
-                     ? fmt::format("; a rank silent for {:.3g} s ends the job", settings.compute.heartbeat_seconds)
-                     : std::string());
+  return text +
+         (settings.compute.heartbeat_seconds > 0
+              ? fmt::format("; a rank silent for {:.3g} s ends the job", settings.compute.heartbeat_seconds)
+              : std::string());
 }
 
 }  // namespace
@@ -59,8 +59,9 @@ void say_start(const Context& context, const Start& start) {
   const double memory = context.ranks.minimum(mpi::available_memory(node));
   const std::string where = hosts(context.ranks);
   const std::string how = precision(context);
-  context.say(fmt::format("{}: {}, {} ranks on {}, {} threads a rank, {:.2f} GB of memory available to a rank",
-                          start.command, version_line(), context.ranks.size(), where, start.threads, memory / 1e9));
+  context.say(
+      fmt::format("{}: {}, {} ranks on {}, {} threads a rank, {:.2f} GB of memory available to a rank",
+                  start.command, version_line(), context.ranks.size(), where, start.threads, memory / 1e9));
   context.say(fmt::format("{}: grid {}, engine {}, precision {}; {}", start.command, settings.compute.grid,
                           word_of(settings.compute.engine), how, limits(settings, start.limit)));
   context.say(fmt::format("{}: run directory {}", start.command,

@@ -9,7 +9,7 @@
 
 namespace lampyris::jobs {
 
-/// What a job begins with, besides its settings.
+/// Holds what a job begins with, besides its settings.
 struct Start {
   std::string command;
   int threads;                     ///< of a rank

@@ -60,9 +60,8 @@ bool BeatMail::send_to_all(const BeatMessage& message) {
 }
 
 bool BeatMail::all_sent() {
-  return std::all_of(outgoing_.begin(), outgoing_.end(), [](Outgoing& one) {
-    return one.request == MPI_REQUEST_NULL || is_done(one.request);
-  });
+  return std::all_of(outgoing_.begin(), outgoing_.end(),
+                     [](Outgoing& one) { return one.request == MPI_REQUEST_NULL || is_done(one.request); });
 }
 
 void BeatMail::close() {

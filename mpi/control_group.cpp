@@ -81,8 +81,8 @@ double left_of_control_groups(const fs::path& root) {
     const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
     const fs::path group = line.substr(second + 1);
     if (controllers == ",,") {
-      least = std::min({least, left_up_to(mounts, group, version_2),
-                        left_up_to(mounts / "unified", group, version_2)});
+      least = std::min(
+          {least, left_up_to(mounts, group, version_2), left_up_to(mounts / "unified", group, version_2)});
     } else if (controllers.find(",memory,") != std::string::npos) {
       least = std::min(least, left_up_to(mounts / "memory", group, version_1));
     }
@@ -103,7 +103,8 @@ double left_of_address_space() {
   std::ifstream file("/proc/self/statm");
   double pages = 0;
   file >> pages;
-  return std::max(0.0, static_cast<double>(limit.rlim_cur) - pages * static_cast<double>(sysconf(_SC_PAGESIZE)));
+  return std::max(0.0,
+                  static_cast<double>(limit.rlim_cur) - pages * static_cast<double>(sysconf(_SC_PAGESIZE)));
 }
 
 }  // namespace lampyris::mpi

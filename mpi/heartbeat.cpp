@@ -90,7 +90,8 @@ class Heartbeat::Pulse {
 
   void tick() {
     const auto now = Clock::now();
-    // When this thread did not run, the others may have been suspended with it, and their beats are yet to come.
+    // When this thread did not run, the others may have been suspended with it, and their beats are yet to
+    // come.
     if (Seconds(now - last_tick_).count() > std::max(2.0, rules_.silent_seconds / 3)) forgive(now);
     last_tick_ = now;
     hooks_.tick();

@@ -10,7 +10,7 @@
 
 namespace lampyris::mpi {
 
-/// What a rank says of itself with every beat.
+/// Holds what a rank says of itself with every beat.
 struct Beat {
   std::string where;            ///< the work that it is at; the first 107 bytes are told
   std::uint64_t moves = 0;      ///< grows with all work that is done
@@ -19,8 +19,8 @@ struct Beat {
 
 /// When ranks are taken for lost or stuck.
 struct HeartbeatRules {
-  double silent_seconds = 15;   ///< a rank that is not heard of for so long is lost; 0 = never
-  double stall_seconds = 600;   ///< work that does not move for so long is told of; 0 = never
+  double silent_seconds = 15;  ///< a rank that is not heard of for so long is lost; 0 = never
+  double stall_seconds = 600;  ///< work that does not move for so long is told of; 0 = never
 };
 
 /// Called by the thread of the heartbeat, never by two threads at once.
@@ -43,7 +43,8 @@ struct HeartbeatHooks {
 /// its own stop alone.
 class Heartbeat {
  public:
-  /// Collective. Begins. `ranks` is all ranks, on a communicator that nothing else uses and that lives longer.
+  /// Collective. Begins. `ranks` is all ranks, on a communicator that nothing else uses and that lives
+  /// longer.
   Heartbeat(const Communicator& ranks, HeartbeatRules rules, HeartbeatHooks hooks);
   /// Leaves the thread to the end of the process, unless finish() has ended it.
   ~Heartbeat();

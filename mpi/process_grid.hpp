@@ -31,7 +31,7 @@ struct RankCounts {
   std::size_t together = 1;  ///< a divisor of every node's number of ranks
 };
 
-/// What a grid may be at most.
+/// Bounds a grid.
 struct GridLimits {
   std::size_t genes = 1;  ///< the genes of the cohort: there is no more than one gene group a gene
   std::size_t sample_groups = std::numeric_limits<std::size_t>::max();  ///< as the samples of a batch

@@ -30,8 +30,8 @@ AnalysisRules rules_of(const Settings& settings) {
   return {{modules.top, modules.permutations, modules.max_permutations}, modules.penalty, settings.run.seed};
 }
 
-// Whatever makes a contrast unusable is found before the first is analysed, which may take hours. The values are
-// read again then: those of all contrasts at once may be more than there is memory.
+// Whatever makes a contrast unusable is found before the first is analysed, which may take hours. The values
+// are read again then: those of all contrasts at once may be more than there is memory.
 void look_at_all(const Context& context, const Model& model) {
   for (const auto& contrast : context.settings.modules.contrasts) {
     (void)prepare_contrast(context, model, contrast);
@@ -120,8 +120,8 @@ void modules_stage(const Context& context) {
   {
     const auto progress = context.progress("modules", contrasts.size() * attribution.layers());
     for (const auto& contrast : contrasts) {
-      results.push_back(analyse(context, instruments, prepare_contrast(quiet, model, contrast), contrast.disease,
-                                *progress));
+      results.push_back(analyse(context, instruments, prepare_contrast(quiet, model, contrast),
+                                contrast.disease, *progress));
     }
   }
   write_results(context, results);

@@ -27,8 +27,8 @@ struct Context {
   std::function<void(const std::string& line)> say;
   /// One line of the final summary on stdout; only rank 0 says it.
   std::function<void(const std::string& line)> summary;
-  /// Leaves a stop that is asked for to the caller while the result lives: it polls stop_asked. Work that holds
-  /// nothing is ended wherever it is.
+  /// Leaves a stop that is asked for to the caller while the result lives: it polls stop_asked. Work that
+  /// holds nothing is ended wherever it is.
   std::function<std::shared_ptr<void>()> hold_stop = [] { return std::shared_ptr<void>(); };
   /// Says how long a checkpoint took, seconds: a time limit leaves room for the next.
   std::function<void(double seconds)> saved = [](double) {};

@@ -28,8 +28,9 @@ bool ends_in_a_line(const std::filesystem::path& path) {
 }  // namespace
 
 std::string progress_line(const Place& place, std::optional<double> units_per_second) {
-  nlohmann::ordered_json line = {{"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-                                 {"stage", place.stage}};
+  nlohmann::ordered_json line = {
+      {"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
+      {"stage", place.stage}};
   const auto add = [&](const char* key, double value) {
     if (std::isfinite(value)) line[key] = value;
   };

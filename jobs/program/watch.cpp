@@ -98,10 +98,9 @@ std::string Watch::stop_text() const {
   const auto before = whereabouts_.stages_before();
   const std::string reason = why == time_is_up ? "the time limit" : signal_name(why);
   // The first that was entered is the command itself.
-  const std::string kept =
-      before.size() < 2
-          ? "nothing is left half-written"
-          : fmt::format("kept: {}", fmt::join(before.begin() + 1, before.end(), ", "));
+  const std::string kept = before.size() < 2
+                               ? "nothing is left half-written"
+                               : fmt::format("kept: {}", fmt::join(before.begin() + 1, before.end(), ", "));
   return fmt::format("{}: stopped by {}; {}; run the same command again to go on", whereabouts_.now().stage,
                      reason, kept);
 }

@@ -17,12 +17,12 @@
 
 namespace lampyris::jobs {
 
-/// What a job is watched by.
+/// Says what a job is watched by.
 struct WatchRules {
   std::string command;  ///< what is being done, until a stage is entered
   mpi::HeartbeatRules heartbeat;
-  std::optional<TimeLimit> limit;           ///< of this rank; rank 0 suffices
-  std::filesystem::path progress_file;      ///< empty: none; of rank 0
+  std::optional<TimeLimit> limit;                ///< of this rank; rank 0 suffices
+  std::filesystem::path progress_file;           ///< empty: none; of rank 0
   std::function<void(const std::string&)> say;   ///< a line to the log and stderr; from any thread
   std::function<void(const std::string&)> note;  ///< a line to the log alone; from any thread
 };

@@ -12,10 +12,10 @@
 
 namespace lampyris::jobs {
 
-/// What a rank is at.
+/// The work that a rank is at.
 struct Place {
-  std::string stage;  ///< the stage of a run, or the command
-  std::string phase;  ///< the part of it; empty between parts
+  std::string stage;                 ///< the stage of a run, or the command
+  std::string phase;                 ///< the part of it; empty between parts
   std::size_t done = 0, total = 0;   ///< units of the phase
   std::optional<EpochReport> epoch;  ///< the last that was finished in this process
   std::uint64_t moves = 0;           ///< grows with all that is done

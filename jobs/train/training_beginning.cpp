@@ -23,7 +23,8 @@ std::vector<Precision> possible_beginnings(const Settings& settings, Precision h
   return begun;
 }
 
-void say_beginning(const TrainingTask& task, const TrainingBeginning& beginning, Precision begun, Precision here) {
+void say_beginning(const TrainingTask& task, const TrainingBeginning& beginning, Precision begun,
+                   Precision here) {
   const Context& context = task.context;
   if (!beginning.goes_on) {
     const auto checkpoints = context.in_run("checkpoints");
@@ -54,13 +55,12 @@ TrainingBeginning begin_training(const TrainingTask& task, const TrainingPartiti
   const auto searching = std::make_shared<bool>(true);
   const auto open = [&](Precision begun) {
     beginning.store.emplace(
-        io::CheckpointStore::Options{
-            context.in_run("checkpoints"),
-            training_fingerprint(context.settings, task.cohort, task.shape, begun),
-            [said, searching, say = context.say](const std::string& line) {
-              if (!*searching) return say(line);
-              said->push_back(line);
-            }},
+        io::CheckpointStore::Options{context.in_run("checkpoints"),
+                                     training_fingerprint(context.settings, task.cohort, task.shape, begun),
+                                     [said, searching, say = context.say](const std::string& line) {
+                                       if (!*searching) return say(line);
+                                       said->push_back(line);
+                                     }},
         mine.layout, context.ranks);
   };
   Precision begun = here;

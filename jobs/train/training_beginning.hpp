@@ -12,9 +12,9 @@ namespace lampyris::jobs {
 
 /// Where a training run begins, or goes on.
 struct TrainingBeginning {
-  Precision precision;   ///< to train in, the same on all ranks
-  bool goes_on = false;  ///< from a checkpoint
-  TrainingState state;   ///< the checkpoint's, or all zeros
+  Precision precision;                       ///< to train in, the same on all ranks
+  bool goes_on = false;                      ///< from a checkpoint
+  TrainingState state;                       ///< the checkpoint's, or all zeros
   std::optional<io::CheckpointStore> store;  ///< for the checkpoints to come
 };
 

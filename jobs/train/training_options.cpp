@@ -139,7 +139,8 @@ double memory_limit(const std::string& setting, double automatic) {
   constexpr std::string_view units = "KMGT";
   const auto place = setting.empty() ? std::string_view::npos : units.find(setting.back());
   const bool known = place != std::string_view::npos;
-  const double number = read_number(std::string_view(setting).substr(0, setting.size() - (known ? 1 : 0))).value_or(0);
+  const double number =
+      read_number(std::string_view(setting).substr(0, setting.size() - (known ? 1 : 0))).value_or(0);
   if (!(number > 0) || std::isinf(number)) {
     throw UsageError(fmt::format(
         "compute.memory_per_rank = \"{}\": must be \"auto\" or bytes as \"4G\" (K, M, G, T)", setting));

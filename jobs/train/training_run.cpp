@@ -141,8 +141,9 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   if (settings.compute.engine == EngineKind::serial && context.ranks.size() > 1) {
     throw UsageError("compute.engine = \"serial\" is for one rank, for tests");
   }
-  const mpi::ProcessGrid grid(context.ranks,
-                              mpi::grid_shape(settings.compute.grid, grid_limits(settings, shape.genes), context.ranks));
+  const mpi::ProcessGrid grid(
+      context.ranks,
+      mpi::grid_shape(settings.compute.grid, grid_limits(settings, shape.genes), context.ranks));
   if (settings.train.reproducible && std::max(grid.shape().samples, grid.shape().genes) > tree_leaves) {
     throw UsageError(fmt::format("train.reproducible = true works on grids of up to 8x8; this one is {}",
                                  to_string(grid.shape())));

@@ -101,7 +101,8 @@ TEST(ControlGroup, SeesTheLimitOfAddressSpace) {
   ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
   rlimit narrow = before;
   narrow.rlim_cur = rlim_t{64} << 30;
-  if (before.rlim_cur != RLIM_INFINITY && before.rlim_cur < narrow.rlim_cur) GTEST_SKIP() << "limited already";
+  if (before.rlim_cur != RLIM_INFINITY && before.rlim_cur < narrow.rlim_cur)
+    GTEST_SKIP() << "limited already";
   ASSERT_EQ(setrlimit(RLIMIT_AS, &narrow), 0);
   const double left = left_of_address_space();
   ASSERT_EQ(setrlimit(RLIMIT_AS, &before), 0);

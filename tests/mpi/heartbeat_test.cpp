@@ -87,8 +87,10 @@ TEST(Heartbeat, EndsWithNothingUnderWay) {
 }
 
 TEST(RankPlaces, JoinsNeighboursThatAreTogether) {
-  const std::vector<RankPlace> places{{0, "a", "train (3 of 9)"}, {1, "a", "train (4 of 9)"},
-                                      {2, "a", "train (4 of 9)"}, {3, "b", "train (4 of 9)"},
+  const std::vector<RankPlace> places{{0, "a", "train (3 of 9)"},
+                                      {1, "a", "train (4 of 9)"},
+                                      {2, "a", "train (4 of 9)"},
+                                      {3, "b", "train (4 of 9)"},
                                       {5, "b", "train (4 of 9)"}};
   EXPECT_EQ(tell(places),
             "rank 0 on a is at train (3 of 9); ranks 1 to 2 on a are at train (4 of 9); rank 3 on b is at "
