@@ -12,13 +12,14 @@
 #include "jobs/program/last_word.hpp"
 #include "jobs/program/stop_signal.hpp"
 #include "mpi/environment.hpp"
+#include "mpi/launcher.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
 constexpr std::int32_t time_is_up = 1000;  // above the numbers of signals
-constexpr double grace_seconds = 1.2;      // for work to end by itself, where that is tidier
+constexpr double grace_seconds = 1.0;      // for work to end by itself, where that is tidier
 
 double clock_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -58,7 +59,7 @@ void Watch::start(WatchRules rules) {
   hooks.stopping = [this](std::int32_t why) { stopping(why); };
   hooks.stalled = [this](const std::string& line) { rules_.say(line); };
   hooks.lost = [this](const std::string& line) {
-    end_job(line + "; run the same command again to go on", static_cast<int>(ExitCode::failed));
+    end_job(line + "; run the same command again to go on", ExitCode::failed);
   };
   hooks.tick = [this] {
     if (progress_file_) progress_file_->write(whereabouts_.now());
@@ -110,14 +111,16 @@ void Watch::stopping(std::int32_t why) {
   agreed_ = why;
   if (beats_.rank() != 0 || holders_ != 0) return;
   if (clock_seconds() - std::max(stop_since_, free_since_.load()) < grace_seconds) return;
-  end_job(stop_text(), static_cast<int>(ExitCode::interrupted));
+  end_job(stop_text(), ExitCode::interrupted);
 }
 
-void Watch::end_job(const std::string& line, int code) {
+void Watch::end_job(const std::string& line, ExitCode code) {
   // Who has spoken already is about to end the job, with another code.
   if (!say_last_word(line)) return;
   rules_.note(line);
-  mpi::abort_job(code);
+  constexpr unsigned patience_seconds = 4;
+  if (code == ExitCode::failed) mpi::end_launcher_in(patience_seconds);
+  mpi::abort_job(static_cast<int>(code));
 }
 
 std::unique_ptr<Progress> Watch::progress(const std::string& phase, std::size_t total,

@@ -13,6 +13,7 @@
 #include "jobs/program/time_limit.hpp"
 #include "jobs/program/whereabouts.hpp"
 #include "mpi/heartbeat.hpp"
+#include "src/base/error.hpp"
 #include "src/base/progress.hpp"
 
 namespace lampyris::jobs {
@@ -62,7 +63,7 @@ class Watch {
   [[nodiscard]] std::int32_t why_to_stop() const;
   [[nodiscard]] std::string stop_text() const;
   void stopping(std::int32_t why);
-  void end_job(const std::string& line, int code);
+  void end_job(const std::string& line, ExitCode code);
 
   const mpi::Communicator& beats_;
   WatchRules rules_;
