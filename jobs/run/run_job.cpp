@@ -141,6 +141,7 @@ void run_job(const Context& context, const RunOptions& options) {
   listening.worked_on = [&](const std::string& shape) { grid = shape; };
   for (const Stage& stage : stages()) {
     if (!chosen(stage, options)) continue;
+    context.entered(stage.name);
     if (options.only) check_earlier_stages(context, stage, manifest);
     if (!options.only && stage.name == "train") check_early(context);
     const auto fingerprint = manifest.fingerprint(stage);

@@ -68,6 +68,14 @@ TEST_F(AtomicFile, RefusesWhatIsNoFile) {
   EXPECT_EQ(entries(), 1U);
 }
 
+TEST_F(AtomicFile, ATemporaryNameSaysWhatItWasToBecome) {
+  const auto temporary = make_temporary(shared.path() / "a.tsv");
+  EXPECT_EQ(target_of_temporary(temporary), shared.path() / "a.tsv");
+  for (const char* other : {"a.partial", ".a.partial", ".a.0123456g.partial", ".01234567.partial", "a.01234567.partial"}) {
+    EXPECT_EQ(target_of_temporary(shared.path() / other), std::nullopt) << other;
+  }
+}
+
 TEST_F(AtomicFile, AGuardThatThrowsLeavesTheOldContent) {
   write_atomically(shared.path() / "a", "one");
   set_write_guard([] { throw Error(ExitCode::failed, "not ours"); });
