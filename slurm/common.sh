@@ -98,6 +98,9 @@ environment() {
     export LAMPYRIS_INCARNATION=$SLURM_JOB_ID.${SLURM_RESTART_COUNT:-0}
   fi
   max_restarts=${LAMPYRIS_MAX_RESTARTS:-20}
+  # The number of an array's last member is that of the whole array: scontrol must be asked for the member.
+  this_job=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}
+  this_job=${this_job:-${SLURM_JOB_ID:-}}
 }
 
 choose_launcher() {
@@ -192,18 +195,18 @@ node_is_lost() {
 
 queue_again() {
   local restarts=${SLURM_RESTART_COUNT:-0} now
-  [ -n "${SLURM_JOB_ID:-}" ] || return 0
+  [ -n "$this_job" ] || return 0
   if [ "$restarts" -ge "$max_restarts" ]; then
     say "$1; not queued again: $restarts restarts were all that LAMPYRIS_MAX_RESTARTS allows"
     return 0
   fi
   # An incarnation whose node was cut off must not disturb the one that took its place.
-  now=$(timeout 30 scontrol show job "$SLURM_JOB_ID" 2>/dev/null | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p' | head -1)
+  now=$(timeout 30 scontrol show job "$this_job" 2>/dev/null | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p' | head -1)
   if [ "$now" != "$restarts" ]; then
     say "$1; not queued again: ${now:+incarnation $now has taken over from }${now:-no answer from the controller to }incarnation $restarts"
     return 0
   fi
-  if timeout 60 scontrol requeue "$SLURM_JOB_ID"; then
+  if timeout 60 scontrol requeue "$this_job"; then
     say "$1; queued again, restart $((restarts + 1)) of at most $max_restarts"
   else
     say "$1; Slurm refused to queue it again: submit it once more, it goes on from its checkpoint"

@@ -23,11 +23,14 @@ skip() {
   exit 77
 }
 
+# Pieces of what programs and daemons said; all of it goes to LAMPYRIS_CLUSTER_KEEP, a folder, when that is set.
 show_logs() {
   local log
+  if [ -n "${LAMPYRIS_CLUSTER_KEEP:-}" ]; then cp -r $LAB/. "$LAMPYRIS_CLUSTER_KEEP"; fi
   for log in $LAB/*.log $LAB/slurm/*.log; do
-    [ -s "$log" ] && printf -- '--- %s\n%s\n' "$log" "$(tail -n 40 "$log")"
+    [ -s "$log" ] && printf -- '--- %s\n%s\n' "$log" "$(grep -vE "appdir|^: No such file|state/" "$log" | tail -n 15)"
   done
+  [ ! -e "$SLURM_CONF" ] || timeout 5 squeue
 }
 
 # A disk that all hosts share, with the program where `cmake --install` puts it.
@@ -38,7 +41,7 @@ install_program() {
   # The site's own: what Open MPI needs in this laboratory.
   {
     cat "$ROOT/jobs/environment.sh"
-    echo "export OMPI_MCA_btl_tcp_if_include=eth0 OMPI_MCA_oob_tcp_if_include=eth0 OMP_WAIT_POLICY=passive"
+    echo "export OMP_WAIT_POLICY=passive"
   } >"$SCRIPTS/site.sh"
 }
 
@@ -72,9 +75,9 @@ same_model() {
   h5diff "$a/model.h5" "$b/model.h5" || fail "the models of $a and $b differ"
   same_losses "$1" "$2"
 }
-# Columns 3 and 4 of metrics.tsv are times.
+# The other columns of metrics.tsv are times and rates.
 same_losses() {
-  [ "$(cut -f1,2,5- "runs/$1/metrics.tsv")" = "$(cut -f1,2,5- "runs/$2/metrics.tsv")" ] || fail "the losses of $1 and $2 differ"
+  [ "$(cut -f1,2,5-8 "runs/$1/metrics.tsv")" = "$(cut -f1,2,5-8 "runs/$2/metrics.tsv")" ] || fail "the losses of $1 and $2 differ"
 }
 
 epochs_done() { [ "$(wc -l 2>/dev/null <"runs/$1/metrics.tsv" || echo 0)" -gt "$2" ]; }

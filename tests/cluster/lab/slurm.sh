@@ -16,8 +16,8 @@ write_slurm_conf() {
 ClusterName=lab
 SlurmctldHost=lab($BRIDGE)
 AuthType=auth/munge
-# Short-lived credentials let a job be requeued after 11 s instead of 121 s.
-AuthInfo=socket=$LAB/slurm/munge.socket,cred_expire=2
+# A job that is queued again waits for longer than its old credentials live; 5 s is the least.
+AuthInfo=socket=$LAB/slurm/munge.socket,cred_expire=5
 CredType=cred/munge
 SlurmUser=root
 SlurmdUser=root
