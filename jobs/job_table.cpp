@@ -12,6 +12,7 @@
 #include "jobs/run/run_job.hpp"
 #include "jobs/show_settings/show_settings_job.hpp"
 #include "jobs/simulate/simulate_job.hpp"
+#include "jobs/submit/submit_job.hpp"
 
 namespace lampyris::jobs {
 
@@ -19,7 +20,7 @@ std::span<const Job> jobs() {
   static const auto table = [] {
     std::vector<Job> rows{
         simulate_command(), with_job_file(import_command()), inspect_command(), export_command(),
-        pca_command(),      show_settings_command(),         plan_command(),
+        pca_command(),      show_settings_command(),         plan_command(),    submit_command(),
     };
     for (auto& row : run_commands()) rows.push_back(std::move(row));
     return rows;
