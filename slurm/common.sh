@@ -93,10 +93,6 @@ environment() {
   export OMP_NUM_THREADS=$threads
   # Open MPI waits in silence for a host that is gone unless its connections are kept alive.
   export OMPI_MCA_oob_tcp_keepalive_time=5 OMPI_MCA_oob_tcp_keepalive_intvl=2 OMPI_MCA_oob_tcp_keepalive_probes=3
-  # Tells the incarnations of a job apart, so that one that outlives its node's loss cannot write over its successor.
-  if [ -n "${SLURM_JOB_ID:-}" ]; then
-    export LAMPYRIS_INCARNATION=$SLURM_JOB_ID.${SLURM_RESTART_COUNT:-0}
-  fi
   max_restarts=${LAMPYRIS_MAX_RESTARTS:-20}
   # The number of an array's last member is that of the whole array: scontrol must be asked for the member.
   this_job=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}

@@ -8,7 +8,7 @@
 
 namespace lampyris::jobs {
 
-/// What training would take.
+/// The resources that training would take.
 struct JobPlan {
   std::size_t nodes = 1;
   std::size_t ranks_per_node = 1;

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "io/files/descriptor.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -22,24 +23,6 @@ namespace {
 [[noreturn]] void fail(const char* what) {
   throw Error(ExitCode::failed, fmt::format("submit: {}: {}", what, std::strerror(errno)));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {
-    if (number < 0) fail("cannot talk to sbatch");
-  }
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  void close() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
-
- private:
-  int number_;
-};
 
 // A file without a name: a pipe could fill up while sbatch waits for nobody to read what it says.
 int file_with(std::string_view text) {
@@ -94,14 +77,14 @@ pid_t start(int in, int out) {
 }  // namespace
 
 std::string queue_script(const std::string& script) {
-  Descriptor in(file_with(script));
+  const io::Descriptor in(file_with(script));
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("cannot talk to sbatch");
-  Descriptor from(ends[0]);
-  Descriptor to(ends[1]);
-  const pid_t child = start(in.number(), to.number());
-  to.close();
-  const std::string said = read_all(from.number());
+  if (!in || pipe2(ends.data(), O_CLOEXEC) != 0) fail("cannot talk to sbatch");
+  const io::Descriptor from(ends[0]);
+  io::Descriptor to(ends[1]);
+  const pid_t child = start(in.get(), to.get());
+  to = io::Descriptor();  // else the end of what sbatch says is never seen
+  const std::string said = read_all(from.get());
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) fail("cannot wait for sbatch");

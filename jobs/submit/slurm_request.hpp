@@ -8,7 +8,7 @@
 
 namespace lampyris::jobs {
 
-/// What Slurm is asked for.
+/// The resources that Slurm is asked for.
 struct SlurmRequest {
   std::size_t nodes = 1;
   std::size_t ranks_per_node = 1;

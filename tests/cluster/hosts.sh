@@ -9,7 +9,7 @@ small_job job 30
 hosts_up 3
 limit=20 # seconds until a job whose link is cut has ended
 
-over_hosts=(mpirun -n 3 --host n1,n2,n3 --mca btl_tcp_if_include eth0 --mca plm_rsh_agent "$ROOT/tests/cluster/lab/on.sh"
+over_hosts=(mpirun -n 3 --host 'n1,n2,n3' --mca btl_tcp_if_include eth0 --mca plm_rsh_agent "$ROOT/tests/cluster/lab/on.sh"
   --mca oob_tcp_keepalive_time 5 --mca oob_tcp_keepalive_intvl 2 --mca oob_tcp_keepalive_probes 3)
 
 # trained NAME LAUNCHER… -- OPTION…
@@ -47,7 +47,7 @@ alike() {
       if ($1 != $6 || $2 != $7) exit bad = 1
       for (i = 3; i <= 5; i++) { d = $i - $(i + 5); d = d < 0 ? -d : d; if (d > worst) worst = d; if (!(d <= 1e-3)) exit bad = 1 }
     }
-    END { print "  " name ": " NR - 1 " epochs, largest difference of loss and R² " worst; exit bad || NR < 2 }'
+    END { print "  " name ": " NR - 1 " epochs, largest difference of loss and R² " worst + 0; exit bad || NR < 2 }'
 }
 
 link_cut() {

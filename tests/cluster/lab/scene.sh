@@ -27,7 +27,7 @@ skip() {
 show_logs() {
   local log
   if [ -n "${LAMPYRIS_CLUSTER_KEEP:-}" ]; then cp -r $LAB/. "$LAMPYRIS_CLUSTER_KEEP"; fi
-  for log in $LAB/*.log $LAB/slurm/*.log; do
+  for log in "$LAB"/*.log "$LAB"/slurm/*.log; do
     [ -s "$log" ] && printf -- '--- %s\n%s\n' "$log" "$(grep -vE "appdir|^: No such file|state/" "$log" | tail -n 15)"
   done
   [ ! -e "$SLURM_CONF" ] || timeout 5 squeue
@@ -71,7 +71,7 @@ whole_run() {
 # same_model A B: whether two runs have the same bits in their models and the same losses.
 same_model() {
   local a=runs/$1 b=runs/$2
-  [ -s "$a/model.h5" ] && [ -s "$b/model.h5" ] || fail "a model is missing of $a, $b"
+  if [ ! -s "$a/model.h5" ] || [ ! -s "$b/model.h5" ]; then fail "a model is missing of $a, $b"; fi
   h5diff "$a/model.h5" "$b/model.h5" || fail "the models of $a and $b differ"
   same_losses "$1" "$2"
 }
