@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # jobs.sh PROGRAM ROOT, inside of lab/enter.sh: what people ask of a queue, on a Slurm of three nodes. An array sweeps, a chain
-# with a failing member does not wait for ever, a cancelled job ends cleanly, and a job that reaches its time limit saves a
-# checkpoint, is queued again, goes on and ends with the model of a run without interruption.
+# with a failing member does not wait for ever, what `lampyris submit` queues is run, a cancelled job ends cleanly, and a job
+# that reaches its time limit saves a checkpoint, is queued again, goes on and ends with the model of an uninterrupted run.
 set -u
 . "$2/tests/cluster/lab/scene.sh"
 install_program
@@ -10,6 +10,7 @@ small_job sweep 10
 small_job chain 10
 small_job cancelled 100000
 small_job limited 700
+small_job submitted 10
 cluster
 
 array_sweep() {
@@ -46,6 +47,18 @@ check_chain() {
   grep -q "gone.h5" chain.log || fail "the missing input is not named"
 }
 
+submitted_by_the_program() {
+  submit "$lampyris" submit submitted.toml --time 10 --memory 500M --ranks-per-node 1 --stages import,train --quiet --yes
+  submitted=$job
+  local said
+  said=$("$lampyris" submit submitted.toml --time 10 --memory 500M --partition nowhere --quiet --yes 2>&1) && fail "a wrong partition"
+  grep -q '^lampyris: submit: sbatch refused the job: .*partition' <<<"$said" || fail "a wrong partition: $said"
+}
+check_submitted() {
+  await 30 "what lampyris submit --yes queued has ended" job_is "$submitted" COMPLETED FAILED || fail "did not end"
+  [ -s runs/submitted/model.h5 ] || fail "no model of the submitted job"
+}
+
 cancel() {
   submit sbatch --parsable --output=cancelled.log "$SCRIPTS/train.sbatch" cancelled.toml
   await 30 "a job to be cancelled trains" epochs_done cancelled 3 || fail "no epoch"
@@ -73,9 +86,11 @@ time_limit() {
 }
 
 array_sweep
-check_sweep
 chain_with_a_failing_member
+submitted_by_the_program
+check_sweep
 check_chain
+check_submitted
 cancel
 whole_run whole 700 2 && echo "whole run: $SECONDS s since start"
 time_limit
