@@ -16,12 +16,15 @@ constexpr const char* plan_examples =
     "25\n"
     "  lampyris plan job.toml --samples 1000000 --genes 20000 --set train.batch=4096";
 
+}  // namespace
+
 void add_plan_options(CLI::App& command, PlanOptions& options) {
   constexpr int most = 1'000'000'000;
   command.add_option("--nodes", options.nodes, "Nodes (default: those of this command's own ranks)")
       ->check(CLI::Range(1, 1'000'000));
   command
-      .add_option("--ranks-per-node", options.ranks_per_node, "Ranks of a node (default: as this command)")
+      .add_option("--ranks-per-node,--ranks", options.ranks_per_node,
+                  "Ranks of a node (default: as this command)")
       ->check(CLI::Range(1, 1024));
   command.add_option("--samples", options.samples, "Samples, where the cohort is not imported yet")
       ->check(CLI::Range(1, most));
@@ -31,8 +34,6 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
       ->check(CLI::Range(0.001, 100000.0))
       ->capture_default_str();
 }
-
-}  // namespace
 
 Job plan_command() {
   const auto options = std::make_shared<PlanOptions>();
@@ -46,7 +47,7 @@ Job plan_command() {
           [options](const Context& context, const CommonOptions& common) {
             PlanOptions asked = *options;
             if (common.threads) asked.threads = static_cast<std::size_t>(*common.threads);
-            plan_job(asked, context);
+            (void)plan_job(asked, context);
           }};
   job.leaves_run_directory = false;
   return job;

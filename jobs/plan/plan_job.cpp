@@ -109,15 +109,16 @@ std::string as_time(double seconds) {
   return fmt::format("{:.1f} h", seconds / 3600);
 }
 
-void say_time(const Part& part, const EpochCosts& costs, double exchange, const Context& context) {
+double say_time(const Part& part, const EpochCosts& costs, double exchange, const Context& context) {
   const std::size_t epochs = context.settings.train.epochs;
   context.summary(fmt::format("step        {:.3g} ms, {:.3g} ms of it the sum over sample groups",
                               1e3 * costs.step, 1e3 * exchange));
   context.summary(fmt::format("epoch       {} ({:.0f} samples/s in {} steps, {:.2g} s for held-out samples)",
                               as_time(costs.epoch), costs.samples_per_second, part.plan.steps(),
                               costs.evaluation));
-  context.summary(fmt::format("training    at most {} for {} epochs",
-                              as_time(costs.epoch * static_cast<double>(epochs)), epochs));
+  const double seconds = costs.epoch * static_cast<double>(epochs);
+  context.summary(fmt::format("training    at most {} for {} epochs", as_time(seconds), epochs));
+  return seconds;
 }
 
 // As many ranks at once as there is memory for.
@@ -181,7 +182,7 @@ double exchange_of(const Part& part, const Machine& machine, const mpi::GridShap
 
 }  // namespace
 
-void plan_job(const PlanOptions& options, const Context& context) {
+JobPlan plan_job(const PlanOptions& options, const Context& context) {
   const Settings& settings = context.settings;
   const PlannedCohort cohort = planned_cohort(options, context);
   const Machine machine = machine_of(options, context.ranks);
@@ -201,7 +202,8 @@ void plan_job(const PlanOptions& options, const Context& context) {
   const double factor = step_factor(
       {fit.streams(), settings.train.reproducible, settings.compute.engine == EngineKind::scalapack});
   const EpochSize size{part.plan.samples, part.plan.batch, part.heldout_most, part.memory.rows};
-  say_time(part, epoch_costs(measured, size, exchange, factor), exchange, context);
+  const double seconds = say_time(part, epoch_costs(measured, size, exchange, factor), exchange, context);
+  return {machine.nodes, machine.ranks_per_node, machine.threads, fit.bytes, seconds};
 }
 
 }  // namespace lampyris::jobs

@@ -8,7 +8,7 @@ import re
 
 import tree
 
-TEXTS = ("*.cpp", "*.hpp", "*.in", "*.cmake", "CMakeLists.txt", "*.sh", "*.py", "*.js", "*.toml", "*.md", "*.yml")
+TEXTS = ("*.cpp", "*.hpp", "*.in", "*.cmake", "CMakeLists.txt", "*.sh", "*.sbatch", "*.py", "*.js", "*.toml", "*.md", "*.yml")
 
 
 def read_words(path):

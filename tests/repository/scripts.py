@@ -12,7 +12,7 @@ import tree
 
 def check(root):
     """Problems, and the number of scripts that were looked at."""
-    paths = tree.files(root, "*.sh", ".ci/run")
+    paths = tree.files(root, "*.sh", "*.sbatch", ".ci/run")
     if not paths:
         return [], 0
     found = subprocess.run(["shellcheck", "--format=gcc", *paths], cwd=root, capture_output=True, text=True)

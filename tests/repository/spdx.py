@@ -7,8 +7,8 @@ usage: spdx.py [SOURCE_DIRECTORY]
 import tree
 
 LINE = "SPDX-License-Identifier: Apache-2.0"
-SOURCES = ("*.cpp", "*.hpp", "*.hpp.in", "*.cpp.in", "*.S.in", "*.cmake", "CMakeLists.txt", "*.sh", ".ci/run", "*.py", "*.R",
-           "*.js", "*.css")
+SOURCES = ("*.cpp", "*.hpp", "*.hpp.in", "*.cpp.in", "*.S.in", "*.cmake", "CMakeLists.txt", "*.sh", "*.sbatch", ".ci/run", "*.py", "*.R",
+           "*.js", "*.css", "packaging/*.def", "packaging/*.yaml")
 
 
 def check(root):
