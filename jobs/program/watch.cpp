@@ -19,7 +19,7 @@ namespace lampyris::jobs {
 namespace {
 
 constexpr std::int32_t time_is_up = 1000;  // above the numbers of signals
-constexpr double grace_seconds = 1.0;      // for work to end by itself, where that is tidier
+constexpr double grace_seconds = 1.5;      // for work to end by itself, where that is tidier
 
 double clock_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
