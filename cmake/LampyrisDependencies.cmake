@@ -65,6 +65,7 @@ lampyris_import(fast_float HEADER fast_float/fast_float.h)
 # SHA-256 of OpenSSL, which uses the processor's own instructions.
 lampyris_import(crypto HEADER openssl/evp.h LIBRARY crypto)
 lampyris_import(xxhash HEADER xxhash.h LIBRARY xxhash)
+lampyris_import(pcre2 HEADER pcre2.h LIBRARY pcre2-8)
 # Inflates in half of the time of the zlib behind HDF5.
 lampyris_import(deflate HEADER libdeflate.h LIBRARY deflate OPTIONAL)
 # Of use for reading alone: without it, files that h5py compressed by LZF are refused.

@@ -10,6 +10,7 @@
 #include "jobs/pca/pca_job.hpp"
 #include "jobs/plan/plan_job.hpp"
 #include "jobs/run/run_job.hpp"
+#include "jobs/run/verify_job.hpp"
 #include "jobs/show_settings/show_settings_job.hpp"
 #include "jobs/simulate/simulate_job.hpp"
 #include "jobs/submit/submit_job.hpp"
@@ -22,6 +23,7 @@ std::span<const Job> jobs() {
         simulate_command(), with_job_file(import_command()), inspect_command(), export_command(),
         pca_command(),      show_settings_command(),         plan_command(),    submit_command(),
     };
+    rows.push_back(verify_command());
     for (auto& row : run_commands()) rows.push_back(std::move(row));
     return rows;
   }();

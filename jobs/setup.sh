@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=(g++ cmake ninja-build pkg-config make openmpi-bin libopenmpi-dev libscalapack-openmpi-dev
   libhdf5-openmpi-dev libboost-dev libboost-serialization-dev libdnnl-dev libopenblas-dev librandom123-dev
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libfast-float-dev libxxhash-dev
-  zlib1g-dev liblzf-dev libdeflate-dev libssl-dev)
+  libpcre2-dev zlib1g-dev liblzf-dev libdeflate-dev libssl-dev)
 optional=()  # what some releases of Debian and Ubuntu have not
 if [ "${1:-}" = --tests ]; then
   packages+=(libgtest-dev ccache hdf5-tools python3-numpy python3-h5py python3-scipy clang clang-format libclang-rt-dev
@@ -23,7 +23,7 @@ lampyris needs packages that are missing here and that this account cannot insta
   ask an administrator for:   apt-get install -y --no-install-recommends $*
   on a cluster, load modules: module load gcc cmake openmpi scalapack hdf5/parallel boost onednn
   or take them from conda:    conda install -c conda-forge cxx-compiler cmake ninja openmpi scalapack 'hdf5=*=mpi_openmpi*' \\
-                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash openssl zlib liblzf libdeflate nodejs
+                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash pcre2 openssl zlib liblzf libdeflate nodejs
 TEXT
 }
 

@@ -25,6 +25,10 @@ void FirstError::note_current(std::size_t line) {
   }
 }
 
+void FirstError::rethrow() const {
+  if (error_) throw_error(error_->code, error_->message);
+}
+
 void FirstError::agree(const Communicator& ranks) const {
   constexpr std::size_t nothing = std::numeric_limits<std::size_t>::max();
   const std::size_t mine = error_ ? std::min(error_->line, nothing - 1) : nothing;

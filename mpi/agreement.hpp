@@ -24,6 +24,8 @@ class FirstError {
   void note(std::size_t line, const std::string& message) { note(line, ExitCode::data, message); }
   /// Not collective. Whether this rank noted anything.
   [[nodiscard]] bool noted() const noexcept { return error_.has_value(); }
+  /// Not collective. Throws what this rank noted, if anything.
+  void rethrow() const;
 
   /// Not collective. Calls `work` and notes what it throws at the line that `line()` then gives.
   template <class Line, class Work>

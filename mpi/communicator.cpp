@@ -28,6 +28,12 @@ Communicator Communicator::world() {
   return Communicator(raw);
 }
 
+Communicator Communicator::self() {
+  MPI_Comm raw = MPI_COMM_NULL;
+  check(MPI_Comm_dup(MPI_COMM_SELF, &raw), "MPI_Comm_dup");
+  return Communicator(raw);
+}
+
 Communicator::Communicator(Communicator&& other) noexcept
     : raw_(std::exchange(other.raw_, MPI_COMM_NULL)),
       rank_(other.rank_),

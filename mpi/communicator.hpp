@@ -22,6 +22,8 @@ class Communicator {
  public:
   /// Collective. Duplicates MPI_COMM_WORLD.
   static Communicator world();
+  /// This rank alone. Not collective.
+  static Communicator self();
   /// Takes the communicator over; `other` may only be destroyed afterwards.
   Communicator(Communicator&& other) noexcept;
   Communicator& operator=(Communicator&& other) = delete;

@@ -24,7 +24,14 @@ class Environment {
 /// Gives the name and version that the MPI library says of itself, in one line.
 [[nodiscard]] std::string library_version();
 
-/// Ends every rank of the job at once; the shell sees `code`.
+/// Gives the name of the machine that this rank runs on.
+[[nodiscard]] std::string host_name();
+
+/// Whether several threads may call MPI at once (MPI_THREAD_MULTIPLE).
+[[nodiscard]] bool threads_may_call();
+
+/// Ends every rank of the job at once; the shell sees `code`. When MPI does not manage it within 5 seconds,
+/// this process ends alone. From any thread.
 [[noreturn]] void abort_job(int code);
 
 }  // namespace lampyris::mpi

@@ -35,24 +35,49 @@ std::size_t ranks_together(const Communicator& ranks) {
   return together;
 }
 
+bool within(const GridLimits& limits, const GridShape& shape) {
+  return shape.samples <= limits.sample_groups && shape.genes <= std::min(limits.gene_groups, limits.genes);
+}
+
+GridShape automatic_shape(const GridLimits& limits, const RankCounts& ranks) {
+  const std::size_t size = ranks.all;
+  std::size_t parts = std::max<std::size_t>(1, std::min(ranks.together, limits.gene_groups));
+  while (parts > 1 && (ranks.together % parts != 0 || limits.genes / parts < fewest_genes)) --parts;
+  // Gene groups of fewer genes are slower, and of several nodes slower still; both beat a refusal.
+  for (const std::size_t neighbours : {ranks.together, size}) {
+    for (std::size_t more = parts; more <= neighbours; ++more) {
+      if (neighbours % more == 0 && within(limits, {size / more, more})) return {size / more, more};
+    }
+  }
+  throw UsageError(fmt::format(
+      "compute.grid = \"auto\": {} ranks make no grid of at most {} sample groups (train.batch, and 8 with "
+      "train.reproducible) and {} gene groups: use fewer ranks or a larger train.batch",
+      size, limits.sample_groups, std::min(limits.gene_groups, limits.genes)));
+}
+
 }  // namespace
 
 std::string to_string(const GridShape& shape) {
   return fmt::format("{}x{}", shape.samples, shape.genes);
 }
 
-GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks) {
+GridShape grid_shape(const std::string& asked, const GridLimits& limits, const Communicator& ranks) {
   const auto size = static_cast<std::size_t>(ranks.size());
-  return grid_shape(asked, genes, {size, asked == "auto" ? ranks_together(ranks) : 1});
+  return grid_shape(asked, limits, {size, asked == "auto" ? ranks_together(ranks) : 1});
+}
+
+GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks) {
+  return grid_shape(asked, GridLimits{.genes = genes}, ranks);
 }
 
 GridShape grid_shape(const std::string& asked, std::size_t genes, const RankCounts& ranks) {
+  return grid_shape(asked, GridLimits{.genes = genes}, ranks);
+}
+
+GridShape grid_shape(const std::string& asked, const GridLimits& limits, const RankCounts& ranks) {
   const std::size_t size = ranks.all;
-  if (asked == "auto") {
-    std::size_t parts = std::max<std::size_t>(1, ranks.together);
-    while (parts > 1 && (ranks.together % parts != 0 || genes / parts < fewest_genes)) --parts;
-    return {size / parts, parts};
-  }
+  const std::size_t genes = limits.genes;
+  if (asked == "auto") return automatic_shape(limits, ranks);
   const GridShape shape = read_shape(asked);
   if (shape.samples > size || shape.genes > size || shape.samples * shape.genes != size) {
     throw UsageError(fmt::format(

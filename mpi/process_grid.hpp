@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "mpi/communicator.hpp"
@@ -30,11 +31,26 @@ struct RankCounts {
   std::size_t together = 1;  ///< a divisor of every node's number of ranks
 };
 
+/// Bounds a grid.
+struct GridLimits {
+  std::size_t genes = 1;  ///< the genes of the cohort: there is no more than one gene group a gene
+  std::size_t sample_groups = std::numeric_limits<std::size_t>::max();  ///< as the samples of a batch
+  std::size_t gene_groups = std::numeric_limits<std::size_t>::max();    ///< whatever the genes
+};
+
 /// The shape that `asked` names: "SxT", or "auto": genes over the ranks of a node (the largest divisor of
-/// every node's number of ranks that leaves each rank fewest_genes), samples over what remains. Throws
-/// UsageError when it does not fit the ranks or there are more gene groups than genes.
+/// every node's number of ranks that leaves each rank fewest_genes), samples over what remains. Where that
+/// gives more sample groups than the limit, auto takes more gene groups, as few as will do, of a node when
+/// that is enough. Throws UsageError when an asked shape does not fit the ranks or there are more gene groups
+/// than genes, and when auto finds none within the limits.
+[[nodiscard]] GridShape grid_shape(const std::string& asked, const GridLimits& limits,
+                                   const RankCounts& ranks);
+/// The same with no limit but the genes.
 [[nodiscard]] GridShape grid_shape(const std::string& asked, std::size_t genes, const RankCounts& ranks);
 /// Collective. The same for the ranks as they lie on nodes.
+[[nodiscard]] GridShape grid_shape(const std::string& asked, const GridLimits& limits,
+                                   const Communicator& ranks);
+/// Collective. The same with no limit but the genes.
 [[nodiscard]] GridShape grid_shape(const std::string& asked, std::size_t genes, const Communicator& ranks);
 
 /// The process grid: rank = sample group · T + gene group, so that neighbours, which share a node, share

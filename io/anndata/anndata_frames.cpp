@@ -66,6 +66,7 @@ void encode(h5::File& file, const std::string& path, const std::string& type, co
 
 void write_anndata_frames(h5::File& file, const CohortIndex& cohort) {
   encode(file, "/", "anndata", "0.1.0");
+  file.set_attribute("/", "written-by", std::string("lampyris"));  // by which it is known as no foreign file
   write_frame(file, "/obs", cohort.samples, cohort.annotation);
   write_frame(file, "/var", cohort.genes, {});
   for (const auto* group : {"/obsm", "/varm", "/obsp", "/varp", "/layers", "/uns"}) {

@@ -3,14 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <span>
-#include <system_error>
-#include <utility>
 #include <vector>
 
 #include "io/checkpoint/parameter_arrays.hpp"
@@ -43,43 +38,11 @@ std::array<std::span<float>, arrays> arrays_of(TrainingState& state) {
           state.best.values()};
 }
 
-// <epoch>-<step>, as save gives it.
-bool is_complete(const std::string& name) {
-  constexpr const char* digits = "0123456789";
-  const auto dash = name.find_first_not_of(digits);
-  return dash != std::string::npos && dash > 0 && name[dash] == '-' && dash + 1 < name.size() &&
-         name.find_first_not_of(digits, dash + 1) == std::string::npos;
-}
-
-// Newest first.
-std::vector<std::string> complete_checkpoints(const fs::path& directory) {
-  std::vector<std::string> names;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(directory, none)) {
-    const auto name = entry.path().filename().string();
-    if (is_complete(name)) names.push_back(name);
-  }
-  std::sort(names.begin(), names.end(),
-            [](const auto& a, const auto& b) { return std::pair(a.size(), a) > std::pair(b.size(), b); });
-  return names;
-}
-
-std::string read_whole(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 }  // namespace
 
 fs::path CheckpointStore::save(const TrainingState& state) {
   const auto& at = state.position;
-  const std::string name = fmt::format("{:06}-{:06}", at.epoch, at.step);
-  fs::path final = options_.directory / name;
-  const fs::path partial = options_.directory / (name + ".partial");
-  on_first_rank([&] {
-    fs::remove_all(partial);
-    fs::create_directories(partial);
-  });
+  const fs::path partial = on_first_rank([&] { return folder_.begin(); });
 
   const mpi::RankWorld world(ranks_);
   CheckpointRecord record{options_.fingerprint, layout_.architecture(), at, {}};
@@ -91,44 +54,32 @@ fs::path CheckpointStore::save(const TrainingState& state) {
   }
   file.commit();
 
-  on_first_rank([&] {
+  return on_first_rank([&] {
     write_atomically(partial / "state.bin", pack(record));
-    fs::remove_all(final);
-    fs::rename(partial, final);
-    for (const auto& entry : fs::directory_iterator(options_.directory)) {
-      const auto other = entry.path().filename().string();
-      if (other == name || other == newest_) continue;
-      std::error_code ignored;
-      fs::remove_all(entry.path(), ignored);
-    }
+    return folder_.finish(partial, at.epoch, at.step).string();
   });
-  newest_ = name;
-  return final;
 }
 
 bool CheckpointStore::restore(TrainingState& state) {
-  std::string names;
-  if (ranks_.rank() == 0) {
-    for (const auto& name : complete_checkpoints(options_.directory)) names += name + "\n";
-  }
-  ranks_.broadcast(names);
-  for (std::size_t first = 0; first < names.size();) {
-    const std::size_t end = names.find('\n', first);
-    const std::string name = names.substr(first, end - first);
-    if (read(name, state)) {
-      newest_ = name;
-      return true;
-    }
-    first = end + 1;
+  std::vector<std::string> names = mpi::on_first_rank(ranks_, [&] { return folder_.newest_first(); });
+  for (const auto& name : names) {
+    if (read(name, state)) return true;
   }
   state = TrainingState(layout_.size());
   return false;
 }
 
+void CheckpointStore::discard() {
+  (void)on_first_rank([&] {
+    folder_.remove_own();
+    return std::string();
+  });
+}
+
 bool CheckpointStore::read(const std::string& name, TrainingState& state) {
   const fs::path directory = options_.directory / name;
   std::string bytes;
-  if (ranks_.rank() == 0) bytes = read_whole(directory / "state.bin");
+  if (ranks_.rank() == 0) bytes = read_record(directory);
   ranks_.broadcast(bytes);
   const auto [record, program] = unpack(bytes);
   if (!record && !program.empty()) {
@@ -139,12 +90,20 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
     return false;
   }
   if (!record) {
-    say(fmt::format("checkpoint {} is damaged (state.bin): the one before it is used", directory.string()));
+    say(fmt::format("checkpoint {} is damaged (state.bin): it is left alone, the one before it is used",
+                    directory.string()));
     return false;
   }
   if (record->fingerprint != options_.fingerprint || record->architecture != layout_.architecture()) {
-    say(fmt::format("checkpoint {}, of lampyris {}, is of other settings or inputs: not used",
+    say(fmt::format("checkpoint {}, of lampyris {}, is of other settings or inputs: it is left alone",
                     directory.string(), program));
+    return false;
+  }
+
+  const auto& at = record->position;
+  if (at.epoch > options_.epochs || (at.epoch == options_.epochs && at.step > 0)) {
+    say(fmt::format("checkpoint {} is in epoch {}, beyond the {} that are asked for: it is left alone", directory.string(),
+                    at.epoch + 1, options_.epochs));
     return false;
   }
 
@@ -161,7 +120,8 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
     if (parameter_checksum(layout_, values, world) != record->checksums[a]) bad = true;
   }
   if (world.any(bad)) {
-    say(fmt::format("checkpoint {} is damaged (arrays.h5): the one before it is used", directory.string()));
+    say(fmt::format("checkpoint {} is damaged (arrays.h5): it is left alone, the one before it is used",
+                    directory.string()));
     return false;
   }
   state.position = record->position;
@@ -173,10 +133,12 @@ void CheckpointStore::say(const std::string& line) const {
 }
 
 // Filesystem errors say what, not what for.
-void CheckpointStore::on_first_rank(const std::function<void()>& work) const {
-  mpi::on_first_rank(ranks_, [&] {
+std::string CheckpointStore::on_first_rank(const std::function<std::string()>& work) const {
+  return mpi::on_first_rank(ranks_, [&] {
     try {
-      work();
+      return work();
+    } catch (const Error&) {
+      throw;
     } catch (const std::exception& error) {
       throw DataError(
           fmt::format("cannot write checkpoints in {}: {}", options_.directory.string(), error.what()));

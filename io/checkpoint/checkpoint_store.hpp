@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
+#include <utility>
 
+#include "io/checkpoint/checkpoint_folder.hpp"
 #include "mpi/communicator.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/training/training_state.hpp"
@@ -13,20 +17,25 @@ namespace lampyris::io {
 
 /// The checkpoints of one training run: a directory with one directory a checkpoint, named <epoch>-<step>,
 /// each with arrays.h5 (parallel HDF5, every rank writes the parameters that it owns) and state.bin
-/// (Boost.Serialization). A checkpoint gets its name when it is complete; the newest two are kept. Any grid
-/// reads what any other wrote.
+/// (Boost.Serialization). A checkpoint gets its name when it is complete and on the disk. The newest two of these
+/// settings and inputs are kept; whatever else lies in the directory is left alone. Any grid reads what any other
+/// wrote.
 class CheckpointStore {
  public:
   struct Options {
     std::filesystem::path directory;
     std::string fingerprint;  ///< of settings and inputs: a checkpoint with another one is not used
+    std::uint64_t epochs = std::numeric_limits<std::uint64_t>::max();  ///< one that was trained longer is not used
     std::function<void(const std::string& line)>
-        say;  ///< told about checkpoints that are not used; may be empty
+        say = {};  ///< told about checkpoints that are not used; may be empty
   };
 
   /// `layout`: of the states saved and restored. Keeps a reference to `ranks`.
   CheckpointStore(Options options, ParameterLayout layout, const mpi::Communicator& ranks)
-      : options_(std::move(options)), layout_(std::move(layout)), ranks_(ranks) {}
+      : options_(std::move(options)),
+        folder_(options_.directory, options_.fingerprint),
+        layout_(std::move(layout)),
+        ranks_(ranks) {}
 
   /// Collective. Returns the directory of the checkpoint. Throws DataError when it cannot be written;
   /// checkpoints that stood before stand still.
@@ -36,15 +45,18 @@ class CheckpointStore {
   /// there is none, and `state` is all zeros. `state` has its size already.
   [[nodiscard]] bool restore(TrainingState& state);
 
+  /// Collective. Removes the checkpoints of these settings and inputs: training begins anew.
+  void discard();
+
  private:
   [[nodiscard]] bool read(const std::string& name, TrainingState& state);
   void say(const std::string& line) const;
-  void on_first_rank(const std::function<void()>& work) const;
+  [[nodiscard]] std::string on_first_rank(const std::function<std::string()>& work) const;
 
   Options options_;
+  CheckpointFolder folder_;
   ParameterLayout layout_;
   const mpi::Communicator& ranks_;
-  std::string newest_;  // name of the newest good checkpoint that this run knows
 };
 
 }  // namespace lampyris::io

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/serialization/array.hpp>
 #include <boost/serialization/string.hpp>
@@ -13,6 +12,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "io/checkpoint/bounded_archive.hpp"
 #include "src/base/fingerprint.hpp"
 #include "src/base/number.hpp"
 
@@ -69,8 +69,8 @@ std::optional<std::string> take_word(std::string_view& text) {
 
 std::optional<CheckpointRecord> read_body(const std::string& body) {
   try {
-    std::istringstream stream(body);
-    boost::archive::binary_iarchive archive(stream);
+    std::stringbuf bytes(body, std::ios::in | std::ios::binary);
+    BoundedArchive archive(bytes);
     CheckpointRecord record;
     archive >> record;
     return record;

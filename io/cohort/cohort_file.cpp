@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "src/base/error.hpp"
+#include "src/base/name_check.hpp"
 
 namespace lampyris::io {
 namespace {
@@ -57,6 +58,8 @@ CohortIndex read_index(const h5::File& file, const std::filesystem::path& path) 
                                 version, format_version));
   }
   CohortIndex index{file.read_strings("/samples/id"), file.read_strings("/genes/id"), {}};
+  require_plain_names(index.samples, "sample", path.string());
+  require_plain_names(index.genes, "gene", path.string());
   const auto dims = file.dims("/expression");
   if (dims != std::vector<std::size_t>{index.samples.size(), index.genes.size()}) {
     throw DataError(fmt::format("{}: /expression is {}; must be {} samples × {} genes: import it again",
@@ -159,8 +162,7 @@ CohortWriter::CohortWriter(const std::filesystem::path& path, const CohortIndex&
 
 CohortWriter::~CohortWriter() = default;
 
-// A chunk at a time and without gaps in memory: MPI-IO writes every gap's end on its own, four times as
-// slowly.
+// A chunk at a time and without gaps in memory, so that it is written in one go.
 void CohortWriter::write(MatrixView<const float> block, std::size_t first_sample, std::size_t first_gene) {
   auto& chunk = state_->chunk;
   const auto part = [](std::size_t first, std::size_t end, std::size_t size) {
@@ -179,6 +181,7 @@ void CohortWriter::write(MatrixView<const float> block, std::size_t first_sample
       state_->file.write_block<float>("/expression", {s, g}, values);
     }
   }
+  state_->file.require_written();
 }
 
 void CohortWriter::finish() {

@@ -69,6 +69,18 @@ fs::path make_temporary(const fs::path& path) {
   }
 }
 
+std::optional<fs::path> target_of_temporary(const fs::path& temporary) {
+  const std::string name = temporary.filename().string();
+  constexpr std::string_view end = ".partial";
+  constexpr std::size_t digits = 8;
+  constexpr std::size_t around = 2 + digits + end.size();  // and a dot before and behind the name
+  if (name.size() <= around || name.front() != '.' || !name.ends_with(end)) return std::nullopt;
+  const std::string drawn = name.substr(name.size() - end.size() - digits, digits);
+  if (drawn.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
+  if (name[name.size() - end.size() - digits - 1] != '.') return std::nullopt;
+  return temporary.parent_path() / name.substr(1, name.size() - around);
+}
+
 void sync_to_disk(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) fail_full(path, errno);

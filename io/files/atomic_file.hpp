@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 // How every file that is not appended to comes to be: written whole under a private name, brought to the disk, then renamed.
@@ -16,6 +17,9 @@ void write_atomically(const std::filesystem::path& path, std::string_view conten
 /// link, and gives its name. Not collective. Throws DataError when the directory cannot be written, and when
 /// `path` is something that must not be replaced: a directory or a device.
 [[nodiscard]] std::filesystem::path make_temporary(const std::filesystem::path& path);
+
+/// The file that a name given by make_temporary was to become; nothing for any other name.
+[[nodiscard]] std::optional<std::filesystem::path> target_of_temporary(const std::filesystem::path& temporary);
 
 /// Gives a complete file or directory `temporary` the name `path`, once it is on the disk: what the name leads to
 /// is the old content or the new, whenever the power goes. Waits for the disk. Not collective. Throws DataError,

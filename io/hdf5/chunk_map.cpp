@@ -73,6 +73,20 @@ std::uint64_t position_of(const Source& from, std::array<hsize_t, 2> first, std:
   return address;
 }
 
+std::size_t chunks_in_row(const Source& from, std::size_t chunk) {
+  const Space space(H5Dget_space(from.id));
+  std::array<hsize_t, 2> dims{};
+  H5Sget_simple_extent_dims(space.id(), dims.data(), nullptr);
+  return (dims[1] + chunk - 1) / chunk;
+}
+
+// Of chunks that lie one after the other, as lampyris writes them, the first tells where all are; to ask for
+// each would take time that grows with the square of their number.
+bool lie_together(const Source& from) {
+  H5D_chunk_index_t index{};
+  return H5Dget_chunk_index_type(from.id, &index) >= 0 && index == H5D_CHUNK_IDX_NONE;
+}
+
 }  // namespace
 
 ChunkMap map_chunks(const std::filesystem::path& file, const std::string& dataset, MatrixPart part) {
@@ -87,10 +101,22 @@ ChunkMap map_chunks(const std::filesystem::path& file, const std::string& datase
   const auto size = std::filesystem::file_size(file, failure);
   if (failure) throw DataError(fmt::format("{}: cannot be read: {}", file.string(), failure.message()));
   map.position.reserve(map.down.count * map.across.count);
+  const std::size_t bytes = chunk[0] * chunk[1] * sizeof(float);
+  if (lie_together(from) && map.down.count > 0 && map.across.count > 0) {
+    const std::uint64_t first = position_of(from, {0, 0}, size, bytes);
+    const std::size_t in_row = chunks_in_row(from, chunk[1]);
+    for (std::size_t i = map.down.offset; i < map.down.end(); ++i) {
+      for (std::size_t j = map.across.offset; j < map.across.end(); ++j) {
+        map.position.push_back(first + bytes * (i * in_row + j));
+      }
+    }
+    if (map.position.back() + bytes > size)
+      refuse(from, "goes on after the end of the file, which was truncated");
+    return map;
+  }
   for (std::size_t i = map.down.offset; i < map.down.end(); ++i) {
     for (std::size_t j = map.across.offset; j < map.across.end(); ++j) {
-      map.position.push_back(
-          position_of(from, {i * chunk[0], j * chunk[1]}, size, chunk[0] * chunk[1] * sizeof(float)));
+      map.position.push_back(position_of(from, {i * chunk[0], j * chunk[1]}, size, bytes));
     }
   }
   return map;

@@ -80,32 +80,33 @@ struct DeflatedChunks::State {
   std::unique_ptr<libdeflate_decompressor, Free> inflater{libdeflate_alloc_decompressor()};
   std::vector<std::byte> packed, chunk, shuffled;
 
-  bool inflate(hid_t dataset, std::array<hsize_t, 2> first, Filters filters, std::size_t value_size) {
+  Found inflate(hid_t dataset, std::array<hsize_t, 2> first, Filters filters, std::size_t value_size) {
     hsize_t size = 0;
     // What was never written has no size. Deflate makes nothing much longer.
     if (H5Dget_chunk_storage_size(dataset, first.data(), &size) < 0 || size == 0 ||
         size > 2 * chunk.size() + 1024) {
-      return false;
+      return Found::for_hdf5;
     }
     packed.resize(std::max<std::size_t>(packed.size(), size));
     std::uint32_t left_out = 0;
     if (H5Dread_chunk(dataset, H5P_DEFAULT, first.data(), &left_out, packed.data()) < 0 || left_out != 0)
-      return false;
+      return Found::for_hdf5;
     const bool apart = filters == Filters::shuffle_and_deflate;
     if (apart) shuffled.resize(chunk.size());
     auto& inflated = apart ? shuffled : chunk;
     if (libdeflate_zlib_decompress(inflater.get(), packed.data(), size, inflated.data(), inflated.size(),
                                    nullptr) != LIBDEFLATE_SUCCESS) {
-      return false;
+      return Found::damage;
     }
     if (apart) unshuffle(shuffled, value_size, chunk);
-    return true;
+    return Found::block;
   }
 };
 
 DeflatedChunks::DeflatedChunks() : state_(std::make_unique<State>()) {}
 
-bool DeflatedChunks::read(hid_t dataset, std::array<std::size_t, 2> first, MatrixView<float> into) {
+DeflatedChunks::Found DeflatedChunks::read(hid_t dataset, std::array<std::size_t, 2> first,
+                                           MatrixView<float> into) {
   const Properties creation(H5Dget_create_plist(dataset));
   const Space space(H5Dget_space(dataset));
   const Datatype type(H5Dget_type(dataset));
@@ -116,34 +117,35 @@ bool DeflatedChunks::read(hid_t dataset, std::array<std::size_t, 2> first, Matri
       H5Sget_simple_extent_ndims(space.id()) != 2 ||
       H5Sget_simple_extent_dims(space.id(), dims.data(), nullptr) != 2 ||
       H5Pget_layout(creation.id()) != H5D_CHUNKED || H5Pget_chunk(creation.id(), 2, chunk.data()) != 2) {
-    return false;
+    return Found::for_hdf5;
   }
   const std::array<std::size_t, 2> end{first[0] + into.rows(), first[1] + into.columns()};
   for (std::size_t axis = 0; axis < 2; ++axis) {
     const bool whole =
         first[axis] % chunk[axis] == 0 && (end[axis] % chunk[axis] == 0 || end[axis] == dims[axis]);
-    if (!whole || end[axis] > dims[axis]) return false;
+    if (!whole || end[axis] > dims[axis]) return Found::for_hdf5;
   }
   constexpr hsize_t largest_chunk = hsize_t{1} << 30;
-  if (chunk[0] > largest_chunk / chunk[1] / stored->size) return false;
+  if (chunk[0] > largest_chunk / chunk[1] / stored->size) return Found::for_hdf5;
   state_->chunk.resize(chunk[0] * chunk[1] * stored->size);
   for (std::size_t row = first[0]; row < end[0]; row += chunk[0]) {
     for (std::size_t column = first[1]; column < end[1]; column += chunk[1]) {
-      if (!state_->inflate(dataset, {row, column}, filters, stored->size)) return false;
+      const auto found = state_->inflate(dataset, {row, column}, filters, stored->size);
+      if (found != Found::block) return found;
       stored->spread(state_->chunk.data(), chunk[1],
                      {&into(row - first[0], column - first[1]), std::min<std::size_t>(chunk[0], end[0] - row),
                       std::min<std::size_t>(chunk[1], end[1] - column), into.stride()});
     }
   }
-  return true;
+  return Found::block;
 }
 
 #else
 
 struct DeflatedChunks::State {};
 DeflatedChunks::DeflatedChunks() = default;
-bool DeflatedChunks::read(hid_t, std::array<std::size_t, 2>, MatrixView<float>) {
-  return false;
+DeflatedChunks::Found DeflatedChunks::read(hid_t, std::array<std::size_t, 2>, MatrixView<float>) {
+  return Found::for_hdf5;
 }
 
 #endif

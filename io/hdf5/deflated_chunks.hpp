@@ -20,10 +20,13 @@ class DeflatedChunks {
   DeflatedChunks(const DeflatedChunks&) = delete;
   DeflatedChunks& operator=(const DeflatedChunks&) = delete;
 
-  /// The block of `into`'s size whose first value is at `first`. False, and `into` is undefined, when it is
-  /// for HDF5 to read, or to refuse: chunks that are not whole, other filters or types, nothing stored,
-  /// damage, no libdeflate.
-  [[nodiscard]] bool read(hid_t dataset, std::array<std::size_t, 2> first, MatrixView<float> into);
+  /// Whether a block was read. Otherwise what is in memory for it is undefined: it is for HDF5 to read
+  /// (chunks that are not whole, other filters or types, nothing stored, no libdeflate), or a chunk of it is
+  /// damaged, which HDF5 1.10 must not see: it takes for whole what inflates to less than a chunk.
+  enum class Found { block, for_hdf5, damage };
+
+  /// The block of `into`'s size whose first value is at `first`.
+  [[nodiscard]] Found read(hid_t dataset, std::array<std::size_t, 2> first, MatrixView<float> into);
 
  private:
   struct State;

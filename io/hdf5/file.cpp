@@ -8,9 +8,10 @@
 #include <fstream>
 #include <system_error>
 
+#include "io/hdf5/file_check.hpp"
 #include "io/hdf5/file_state.hpp"
 #include "io/hdf5/lzf_filter.hpp"
-#include "mpi/check.hpp"
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::io::h5 {
@@ -67,10 +68,22 @@ std::size_t plausible_count(hid_t dataset, const std::string& path, const std::f
   return static_cast<std::size_t>(count);
 }
 
-hid_t open_to_read(const std::filesystem::path& path) {
+void make_groups(hid_t file, const std::string& path, const std::filesystem::path& name) {
+  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
+    const std::string part = path.substr(0, slash);
+    if (!part.empty() && part != "/" && H5Lexists(file, part.c_str(), H5P_DEFAULT) <= 0) {
+      const Properties create(H5Pcreate(H5P_GROUP_CREATE));
+      H5Pset_obj_track_times(create.id(), false);
+      const Group group(H5Gcreate2(file, part.c_str(), H5P_DEFAULT, create.id(), H5P_DEFAULT));
+      require(group.valid(), "create group", part, name);
+    }
+    if (slash == std::string::npos) return;
+  }
+}
+
+hid_t open_unchecked(const std::filesystem::path& path) {
   silence();
   register_lzf_filter();
-  check_readable(path);
   // Each rank reads on its own: blocks are independent, and a chunk that was read stays in this rank's cache.
   const Properties access(H5Pcreate(H5P_FILE_ACCESS));
   constexpr hbool_t use_locks = 0;
@@ -81,6 +94,12 @@ hid_t open_to_read(const std::filesystem::path& path) {
   return id;
 }
 
+hid_t open_to_read(const std::filesystem::path& path) {
+  check_readable(path);
+  check_file(path);
+  return open_unchecked(path);
+}
+
 File::File(std::unique_ptr<State> state) : state_(std::move(state)) {}
 File::File(File&&) noexcept = default;
 
@@ -88,85 +107,46 @@ File File::create(const std::filesystem::path& path, const mpi::Communicator& ra
   silence();
   auto state = std::make_unique<State>();
   state->path = path;
-  state->temporary = path.string() + ".partial";
-  state->ranks = ranks.raw();
-  state->first = ranks.rank() == 0;
-  // MPI-IO reports an unwritable directory in words that no user understands, so it is tried first.
-  {
-    const bool failed = state->first && !std::ofstream(state->temporary);
-    if (ranks.any(failed)) {
-      throw DataError(
-          fmt::format("cannot write {}: choose a directory that exists and can be written", path.string()));
-    }
-  }
-  const Properties access(H5Pcreate(H5P_FILE_ACCESS));
-  require(H5Pset_fapl_mpio(access.id(), ranks.raw(), MPI_INFO_NULL) >= 0, "create", "the file", path);
-  require(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_LATEST) >= 0, "create", "the file",
-          path);
-  // Without times of writing, here of the root group, equal content gives equal files.
-  const Properties create(H5Pcreate(H5P_FILE_CREATE));
-  require(H5Pset_obj_track_times(create.id(), false) >= 0, "create", "the file", path);
-  state->id = H5Fcreate(state->temporary.c_str(), H5F_ACC_TRUNC, create.id(), access.id());
-  require(state->id >= 0, "create", "the file", path);
-  state->pages.emplace(state->temporary);
+  auto& created = state->created.emplace(path, ranks);
+  mpi::on_first_rank(ranks, [&] { created.structure.emplace(path); });
   return File(std::move(state));
 }
 
-File File::open(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+File File::open(const std::filesystem::path& path, const mpi::Communicator& /*ranks*/) {
   auto state = std::make_unique<State>();
   state->path = path;
-  state->ranks = ranks.raw();
-  state->first = ranks.rank() == 0;
-  state->id = open_to_read(path);
+  state->file = OpenFile(open_to_read(path));
   return File(std::move(state));
 }
 
-File::~File() {
-  // Closing a parallel file is collective: while an exception unwinds on one rank the others may never come,
-  // and the file is left to the end of the job.
-  if (!state_ || state_->id < 0) return;
-  if (state_->temporary.empty() || std::uncaught_exceptions() == state_->unwinding) H5Fclose(state_->id);
-  if (state_->first && !state_->temporary.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove(state_->temporary, ignored);
-  }
-}
+File::~File() = default;
 
 const std::filesystem::path& File::path() const {
   return state_->path;
 }
 
+void File::require_written() const {
+  state_->created->bytes.require_written();
+}
+
 void File::commit() {
-  const hid_t id = std::exchange(state_->id, H5I_INVALID_HID);
-  int bad = H5Fclose(id) < 0 ? 1 : 0;
-  mpi::check(MPI_Allreduce(MPI_IN_PLACE, &bad, 1, MPI_INT, MPI_MAX, state_->ranks), "MPI_Allreduce");
-  std::error_code failure;
-  if (state_->first && !state_->temporary.empty()) {
-    if (bad == 0) std::filesystem::rename(state_->temporary, state_->path, failure);
-    if (bad != 0 || failure) {
-      std::error_code ignored;
-      std::filesystem::remove(state_->temporary, ignored);
-      bad = 1;
-    }
-  }
-  mpi::check(MPI_Allreduce(MPI_IN_PLACE, &bad, 1, MPI_INT, MPI_MAX, state_->ranks), "MPI_Allreduce");
-  if (bad != 0) {
-    throw DataError(
-        fmt::format("cannot write {}: the disk may be full; free some space or choose another directory",
-                    state_->path.string()));
-  }
+  auto& created = *state_->created;
+  created.on_structure([&](hid_t) { created.structure->write_to(created.bytes); });
+  created.bytes.commit();
+  state_->created.reset();
+  trust_file(state_->path);
 }
 
 bool File::has(const std::string& path) const {
   // H5Lexists wants every group on the way to exist.
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    if (H5Lexists(state_->id, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+    if (H5Lexists(state_->id(), path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
   }
-  return path == "/" || H5Lexists(state_->id, path.c_str(), H5P_DEFAULT) > 0;
+  return path == "/" || H5Lexists(state_->id(), path.c_str(), H5P_DEFAULT) > 0;
 }
 
 std::vector<std::size_t> File::dims(const std::string& path) const {
-  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  const Dataset dataset(H5Dopen2(state_->id(), path.c_str(), H5P_DEFAULT));
   require(dataset.valid(), "find dataset", path, state_->path);
   const Space space(H5Dget_space(dataset.id()));
   const int rank = H5Sget_simple_extent_ndims(space.id());
@@ -177,13 +157,13 @@ std::vector<std::size_t> File::dims(const std::string& path) const {
 }
 
 void File::require_plausible(const std::string& path) const {
-  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  const Dataset dataset(H5Dopen2(state_->id(), path.c_str(), H5P_DEFAULT));
   require(dataset.valid(), "find dataset", path, state_->path);
   (void)plausible_count(dataset.id(), path, state_->path);
 }
 
 std::vector<std::string> File::children(const std::string& group) const {
-  const Group handle(H5Gopen2(state_->id, group.c_str(), H5P_DEFAULT));
+  const Group handle(H5Gopen2(state_->id(), group.c_str(), H5P_DEFAULT));
   require(handle.valid(), "find group", group, state_->path);
   std::vector<std::string> names;
   const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* into) -> herr_t {
@@ -196,16 +176,7 @@ std::vector<std::string> File::children(const std::string& group) const {
 }
 
 void File::make_group(const std::string& path) {
-  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
-    const std::string part = path.substr(0, slash);
-    if (!part.empty() && part != "/" && H5Lexists(state_->id, part.c_str(), H5P_DEFAULT) <= 0) {
-      const Properties create(H5Pcreate(H5P_GROUP_CREATE));
-      H5Pset_obj_track_times(create.id(), false);
-      const Group group(H5Gcreate2(state_->id, part.c_str(), H5P_DEFAULT, create.id(), H5P_DEFAULT));
-      require(group.valid(), "create group", part, state_->path);
-    }
-    if (slash == std::string::npos) return;
-  }
+  state_->created->on_structure([&](hid_t file) { make_groups(file, path, state_->path); });
 }
 
 }  // namespace lampyris::io::h5

@@ -19,24 +19,27 @@ namespace lampyris::io::h5 {
 /// The kinds of things that a path of a file leads to.
 enum class Kind { nothing, group, numbers, texts, compound, other };
 
-/// An HDF5 file open on all ranks: written through MPI-IO, read by each rank on its own. T below is float,
-/// double, std::int32_t, std::int64_t, std::uint32_t, std::uint64_t or std::uint8_t. Paths inside the file
-/// are absolute ("/genes/id"). Text that is not UTF-8 is taken for Latin-1. Everything throws DataError that
-/// names the file and the dataset. A new file has a temporary name until commit().
+/// An HDF5 file open on all ranks, each of which reads or writes on its own. T below is float, double,
+/// std::int32_t, std::int64_t, std::uint32_t, std::uint64_t or std::uint8_t. Paths inside the file are
+/// absolute ("/genes/id"). Text that is not UTF-8 is taken for Latin-1. Everything throws DataError that
+/// names the file and the dataset. A new file has a temporary name until commit(), cannot be read before, and
+/// what fails to be written on a rank is thrown on all: by the next create_matrix, create_vector or commit.
 class File {
  public:
-  /// Collective. Makes a new file beside `path`; commit() gives it its name.
+  /// Collective. Makes a new file beside `path`; commit() gives it its name. `ranks` lives longer.
   static File create(const std::filesystem::path& path, const mpi::Communicator& ranks);
-  /// Collective. Opens a file for reading.
+  /// Opens a file for reading, on each rank by itself.
   static File open(const std::filesystem::path& path, const mpi::Communicator& ranks);
   File(File&&) noexcept;
   File& operator=(File&&) = delete;
   File(const File&) = delete;
   File& operator=(const File&) = delete;
-  /// Collective, except while an exception unwinds. A new file that was not committed is removed.
+  /// Not collective. A new file that was not committed is removed.
   ~File();
-  /// Collective. Closes; a new file gets its name.
+  /// Collective. Closes a new file, brings it to the disk and gives it its name. Throws on all ranks.
   void commit();
+  /// Not collective. Throws when this rank could not write something: for those who would write much more.
+  void require_written() const;
 
   [[nodiscard]] const std::filesystem::path& path() const;
 

@@ -56,7 +56,7 @@ Datatype alone(const std::string& member, hid_t type) {
 
 Kind File::kind(const std::string& path) const {
   if (!has(path)) return Kind::nothing;
-  const Object object(H5Oopen(state_->id, path.c_str(), H5P_DEFAULT));
+  const Object object(H5Oopen(state_->id(), path.c_str(), H5P_DEFAULT));
   if (!object.valid()) return Kind::other;
   const auto type = H5Iget_type(object.id());
   if (type == H5I_GROUP) return Kind::group;
@@ -66,7 +66,7 @@ Kind File::kind(const std::string& path) const {
 }
 
 std::vector<std::size_t> File::chunk(const std::string& path) const {
-  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  const Dataset dataset(H5Dopen2(state_->id(), path.c_str(), H5P_DEFAULT));
   require(dataset.valid(), "find dataset", path, state_->path);
   const Properties create(H5Dget_create_plist(dataset.id()));
   if (H5Pget_layout(create.id()) != H5D_CHUNKED) return {};
@@ -77,7 +77,7 @@ std::vector<std::size_t> File::chunk(const std::string& path) const {
 }
 
 std::vector<std::string> File::members(const std::string& path) const {
-  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  const Dataset dataset(H5Dopen2(state_->id(), path.c_str(), H5P_DEFAULT));
   require(dataset.valid(), "find dataset", path, state_->path);
   const Datatype type(H5Dget_type(dataset.id()));
   std::vector<std::string> names;
@@ -91,12 +91,12 @@ std::vector<std::string> File::members(const std::string& path) const {
 }
 
 Kind File::member_kind(const std::string& path, const std::string& member) const {
-  const auto open = open_member(state_->id, path, member, state_->path);
+  const auto open = open_member(state_->id(), path, member, state_->path);
   return kind_of(H5Tget_class(open.type.id()));
 }
 
 std::vector<std::string> File::member_texts(const std::string& path, const std::string& member) const {
-  const auto open = open_member(state_->id, path, member, state_->path);
+  const auto open = open_member(state_->id(), path, member, state_->path);
   const bool fixed = H5Tget_class(open.type.id()) == H5T_STRING && H5Tis_variable_str(open.type.id()) == 0;
   require(fixed, "read text from", "member " + member + " of " + path, state_->path);
   const std::size_t length = H5Tget_size(open.type.id());
@@ -114,7 +114,7 @@ std::vector<std::string> File::member_texts(const std::string& path, const std::
 }
 
 std::vector<double> File::member_numbers(const std::string& path, const std::string& member) const {
-  const auto open = open_member(state_->id, path, member, state_->path);
+  const auto open = open_member(state_->id(), path, member, state_->path);
   require(kind_of(H5Tget_class(open.type.id())) == Kind::numbers, "read numbers from",
           "member " + member + " of " + path, state_->path);
   std::vector<double> values(open.count);

@@ -83,11 +83,9 @@ void write_attribute(hid_t file, const std::string& path, const std::string& nam
           name + " of " + path, where);
 }
 
-}  // namespace
-
-void File::write_strings(const std::string& path, const std::vector<std::string>& values) {
-  // Parallel HDF5 cannot write strings of variable length, so they are padded to the longest.
-  make_group(path.substr(0, path.rfind('/')));
+// Not collective, for rank 0.
+void write_fixed_strings(NewFile& created, hid_t file, const std::string& path,
+                         const std::vector<std::string>& values) {
   std::size_t length = 1;
   for (const auto& value : values) length = std::max(length, value.size());
   const Datatype type = fixed_string(length);
@@ -95,20 +93,35 @@ void File::write_strings(const std::string& path, const std::vector<std::string>
   const Space space(H5Screate_simple(1, &size, nullptr));
   const Properties create(H5Pcreate(H5P_DATASET_CREATE));
   H5Pset_obj_track_times(create.id(), false);
+  H5Pset_alloc_time(create.id(), H5D_ALLOC_TIME_EARLY);
+  H5Pset_fill_time(create.id(), H5D_FILL_TIME_NEVER);
   const Dataset dataset(
-      H5Dcreate2(state_->id, path.c_str(), type.id(), space.id(), H5P_DEFAULT, create.id(), H5P_DEFAULT));
-  require(dataset.valid(), "create dataset", path, state_->path);
-  if (!state_->first || values.empty()) return;
+      H5Dcreate2(file, path.c_str(), type.id(), space.id(), H5P_DEFAULT, create.id(), H5P_DEFAULT));
+  require(dataset.valid(), "create dataset", path, created.bytes.path());
+  if (values.empty()) return;
+  const haddr_t first = H5Dget_offset(dataset.id());
+  require(first != HADDR_UNDEF, "find a place for", path, created.bytes.path());
   std::vector<char> buffer(values.size() * length);
   for (std::size_t i = 0; i < values.size(); ++i) {
     std::copy(values[i].begin(), values[i].end(), buffer.begin() + static_cast<std::ptrdiff_t>(i * length));
   }
-  require(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer.data()) >= 0,
-          "write dataset", path, state_->path);
+  created.structure->reserve(first, buffer.size());
+  created.bytes.write(buffer.data(), buffer.size(), first);
+}
+
+}  // namespace
+
+// Padded to the longest: what has a fixed length has a place in the file, where it is written like numbers.
+void File::write_strings(const std::string& path, const std::vector<std::string>& values) {
+  auto& created = *state_->created;
+  created.on_structure([&](hid_t file) {
+    make_groups(file, path.substr(0, path.rfind('/')), state_->path);
+    write_fixed_strings(created, file, path, values);
+  });
 }
 
 std::vector<std::string> File::read_strings(const std::string& path) const {
-  const Dataset dataset(H5Dopen2(state_->id, path.c_str(), H5P_DEFAULT));
+  const Dataset dataset(H5Dopen2(state_->id(), path.c_str(), H5P_DEFAULT));
   require(dataset.valid(), "find dataset", path, state_->path);
   (void)plausible_count(dataset.id(), path, state_->path);
   const Datatype type(H5Dget_type(dataset.id()));
@@ -128,18 +141,23 @@ void File::set_attribute(const std::string& path, const std::string& name, const
   const Datatype type = variable_string();
   const Space space(H5Screate(H5S_SCALAR));
   const char* text = value.c_str();
-  write_attribute(state_->id, path, name, type.id(), space.id(), static_cast<const void*>(&text),
-                  state_->path);
+  state_->created->on_structure([&](hid_t file) {
+    write_attribute(file, path, name, type.id(), space.id(), static_cast<const void*>(&text), state_->path);
+  });
 }
 
 void File::set_attribute(const std::string& path, const std::string& name, double value) {
   const Space space(H5Screate(H5S_SCALAR));
-  write_attribute(state_->id, path, name, H5T_NATIVE_DOUBLE, space.id(), &value, state_->path);
+  state_->created->on_structure([&](hid_t file) {
+    write_attribute(file, path, name, H5T_NATIVE_DOUBLE, space.id(), &value, state_->path);
+  });
 }
 
 void File::set_attribute(const std::string& path, const std::string& name, std::int64_t value) {
   const Space space(H5Screate(H5S_SCALAR));
-  write_attribute(state_->id, path, name, H5T_NATIVE_INT64, space.id(), &value, state_->path);
+  state_->created->on_structure([&](hid_t file) {
+    write_attribute(file, path, name, H5T_NATIVE_INT64, space.id(), &value, state_->path);
+  });
 }
 
 void File::set_flag_attribute(const std::string& path, const std::string& name, bool value) {
@@ -148,7 +166,9 @@ void File::set_flag_attribute(const std::string& path, const std::string& name, 
   H5Tenum_insert(type.id(), "FALSE", &numbers[0]);
   H5Tenum_insert(type.id(), "TRUE", &numbers[1]);
   const Space space(H5Screate(H5S_SCALAR));
-  write_attribute(state_->id, path, name, type.id(), space.id(), &numbers[value ? 1 : 0], state_->path);
+  state_->created->on_structure([&](hid_t file) {
+    write_attribute(file, path, name, type.id(), space.id(), &numbers[value ? 1 : 0], state_->path);
+  });
 }
 
 void File::set_attribute(const std::string& path, const std::string& name,
@@ -159,16 +179,18 @@ void File::set_attribute(const std::string& path, const std::string& name,
   std::vector<const char*> texts;
   texts.reserve(values.size() + 1);  // HDF5 refuses a null buffer, also for an empty list
   for (const auto& value : values) texts.push_back(value.c_str());
-  write_attribute(state_->id, path, name, type.id(), space.id(), static_cast<const void*>(texts.data()),
-                  state_->path);
+  state_->created->on_structure([&](hid_t file) {
+    write_attribute(file, path, name, type.id(), space.id(), static_cast<const void*>(texts.data()),
+                    state_->path);
+  });
 }
 
 bool File::has_attribute(const std::string& path, const std::string& name) const {
-  return has(path) && H5Aexists_by_name(state_->id, path.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  return has(path) && H5Aexists_by_name(state_->id(), path.c_str(), name.c_str(), H5P_DEFAULT) > 0;
 }
 
 std::vector<std::string> File::list_attribute(const std::string& path, const std::string& name) const {
-  const auto open = open_attribute(state_->id, path, name, state_->path);
+  const auto open = open_attribute(state_->id(), path, name, state_->path);
   const Datatype type(H5Aget_type(open.attribute.id()));
   const Space space(H5Aget_space(open.attribute.id()));
   if (count_of(space.id()) == 0) return {};
@@ -187,7 +209,7 @@ std::string File::text_attribute(const std::string& path, const std::string& nam
 }
 
 double File::number_attribute(const std::string& path, const std::string& name) const {
-  const auto open = open_attribute(state_->id, path, name, state_->path);
+  const auto open = open_attribute(state_->id(), path, name, state_->path);
   const Space space(H5Aget_space(open.attribute.id()));
   double value = 0;
   require(count_of(space.id()) == 1 && H5Aread(open.attribute.id(), H5T_NATIVE_DOUBLE, &value) >= 0,
@@ -196,7 +218,7 @@ double File::number_attribute(const std::string& path, const std::string& name) 
 }
 
 std::int64_t File::integer_attribute(const std::string& path, const std::string& name) const {
-  const auto open = open_attribute(state_->id, path, name, state_->path);
+  const auto open = open_attribute(state_->id(), path, name, state_->path);
   const Space space(H5Aget_space(open.attribute.id()));
   std::int64_t value = 0;
   require(count_of(space.id()) == 1 && H5Aread(open.attribute.id(), H5T_NATIVE_INT64, &value) >= 0,

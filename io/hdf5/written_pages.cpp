@@ -2,21 +2,12 @@
 #include "io/hdf5/written_pages.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
-
 namespace lampyris::io::h5 {
-
-WrittenPages::WrittenPages(const std::filesystem::path& path)
-    : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-
-WrittenPages::~WrittenPages() {
-  if (file_ >= 0) ::close(file_);
-}
 
 void WrittenPages::add(std::size_t bytes) {
   constexpr std::size_t window = std::size_t{64} << 20;
   bytes_ += bytes;
-  if (file_ < 0 || bytes_ < window) return;
+  if (bytes_ < window) return;
   bytes_ = 0;
 #ifdef __linux__
   // 0 bytes from 0 on: the whole file, by any rank of this node. What is still being written stays until the

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 
 namespace lampyris::io::h5 {
 
@@ -12,10 +11,8 @@ namespace lampyris::io::h5 {
 /// nothing changes.
 class WrittenPages {
  public:
-  explicit WrittenPages(const std::filesystem::path& path);
-  ~WrittenPages();
-  WrittenPages(const WrittenPages&) = delete;
-  WrittenPages& operator=(const WrittenPages&) = delete;
+  /// `file` is a descriptor of the file, which is open as long as this lives.
+  explicit WrittenPages(int file) : file_(file) {}
 
   /// So many bytes more were written by this process.
   void add(std::size_t bytes);

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/ids/id_report.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstddef>
 
 #include "io/text/table_writer.hpp"
 
 namespace lampyris::io {
+namespace {
+
+const std::vector<std::string> columns{"input", "id", "gene", "ambiguous", "status"};
+
+}  // namespace
 
 std::vector<UnresolvedId> unresolved_ids(const GeneNames& genes, const CollapsePlan& plan, Collapse rule) {
   const auto& gene_of = genes.of_id();
@@ -41,7 +49,11 @@ void write_id_report(const std::filesystem::path& path, const std::vector<Unreso
       }
     }
   }
-  write_table(path, {"input", "id", "gene", "ambiguous", "status"}, rows, ranks);
+  write_table(path, columns, rows, ranks);
+}
+
+std::string id_report_header() {
+  return fmt::format("{}", fmt::join(columns, "\t"));
 }
 
 }  // namespace lampyris::io

@@ -32,4 +32,7 @@ struct UnresolvedInput {
 void write_id_report(const std::filesystem::path& path, const std::vector<UnresolvedInput>& inputs,
                      const mpi::Communicator& ranks);
 
+/// The first line of the report, by which one is known.
+[[nodiscard]] std::string id_report_header();
+
 }  // namespace lampyris::io

@@ -11,6 +11,7 @@
 
 #include "io/expression/matrix_formats.hpp"
 #include "src/base/error.hpp"
+#include "src/base/name_check.hpp"
 #include "src/cohort/labels.hpp"
 
 namespace lampyris::io {
@@ -124,6 +125,8 @@ Imported write_collapsed(const ImportTask& task, const ImportedSamples& samples,
   summary.ambiguous = genes.ambiguous();
   summary.collapsed = plan.collapsed;
   CohortIndex index{samples.ids, plan.genes, samples.annotation};
+  require_plain_names(index.samples, "sample", task.input.string());
+  require_plain_names(index.genes, "gene", task.input.string());
   complete_index(task.part ? nullptr : task.annotation, index, summary);
   CohortWriter writer(task.out, index, provenance_of(task.request), task.ranks);
   summary.missing_values = task.ranks.sum(write_mine(writer));

@@ -8,10 +8,12 @@
 
 #include "io/files/atomic_file.hpp"
 #include "mpi/agreement.hpp"
+#include "src/base/name_check.hpp"
 
 namespace lampyris::io {
 
 void TableRows::append(std::string_view value) {
+  if (is_formula(value)) text_ += '\'';
   const auto from = text_.size();
   text_ += value;
   std::replace_if(

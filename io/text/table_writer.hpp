@@ -13,8 +13,8 @@
 
 namespace lampyris::io {
 
-/// Rows of a tab-separated table, as text. Numbers are written by format_number, text as it is (tabs and line
-/// ends become spaces).
+/// Rows of a tab-separated table, as text. Numbers are written by format_number, text as it is; but tabs and
+/// line ends become spaces, and what a spreadsheet would compute (is_formula) gets a ' in front.
 class TableRows {
  public:
   template <class... Cells>

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "io/anndata/cohort_h5ad.hpp"
+#include "jobs/program/output_file.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -17,6 +18,7 @@ void export_job(const ExportOptions& options, const Context& context) {
     throw UsageError(fmt::format("{}: no cohort.h5 in it; must be a cohort or the directory of a run",
                                  options.input.string()));
   }
+  require_free_output(options.out, {cohort_path, options.input / "latent.h5ad"}, context.ranks);
   fs::path codes = options.input / "latent.h5ad";
   if (!run || !fs::exists(codes)) codes.clear();
   const io::CohortFile cohort(cohort_path, context.ranks);

@@ -89,6 +89,7 @@ Job import_command() {
             add_choices(command, *options);
             add_overrides(command, common);
             add_force(command, common);
+            add_time_limit(command, common);
             add_common_options(command, common);
           },
           [options](const Context& context, const CommonOptions&) { import_job(*options, context); }};

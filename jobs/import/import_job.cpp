@@ -3,11 +3,18 @@
 
 #include <fmt/format.h>
 
+#include "io/ids/id_report.hpp"
+#include "jobs/program/output_file.hpp"
+
 namespace lampyris::jobs {
 
 void import_job(const ImportOptions& options, const Context& context) {
   auto request = options.request;
   request.id_report = id_report_of(options.out);
+  auto inputs = request.inputs;
+  for (const auto& more : {request.annotation, request.ids}) inputs.push_back(more);
+  require_free_output(options.out, inputs, context.ranks);
+  require_free_output(request.id_report, inputs, context.ranks, io::id_report_header());
   const auto progress = context.progress("import", io::import_units(request));
   const auto summary = io::import_cohort(request, options.out, context.ranks, *progress);
   context.summary(fmt::format("{}: {}", options.out.string(), summary.describe()));

@@ -58,22 +58,13 @@ PreparedContrast prepare_training(const Context& context, const Model& model,
   return finish(context, std::move(contrast), std::move(projection));
 }
 
+std::filesystem::path own_cohort(const Context& context, const Settings::Contrast& settings) {
+  return context.in_run("cohorts") / (settings.name + ".h5");
+}
+
 PreparedContrast prepare_other(const Context& context, const Model& model,
                                const Settings::Contrast& settings) {
-  const auto path = context.in_run("cohorts") / (settings.name + ".h5");
-  std::error_code failure;  // is reported by who writes there
-  if (context.ranks.rank() == 0) std::filesystem::create_directories(path.parent_path(), failure);
-  context.ranks.barrier();
-  const io::ImportRequest request{.inputs = {settings.cohort},
-                                  .annotation = settings.annotation,
-                                  .ids = settings.ids,
-                                  .collapse = word_or_auto(settings.collapse),
-                                  .layer = settings.layer,
-                                  .gene_field = settings.gene_field};
-  const auto progress = context.progress("import " + settings.name, io::import_units(request));
-  const auto imported = io::import_cohort(request, path, context.ranks, *progress);
-  context.say(fmt::format("modules: {}: {}", settings.name, imported.describe()));
-  const io::CohortFile file(path, context.ranks);
+  const io::CohortFile file(own_cohort(context, settings), context.ranks);
   auto contrast = select(context, settings, file.index());
   const auto& index = file.index();
   auto values = file.read({0, index.samples.size()}, {0, index.genes.size()});
@@ -91,6 +82,23 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
 }
 
 }  // namespace
+
+void import_contrast(const Context& context, const Settings::Contrast& settings) {
+  if (settings.cohort.empty()) return;
+  const auto path = own_cohort(context, settings);
+  std::error_code failure;  // is reported by who writes there
+  if (context.ranks.rank() == 0) std::filesystem::create_directories(path.parent_path(), failure);
+  context.ranks.barrier();
+  const io::ImportRequest request{.inputs = {settings.cohort},
+                                  .annotation = settings.annotation,
+                                  .ids = settings.ids,
+                                  .collapse = word_or_auto(settings.collapse),
+                                  .layer = settings.layer,
+                                  .gene_field = settings.gene_field};
+  const auto progress = context.progress("import " + settings.name, io::import_units(request));
+  const auto imported = io::import_cohort(request, path, context.ranks, *progress);
+  context.say(fmt::format("modules: {}: {}", settings.name, imported.describe()));
+}
 
 PreparedContrast prepare_contrast(const Context& context, const Model& model,
                                   const Settings::Contrast& settings) {

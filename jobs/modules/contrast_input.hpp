@@ -18,10 +18,14 @@ struct PreparedContrast {
   double clamped = 0;  ///< fraction, over all ranks
 };
 
+/// Collective. Imports the cohort of the contrast, when it has one of its own, to cohorts/<name>.h5. Throws
+/// DataError for what cannot be imported.
+void import_contrast(const Context& context, const Settings::Contrast& settings);
+
 /// Collective. The contrast on the training cohort (all its samples, training and held out; each rank reads
-/// its share), or on a cohort of its own, which is imported to cohorts/<name>.h5 and held whole by every rank
-/// while it is projected: 4 bytes a value. Throws UsageError and DataError, alike on all ranks, for whatever
-/// makes the contrast unusable.
+/// its share), or on its own cohort, which was imported and is held whole by every rank while it is
+/// projected: 4 bytes a value. Throws UsageError and DataError, alike on all ranks, for whatever makes the
+/// contrast unusable.
 [[nodiscard]] PreparedContrast prepare_contrast(const Context& context, const Model& model,
                                                 const Settings::Contrast& settings);
 

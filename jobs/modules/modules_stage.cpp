@@ -30,9 +30,12 @@ AnalysisRules rules_of(const Settings& settings) {
   return {{modules.top, modules.permutations, modules.max_permutations}, modules.penalty, settings.run.seed};
 }
 
-void stop_when_asked(const Context& context) {
-  if (!mpi::RankWorld(context.ranks).any(context.stop_asked())) return;
-  throw Interrupted("modules: stopped; run again to do this stage from its beginning");
+// Whatever makes a contrast unusable is found before the first is analysed, which may take hours. The values
+// are read again then: those of all contrasts at once may be more than there is memory.
+void look_at_all(const Context& context, const Model& model) {
+  for (const auto& contrast : context.settings.modules.contrasts) {
+    (void)prepare_contrast(context, model, contrast);
+  }
 }
 
 std::vector<std::string> ids_of(const Model& model, const std::vector<std::size_t>& genes) {
@@ -65,8 +68,8 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
   const Relabelling relabelling(result.contrast, rules.seed);
   const auto codes = encode_layers(instruments.forward_pass, instruments.model.autoencoder,
                                    prepared.mine.scaled.view(), result.contrast.samples.size(), world);
+  prepared.mine.scaled = Matrix<float>();  // the largest thing here, and done with
   for (std::size_t layer = 1; layer <= codes.size(); ++layer) {
-    stop_when_asked(context);
     const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
     const auto lightup = select_columns(scores.view(), measured);
     result.layers.push_back(analyse_layer({result.contrast, relabelling, result.sets},
@@ -105,19 +108,20 @@ void modules_stage(const Context& context) {
     throw DataError(fmt::format("{}: its genes are not those of model.h5; run attribute again",
                                 context.in_run("attribution.h5").string()));
   }
-  std::vector<PreparedContrast> prepared;
-  prepared.reserve(contrasts.size());
-  for (const auto& contrast : contrasts) prepared.push_back(prepare_contrast(context, model, contrast));
+  for (const auto& contrast : contrasts) import_contrast(context, contrast);
+  if (contrasts.size() > 1) look_at_all(context, model);
 
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
   const Instruments instruments{*forward_pass, model, attribution, sets};
   std::vector<ContrastResult> results;
+  Context quiet = context;
+  if (contrasts.size() > 1) quiet.say = [](const std::string&) {};  // all has been said
   {
     const auto progress = context.progress("modules", contrasts.size() * attribution.layers());
-    for (std::size_t c = 0; c < contrasts.size(); ++c) {
-      results.push_back(
-          analyse(context, instruments, std::move(prepared[c]), contrasts[c].disease, *progress));
+    for (const auto& contrast : contrasts) {
+      results.push_back(analyse(context, instruments, prepare_contrast(quiet, model, contrast),
+                                contrast.disease, *progress));
     }
   }
   write_results(context, results);

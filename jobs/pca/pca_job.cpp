@@ -5,13 +5,13 @@
 
 #include <numeric>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/cohort/scaled_samples.hpp"
 #include "io/run/pca_file.hpp"
+#include "jobs/program/output_file.hpp"
 #include "mpi/pca/exact_pca.hpp"
 #include "mpi/pca/randomised_pca.hpp"
 #include "src/base/error.hpp"
@@ -25,10 +25,6 @@ namespace {
 
 void check_options(const PcaOptions& options) {
   if (options.components == 0) throw UsageError("--components 0: must be at least 1");
-  std::error_code ignored;
-  if (std::filesystem::equivalent(options.cohort, options.out, ignored)) {
-    throw UsageError(fmt::format("--out {}: is the cohort itself; name another file", options.out.string()));
-  }
 }
 
 Scaling fit_scaling(const PcaOptions& options, const io::CohortFile& cohort, const World& world) {
@@ -99,6 +95,7 @@ void say_result(const PcaOptions& options, PcaMethod method, const Pca& pca, con
 
 void pca_job(const PcaOptions& options, const Context& context) {
   check_options(options);
+  require_free_output(options.out, {options.cohort}, context.ranks);
   const io::CohortFile cohort(options.cohort, context.ranks);
   const auto& index = cohort.index();
   const auto method =

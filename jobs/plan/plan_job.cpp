@@ -55,7 +55,7 @@ Machine machine_of(const PlanOptions& options, const mpi::Communicator& ranks) {
 }
 
 mpi::GridShape grid_of(const Machine& machine, const Settings& settings, std::size_t genes) {
-  const auto grid = mpi::grid_shape(settings.compute.grid, genes,
+  const auto grid = mpi::grid_shape(settings.compute.grid, grid_limits(settings, genes),
                                     {machine.nodes * machine.ranks_per_node, machine.ranks_per_node});
   if (settings.train.batch < grid.samples) {
     throw UsageError(fmt::format("train.batch = {}: must be at least the {} sample groups of the grid {}",

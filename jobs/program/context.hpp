@@ -10,6 +10,7 @@
 #include "jobs/settings/settings.hpp"
 #include "mpi/communicator.hpp"
 #include "src/base/progress.hpp"
+#include "src/training/training_state.hpp"
 
 namespace lampyris::jobs {
 
@@ -27,13 +28,29 @@ struct Context {
   std::function<void(const std::string& line)> say;
   /// One line of the final summary on stdout; only rank 0 says it.
   std::function<void(const std::string& line)> summary;
+  /// Leaves a stop that is asked for to the caller while the result lives: it polls stop_asked. Work that
+  /// holds nothing is ended wherever it is.
+  std::function<std::shared_ptr<void>()> hold_stop = [] { return std::shared_ptr<void>(); };
+  /// Says how long a checkpoint took, seconds: a time limit leaves room for the next.
+  std::function<void(double seconds)> saved = [](double) {};
+  /// Says that an epoch is done.
+  std::function<void(const EpochReport& report)> epoch_done = [](const EpochReport&) {};
+  /// Says that a stage of a run begins.
+  std::function<void(const std::string& stage)> entered = [](const std::string&) {};
   /// Collective. To be called before files of these names are made in the run directory. Throws UsageError when that would
   /// write over what the program did not make, or over one of the `inputs`.
   std::function<void(const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs)>
-      claim;
+      claim = [](const auto&, const auto&) {};
+  /// Whether what an earlier start has left half done is thrown away (--force).
+  bool anew = false;
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 
+  /// The same for other settings.
+  [[nodiscard]] Context with(const Settings& others) const {
+    return {ranks, others,    stop_asked, progress, say,        summary, hold_stop,
+            saved, epoch_done, entered,    claim,    anew, worked_on};
+  }
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;
   }

@@ -9,6 +9,7 @@
 #include <new>
 #include <thread>
 
+#include "jobs/program/last_word.hpp"
 #include "mpi/agreement.hpp"
 #include "mpi/environment.hpp"
 #include "src/base/error.hpp"
@@ -22,9 +23,9 @@ constexpr double patience_seconds = 2;
 [[noreturn]] void fail(const mpi::Communicator& failures, const char* message, ExitCode code) {
   const bool alike = mpi::everyone_failed(failures, patience_seconds);
   if (failures.rank() == 0) {
-    fmt::print(stderr, "lampyris: {}\n", message);
-  } else if (!alike) {
-    fmt::print(stderr, "lampyris: [rank {}] {}\n", failures.rank(), message);
+    say_last_word(message);
+  } else if (!alike && code != ExitCode::interrupted) {
+    say_last_word(fmt::format("[rank {}] {}", failures.rank(), message));
   } else {
     // Rank 0 says it for all and ends the job; this is only to outlive its message.
     std::this_thread::sleep_for(std::chrono::seconds(5));

@@ -25,6 +25,13 @@ void add_overrides(CLI::App& command, CommonOptions& common) {
   command.add_option("--grid", common.grid, "Ranks as samples x genes, SxT (default: auto)");
 }
 
+void add_time_limit(CLI::App& command, CommonOptions& common) {
+  command
+      .add_option("--max-hours", common.max_hours,
+                  "Save and end with exit code 75 before so many hours have passed (default: run.max_hours)")
+      ->check(CLI::PositiveNumber);
+}
+
 void add_force(CLI::App& command, CommonOptions& common) {
   command.add_flag("--force", common.force, "Run again what is already done");
 }

@@ -24,6 +24,7 @@ struct CommonOptions {
   bool force = false;
   bool quiet = false;
   bool log_json = false;
+  std::optional<double> max_hours;  ///< goes before run.max_hours
 };
 
 /// A row of the table of jobs: one command of the program.
@@ -47,6 +48,8 @@ void add_common_options(CLI::App& command, CommonOptions& common);
 void add_job_file(CLI::App& command, CommonOptions& common, const std::string& help);
 /// --set and --grid.
 void add_overrides(CLI::App& command, CommonOptions& common);
+/// --max-hours.
+void add_time_limit(CLI::App& command, CommonOptions& common);
 /// --force.
 void add_force(CLI::App& command, CommonOptions& common);
 

@@ -21,7 +21,7 @@ struct Log::State {
 Log::Log(LogOptions options) : state_(std::make_unique<State>()) {
   state_->options = options;
   state_->terminal =
-      std::make_shared<spdlog::logger>("lampyris", std::make_shared<spdlog::sinks::stderr_sink_st>());
+      std::make_shared<spdlog::logger>("lampyris", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   state_->terminal->set_pattern(options.json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e","level":"%l","message":%v})"
                                              : "[%H:%M:%S] %v");
   if (options.quiet) state_->terminal->set_level(spdlog::level::off);
@@ -32,7 +32,7 @@ Log::~Log() = default;
 void Log::open_file(const std::filesystem::path& path) {
   try {
     state_->file = std::make_shared<spdlog::logger>(
-        "file", std::make_shared<spdlog::sinks::basic_file_sink_st>(path.string()));
+        "file", std::make_shared<spdlog::sinks::basic_file_sink_mt>(path.string()));
   } catch (const spdlog::spdlog_ex& error) {
     throw DataError(fmt::format("cannot write {}: choose another run.directory", path.string()));
   }

@@ -13,6 +13,7 @@ struct LogOptions {
 };
 
 /// The log of rank 0: to stderr, and to log.txt once open_file() was called. The other ranks have none.
+/// Any thread may speak.
 class Log {
  public:
   explicit Log(LogOptions options);

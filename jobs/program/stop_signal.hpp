@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 namespace lampyris::jobs {
 
-/// From now on SIGTERM, SIGINT and SIGUSR1 (what Slurm's --signal sends before the time limit) ask for a stop
-/// instead of ending the process.
+/// From now on SIGTERM, SIGINT, SIGHUP, SIGUSR1 and SIGUSR2 ask for a stop instead of ending the process. A
+/// second SIGINT ends it at once. A SIGHUP that is ignored, as under nohup, stays ignored.
 void watch_stop_signals();
 
-/// Whether one of them has come to this process.
-[[nodiscard]] bool stop_signal_seen();
+/// The number of the first of them that has come to this process; 0 when none has.
+[[nodiscard]] int stop_signal_seen();
+
+/// "SIGTERM".
+[[nodiscard]] std::string signal_name(int number);
 
 }  // namespace lampyris::jobs

@@ -39,6 +39,10 @@ std::string version_text() {
   return text;
 }
 
+std::string version_line() {
+  return fmt::format("lampyris {} ({})", version, commit);
+}
+
 std::string citation_text() {
   return bibtex(citation_cff, version);
 }

@@ -10,6 +10,9 @@ namespace lampyris::jobs {
 /// have started.
 [[nodiscard]] std::string version_text();
 
+/// "lampyris 1.2.3 (commit)".
+[[nodiscard]] std::string version_line();
+
 /// The text of `lampyris --cite`: BibTeX of CITATION.cff.
 [[nodiscard]] std::string citation_text();
 

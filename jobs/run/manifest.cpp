@@ -129,8 +129,10 @@ std::optional<std::string> Manifest::other_version() const {
 std::string Manifest::fingerprint(const Stage& stage) {
   std::string parts =
       fmt::format("lampyris {}\n{}\n{}\n", version, stage.name, settings_of(stage, settings_));
-  for (const auto& before : stage.after) {
-    parts += stage_of(content_, before).value("fingerprint", std::string("none")) + "\n";
+  for (const Stage& before : stages()) {
+    if (std::find(stage.after.begin(), stage.after.end(), before.name) != stage.after.end()) {
+      parts += fmt::format("{}: {}\n", before.name, fmt::join(contents_of(before), " "));
+    }
   }
   const auto hashes = mpi::on_first_rank(ranks_, [&] {
     std::string lines;
@@ -157,16 +159,33 @@ bool Manifest::has_run(const Stage& stage, const std::string& fingerprint) const
   return recorded.value("fingerprint", std::string()) == fingerprint && recorded.contains("files");
 }
 
+std::vector<Manifest::File> Manifest::files(const Stage& stage) const {
+  std::vector<File> made;
+  for (const Json& file : stage_of(content_, stage.name).value("files", Json::array())) {
+    made.push_back({file.value("name", std::string()), file.value("sha256", std::string())});
+  }
+  return made;
+}
+
+// What a stage has to say to those after it: its files, not why they are so. A model that was trained further under the same
+// settings is another one.
+std::vector<std::string> Manifest::contents_of(const Stage& stage) const {
+  std::vector<std::string> contents;
+  for (const auto& [name, sha256] : files(stage)) {
+    if (name != "metrics.tsv") contents.push_back(sha256);  // which has times in it
+  }
+  return contents;
+}
+
 std::vector<Manifest::Difference> Manifest::differences(const Stage& stage) {
   std::vector<Difference> found;
   if (!seen_.insert(stage.name).second) return found;
-  const Json files = stage_of(content_, stage.name).value("files", Json::array());
+  const auto made = files(stage);
   std::vector<fs::path> paths;
-  for (const Json& file : files) paths.push_back(settings_.run.directory / file.value("name", std::string()));
+  for (const auto& file : made) paths.push_back(settings_.run.directory / file.name);
   const auto hashes = io::sha256_of(paths, ranks_);
   for (std::size_t f = 0; f < paths.size(); ++f) {
-    if (hashes[f] == files[f].value("sha256", std::string())) continue;
-    found.push_back({files[f].value("name", std::string()), hashes[f].empty()});
+    if (hashes[f] != made[f].sha256) found.push_back({made[f].name, hashes[f].empty()});
   }
   return found;
 }

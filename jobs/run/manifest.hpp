@@ -27,11 +27,18 @@ class Manifest {
   [[nodiscard]] std::optional<std::string> other_version() const;
 
   /// Collective. A hash of all that the stage's result depends on: program version, its settings, the content
-  /// of its input files, and the fingerprints of the stages before it. Throws DataError when an input cannot
+  /// of its input files, and what the stages before it made. Throws DataError when an input cannot
   /// be read.
   [[nodiscard]] std::string fingerprint(const Stage& stage);
   /// Collective. Whether the stage has run with this fingerprint.
   [[nodiscard]] bool has_run(const Stage& stage, const std::string& fingerprint) const;
+  /// A file that a stage made.
+  struct File {
+    std::string name;
+    std::string sha256;
+  };
+  /// The files of a stage that has run; none of one that has not, or that a version before 0.2.0 ran.
+  [[nodiscard]] std::vector<File> files(const Stage& stage) const;
   /// A file that is no longer what the stage made.
   struct Difference {
     std::string file;
@@ -57,6 +64,7 @@ class Manifest {
 
  private:
   void write() const;
+  [[nodiscard]] std::vector<std::string> contents_of(const Stage& stage) const;
   [[nodiscard]] nlohmann::ordered_json describe_files(const Stage& stage) const;
   const Settings& settings_;
   const mpi::Communicator& ranks_;

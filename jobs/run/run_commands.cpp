@@ -17,6 +17,7 @@ Job on_job_file(std::string name, std::string help, std::string footer, std::opt
             add_job_file(command, common, "The job file; paths in it are taken from the current directory");
             add_overrides(command, common);
             add_force(command, common);
+            add_time_limit(command, common);
             add_common_options(command, common);
           },
           [only = std::move(only)](const Context& context, const CommonOptions& common) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -78,6 +79,11 @@ bool stands(const Context& context, const Stage& stage, const std::string& finge
   return differences.empty();
 }
 
+bool is_restarted() {
+  const char* const restarts = std::getenv("SLURM_RESTART_COUNT");
+  return restarts != nullptr && std::atoi(restarts) > 0;
+}
+
 std::vector<std::string> files_to_make(const Context& context, const RunOptions& options) {
   std::vector<std::string> files;
   for (const Stage& stage : stages()) {
@@ -124,6 +130,9 @@ void run_job(const Context& context, const RunOptions& options) {
   say_other_version(context, manifest);
   std::vector<std::string> said;
   Context listening = context;
+  // A job that Slurm starts again has the same command line: it goes on with what it was told to begin.
+  const bool force = options.force && !is_restarted();
+  listening.anew = force;
   listening.summary = [&](const std::string& line) {
     said.push_back(line);
     context.summary(line);
@@ -132,10 +141,11 @@ void run_job(const Context& context, const RunOptions& options) {
   listening.worked_on = [&](const std::string& shape) { grid = shape; };
   for (const Stage& stage : stages()) {
     if (!chosen(stage, options)) continue;
+    context.entered(stage.name);
     if (options.only) check_earlier_stages(context, stage, manifest);
     if (!options.only && stage.name == "train") check_early(context);
     const auto fingerprint = manifest.fingerprint(stage);
-    if (!options.force && stands(context, stage, fingerprint, manifest)) {
+    if (!force && stands(context, stage, fingerprint, manifest)) {
       context.say(fmt::format("{}: kept, nothing changed", stage.name));
       for (const auto& line : manifest.summary(stage)) context.summary(line);
       continue;

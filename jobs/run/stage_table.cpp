@@ -108,6 +108,7 @@ std::span<const LeftOutKey> keys_of_no_stage() {
   static const LeftOutKey keys[] = {
       {"preset", "names the defaults; the values themselves are in the fingerprints"},
       {"run.directory", "a run may be moved"},
+      {"run.max_hours", "when a run is interrupted changes no result"},
       {"train.checkpoint_minutes", "how often a checkpoint is written changes no result"},
       {"compute",
        "engine, grid and memory change the order of sums, and so the last digits of the weights alone: a "

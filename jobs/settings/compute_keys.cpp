@@ -14,6 +14,11 @@ std::vector<Key<Settings::Compute>> compute_keys() {
       text("memory_per_rank", &C::memory_per_rank,
            "What training may take, as 4G (K, M, G, T); beyond it samples are read batch by batch; auto: "
            "what the node has"),
+      number("heartbeat_seconds", &C::heartbeat_seconds, {0, largest},
+             "A rank that is not heard of for so long (its process stopped, its node or link gone) ends the "
+             "job; 0: never"),
+      number("stall_minutes", &C::stall_minutes, {0, largest},
+             "When nothing moves for so long the log says where each rank is; 0: never"),
   };
 }
 

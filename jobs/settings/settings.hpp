@@ -30,6 +30,7 @@ struct Settings {
   struct Run {
     std::filesystem::path directory = "runs/lampyris";
     std::uint64_t seed = 1;
+    double max_hours = 0;
   } run;
 
   struct Cohort {
@@ -86,6 +87,8 @@ struct Settings {
     EngineKind engine = EngineKind::fused;
     std::string grid = "auto";
     std::string memory_per_rank = "auto";
+    double heartbeat_seconds = 15;
+    double stall_minutes = 10;
   } compute;
 
   struct Attribute {

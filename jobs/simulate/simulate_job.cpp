@@ -3,26 +3,25 @@
 
 #include <fmt/format.h>
 
-#include <system_error>
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "io/cohort/cohort_file.hpp"
+#include "jobs/program/run_directory.hpp"
 #include "jobs/simulate/simulation_tables.hpp"
-#include "src/base/error.hpp"
 #include "src/cohort/simulation.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
-void make_directory(const std::filesystem::path& path, const mpi::Communicator& ranks) {
-  if (ranks.rank() == 0) {
-    std::error_code failure;
-    std::filesystem::create_directories(path, failure);
-    if (failure) {
-      throw DataError(
-          fmt::format("--out {}: the directory cannot be made: {}", path.string(), failure.message()));
-    }
-  }
-  ranks.barrier();
+const std::vector<std::string> files{"annotation.tsv", "interactome.tsv", "gene_sets.gmt", "truth.tsv", "cohort.h5"};
+
+// A version before 0.2.0 left no list: all these together are its work.
+std::vector<std::string> files_without_list(const std::filesystem::path& directory) {
+  const bool all = std::ranges::all_of(files, [&](const auto& file) { return std::filesystem::exists(directory / file); });
+  return all ? files : std::vector<std::string>();
 }
 
 void write_values(const std::filesystem::path& path, const Simulation& simulation,
@@ -50,7 +49,8 @@ void simulate_job(const SimulateOptions& options, const mpi::Communicator& ranks
                                .programs = options.programs,
                                .classes = options.classes,
                                .seed = options.seed});
-  make_directory(options.out, ranks);
+  RunDirectory directory(options.out, "--out", ranks, files_without_list);
+  directory.claim(files);
   write_annotation(options.out / "annotation.tsv", simulation, ranks);
   write_interactome(options.out / "interactome.tsv", simulation, ranks);
   write_gene_sets(options.out / "gene_sets.gmt", simulation, ranks);

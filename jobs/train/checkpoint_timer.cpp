@@ -7,6 +7,10 @@ bool CheckpointTimer::due() const {
   return Clock::now() - last_ >= period_;
 }
 
+double CheckpointTimer::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - last_).count();
+}
+
 void CheckpointTimer::restart() {
   last_ = Clock::now();
 }

@@ -10,6 +10,8 @@ class CheckpointTimer {
  public:
   explicit CheckpointTimer(double minutes) : period_(minutes * 60) {}
   [[nodiscard]] bool due() const;
+  /// The time since then.
+  [[nodiscard]] double seconds() const;
   void restart();
 
  private:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/train/training_fingerprint.hpp"
 
-#include "jobs/train/training_options.hpp"
 #include "src/base/fingerprint.hpp"
 
 namespace lampyris::jobs {
@@ -12,6 +11,7 @@ std::span<const LeftOutKey> keys_without_weights() {
   constexpr const char* later = "read after training";
   static const LeftOutKey keys[] = {
       {"run.directory", "a run may be moved"},
+      {"run.max_hours", "says when to pause"},
       {"cohort.inputs", in_cohort},
       {"cohort.annotation", in_cohort},
       {"cohort.ids", in_cohort},
@@ -41,12 +41,12 @@ std::span<const LeftOutKey> keys_without_weights() {
 }
 
 std::string training_fingerprint(const Settings& settings, const TrainingCohort& cohort,
-                                 const Architecture& shape) {
+                                 const Architecture& shape, Precision precision) {
   Fingerprint fingerprint;
   fingerprint.add(text_of_keys(
       settings, [](const std::string& key) { return !is_left_out(key, keys_without_weights()); }));
   if (settings.train.schedule == Schedule::Kind::cosine) fingerprint.add(settings.train.epochs);
-  fingerprint.add(word_of(precision_of(settings)));
+  fingerprint.add(word_of(precision));
   fingerprint.add(shape.genes);
   fingerprint.add(cohort.split.training);
   fingerprint.add(cohort.cohort.index().samples);

@@ -7,6 +7,7 @@
 #include "jobs/settings/chosen_keys.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "src/autoencoder/architecture.hpp"
+#include "src/linalg/bfloat16.hpp"
 
 namespace lampyris::jobs {
 
@@ -15,8 +16,8 @@ namespace lampyris::jobs {
 [[nodiscard]] std::span<const LeftOutKey> keys_without_weights();
 
 /// Identifies all that decides the weights after a given step: a checkpoint with another one is not gone on
-/// from. 16 hexadecimal digits.
+/// from. `precision` is the one that training began in. 16 hexadecimal digits.
 [[nodiscard]] std::string training_fingerprint(const Settings& settings, const TrainingCohort& cohort,
-                                               const Architecture& shape);
+                                               const Architecture& shape, Precision precision);
 
 }  // namespace lampyris::jobs

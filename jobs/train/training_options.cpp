@@ -7,9 +7,11 @@
 #include <cmath>
 #include <string_view>
 
+#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 #include "src/base/number.hpp"
 #include "src/linalg/gemm.hpp"
+#include "src/training/engines/tree_sum.hpp"
 
 namespace lampyris::jobs {
 
@@ -28,6 +30,11 @@ Architecture architecture_of(const Settings& settings, std::size_t genes) {
   return shape;
 }
 
+Precision automatic_precision(const Settings& settings) {
+  const bool can = settings.compute.engine == EngineKind::fused && cpu_has_bfloat16();
+  return can ? Precision::bf16 : Precision::f32;
+}
+
 Precision precision_of(const Settings& settings) {
   const auto asked = settings.train.precision;
   const bool only_f32 = settings.compute.engine != EngineKind::fused;
@@ -41,12 +48,26 @@ Precision precision_of(const Settings& settings) {
     throw UsageError(fmt::format("train.reproducible = true needs compute.engine = \"fused\", not \"{}\"",
                                  word_of(settings.compute.engine)));
   }
-  if (!asked) return !only_f32 && cpu_has_bfloat16() ? Precision::bf16 : Precision::f32;
+  if (!asked) return automatic_precision(settings);
   if (asked == Precision::bf16 && !cpu_multiplies_bfloat16()) {
     throw UsageError(
         "train.precision = \"bf16\": this processor cannot multiply it (no AVX-512); use f32 or auto");
   }
   return *asked;
+}
+
+Precision precision_of(const Settings& settings, const mpi::Communicator& ranks) {
+  const Precision mine = mpi::agreed(ranks, [&] { return precision_of(settings); });
+  return ranks.all(mine == Precision::bf16) ? Precision::bf16 : Precision::f32;
+}
+
+mpi::GridLimits grid_limits(const Settings& settings, std::size_t genes) {
+  mpi::GridLimits limits{.genes = genes, .sample_groups = settings.train.batch};
+  if (settings.train.reproducible) {
+    limits.sample_groups = std::min(limits.sample_groups, tree_leaves);
+    limits.gene_groups = tree_leaves;
+  }
+  return limits;
 }
 
 OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_epoch) {
@@ -118,7 +139,8 @@ double memory_limit(const std::string& setting, double automatic) {
   constexpr std::string_view units = "KMGT";
   const auto place = setting.empty() ? std::string_view::npos : units.find(setting.back());
   const bool known = place != std::string_view::npos;
-  const double number = read_number(std::string_view(setting).substr(0, setting.size() - (known ? 1 : 0))).value_or(0);
+  const double number =
+      read_number(std::string_view(setting).substr(0, setting.size() - (known ? 1 : 0))).value_or(0);
   if (!(number > 0) || std::isinf(number)) {
     throw UsageError(fmt::format(
         "compute.memory_per_rank = \"{}\": must be \"auto\" or bytes as \"4G\" (K, M, G, T)", setting));

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "jobs/settings/settings.hpp"
+#include "mpi/communicator.hpp"
+#include "mpi/process_grid.hpp"
 #include "src/autoencoder/architecture.hpp"
 #include "src/linalg/bfloat16.hpp"
 #include "src/training/batches/corrupted_batches.hpp"
@@ -17,8 +19,17 @@ namespace lampyris::jobs {
 // together.
 
 [[nodiscard]] Architecture architecture_of(const Settings& settings, std::size_t genes);
-/// "auto" is bf16 where the processor multiplies it faster, for the engine that can.
+/// Returns what "auto" comes to on this rank: bf16 where its processor multiplies it faster, for the engine
+/// that can.
+[[nodiscard]] Precision automatic_precision(const Settings& settings);
+/// "auto" is bf16 where this rank's processor multiplies it faster, for the engine that can.
 [[nodiscard]] Precision precision_of(const Settings& settings);
+/// Collective. The same for all ranks: "auto" is bf16 where every processor has it. Throws on all ranks what
+/// one rank alone throws.
+[[nodiscard]] Precision precision_of(const Settings& settings, const mpi::Communicator& ranks);
+/// Returns what a grid for these settings may be at most: a sample in each batch for every sample group, and
+/// 8 groups for train.reproducible.
+[[nodiscard]] mpi::GridLimits grid_limits(const Settings& settings, std::size_t genes);
 [[nodiscard]] OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_epoch);
 [[nodiscard]] Corruption corruption_of(const Settings& settings);
 [[nodiscard]] Sparsity sparsity_of(const Settings& settings);

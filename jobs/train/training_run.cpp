@@ -4,15 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "io/checkpoint/checkpoint_store.hpp"
 #include "jobs/train/checkpoint_timer.hpp"
 #include "jobs/train/metrics_table.hpp"
-#include "jobs/train/training_fingerprint.hpp"
+#include "jobs/train/training_beginning.hpp"
 #include "jobs/train/training_memory.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_partition.hpp"
@@ -71,10 +70,13 @@ void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingP
       sparsity_of(settings));
 }
 
+constexpr double worth_saving_seconds = 60;
+
 /// Trains `state` to its end, or to the checkpoint that a stop leaves behind.
 void train(const Context& context, Trainer& trainer, TrainingState& state, io::CheckpointStore& store,
            std::size_t steps) {
   const Settings::Train& settings = context.settings.train;
+  const auto held = context.hold_stop();  // a stop is seen to here, by a checkpoint
   const auto progress = context.progress("train", settings.epochs * steps);
   progress->advance(state.position.updates);
   CheckpointTimer timer(settings.checkpoint_minutes);
@@ -85,10 +87,13 @@ void train(const Context& context, Trainer& trainer, TrainingState& state, io::C
   hooks.save_due = [&] { return context.ranks.rank() == 0 && timer.due(); };
   hooks.step_done = [&] { progress->advance(1); };
   hooks.save = [&](const TrainingState& now) {
+    const auto begin = std::chrono::steady_clock::now();
     saved = store.save(now).string();
+    context.saved(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     timer.restart();
   };
-  hooks.epoch_done = [&](const TrainingState& now, const EpochReport&) {
+  hooks.epoch_done = [&](const TrainingState& now, const EpochReport& report) {
+    context.epoch_done(report);
     write_metrics(context.in_run("metrics.tsv"), now.position.history, context.ranks);
   };
   if (trainer.run(state, hooks) == TrainingEnd::stopped) {
@@ -98,11 +103,14 @@ void train(const Context& context, Trainer& trainer, TrainingState& state, io::C
                     state.position.epoch + 1, saved));
   }
   write_metrics(context.in_run("metrics.tsv"), state.position.history, context.ranks);
+  // What comes until the model is written may be ended, too, and must not cost what was trained.
+  if (context.ranks.any(timer.seconds() > worth_saving_seconds)) hooks.save(state);
   take_best(state);
 }
 
 template <class Number>
-TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, bool streamed) {
+void train_in(const TrainingTask& task, const TrainingPartition& mine, bool streamed,
+              TrainingBeginning& beginning) {
   const Context& context = task.context;
   const Settings& settings = context.settings;
   const LoadedSamples<Number> samples = load_samples<Number>(task, mine, streamed);
@@ -110,21 +118,8 @@ TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, 
   CorruptedBatches<Number> corrupted(*source, corruption_of(settings), mine.genes);
   BatchSource& batches = corruption_of(settings).any() ? static_cast<BatchSource&>(corrupted) : *source;
 
-  const auto checkpoints = context.in_run("checkpoints");
-  io::CheckpointStore store(
-      {checkpoints, training_fingerprint(settings, task.cohort, task.shape), context.say}, mine.layout,
-      context.ranks);
-  TrainingState state(mine.layout.size());
-  if (store.restore(state)) {
-    context.say(fmt::format("train: goes on from epoch {}, step {}", state.position.epoch + 1,
-                            state.position.step + 1));
-  } else {
-    if (std::filesystem::exists(checkpoints)) {
-      context.say(
-          fmt::format("train: starts from the beginning: no checkpoint in {} was written by this "
-                      "version of lampyris with these settings and inputs",
-                      checkpoints.string()));
-    }
+  TrainingState& state = beginning.state;
+  if (!beginning.goes_on) {
     start_weights(context, {task.cohort, task.grid, mine.layout, mine.genes, samples.training.view()},
                   state.weights.values());
   }
@@ -135,8 +130,7 @@ TrainingState train_in(const TrainingTask& task, const TrainingPartition& mine, 
                   {batches, samples.heldout.view(), mine.heldout_most, mine.genes.offset,
                    scaled_mean(task.cohort.scaling), samples.total},
                   *machinery.engine, task.world);
-  train(context, trainer, state, store, task.plan.steps());
-  return state;
+  train(context, trainer, state, *beginning.store, task.plan.steps());
 }
 
 }  // namespace
@@ -147,8 +141,9 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   if (settings.compute.engine == EngineKind::serial && context.ranks.size() > 1) {
     throw UsageError("compute.engine = \"serial\" is for one rank, for tests");
   }
-  const mpi::ProcessGrid grid(context.ranks,
-                              mpi::grid_shape(settings.compute.grid, shape.genes, context.ranks));
+  const mpi::ProcessGrid grid(
+      context.ranks,
+      mpi::grid_shape(settings.compute.grid, grid_limits(settings, shape.genes), context.ranks));
   if (settings.train.reproducible && std::max(grid.shape().samples, grid.shape().genes) > tree_leaves) {
     throw UsageError(fmt::format("train.reproducible = true works on grids of up to 8x8; this one is {}",
                                  to_string(grid.shape())));
@@ -161,7 +156,8 @@ Trained run_training(const Context& context, const World& world, const TrainingC
                           cohort,  shape,
                           grid,    {cohort.split.training.size(), settings.train.batch, settings.run.seed}};
   const TrainingPartition mine = partition(task);
-  const Precision precision = precision_of(settings);
+  TrainingBeginning beginning = begin_training(task, mine);
+  const Precision precision = beginning.precision;
   context.worked_on(to_string(grid.shape()));
   context.say(fmt::format("train: grid {} (samples x genes), engine {}, {}", to_string(grid.shape()),
                           word_of(settings.compute.engine), word_of(precision)));
@@ -171,8 +167,12 @@ Trained run_training(const Context& context, const World& world, const TrainingC
         "model.init = \"pca\" needs the training samples in memory: run on more ranks, or raise "
         "compute.memory_per_rank");
   }
-  TrainingState state = precision == Precision::bf16 ? train_in<bfloat16>(task, mine, streamed)
-                                                     : train_in<float>(task, mine, streamed);
+  if (precision == Precision::bf16) {
+    train_in<bfloat16>(task, mine, streamed, beginning);
+  } else {
+    train_in<float>(task, mine, streamed, beginning);
+  }
+  TrainingState& state = beginning.state;
   mpi::NodeAutoencoder whole(context.ranks, shape);
   put_into(whole.autoencoder(), mine.layout, state.weights.values());
   whole.sum_copies();

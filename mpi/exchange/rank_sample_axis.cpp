@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "mpi/check.hpp"
+#include "mpi/environment.hpp"
 #include "mpi/exchange/ring_sum.hpp"
 
 namespace lampyris::mpi {
@@ -23,12 +24,6 @@ void sum_over(const Communicator& group, std::span<float> values) {
     check(MPI_Allreduce(MPI_IN_PLACE, values.data() + first, count, MPI_FLOAT, MPI_SUM, group.raw()),
           "MPI_Allreduce");
   }
-}
-
-bool threads_may_call() {
-  int provided = MPI_THREAD_SINGLE;
-  MPI_Query_thread(&provided);
-  return provided == MPI_THREAD_MULTIPLE;
 }
 
 }  // namespace

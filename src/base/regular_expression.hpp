@@ -7,7 +7,8 @@
 
 namespace lampyris {
 
-/// An ECMAScript regular expression. The standard header is slow to compile: this is its one place.
+/// A regular expression, of ECMAScript or PCRE2, over UTF-8. Texts may be of any length: unlike the standard
+/// library's it takes no stack for them. What takes too many steps throws DataError.
 class RegularExpression {
  public:
   /// Whether a letter matches itself alone or its other case, too.

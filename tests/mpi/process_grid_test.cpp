@@ -47,6 +47,28 @@ TEST(GridShape, AutoSharesTheGenesOfANode) {
   EXPECT_EQ(grid_shape("auto", genes, ranks), (GridShape{size / next[size], next[size]}));
 }
 
+// What auto chooses must not be refused by what uses it: a sample in every batch for each sample group.
+TEST(GridShape, AutoStaysWithinTheBatch) {
+  const RankCounts one_node{32, 32};
+  EXPECT_EQ(grid_shape("auto", GridLimits{.genes = 300, .sample_groups = 20}, one_node), (GridShape{16, 2}));
+  EXPECT_EQ(grid_shape("auto", GridLimits{.genes = 300, .sample_groups = 32}, one_node), (GridShape{32, 1}));
+  EXPECT_EQ(grid_shape("auto", GridLimits{.genes = 1024, .sample_groups = 7}, one_node), (GridShape{4, 8}))
+      << "fewer genes than are best to a group, and no fewer than needed";
+  EXPECT_EQ(grid_shape("auto", GridLimits{.genes = 300, .sample_groups = 3}, RankCounts{32, 4}),
+            (GridShape{2, 16}))
+      << "over nodes, when one is not enough";
+  const GridLimits leaves{.genes = 1 << 20, .sample_groups = 8, .gene_groups = 8};
+  EXPECT_EQ(grid_shape("auto", leaves, one_node), (GridShape{4, 8}));
+  try {
+    (void)grid_shape("auto", GridLimits{.genes = 5, .sample_groups = 2}, one_node);
+    FAIL() << "no grid of 32 ranks";
+  } catch (const UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find("32 ranks make no grid of at most 2 sample groups"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
 TEST(GridShape, RefusesOtherNumbersOfRanks) {
   const auto ranks = Communicator::world();
   const auto size = static_cast<std::size_t>(ranks.size());

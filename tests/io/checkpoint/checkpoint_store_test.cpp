@@ -91,7 +91,7 @@ class Checkpoints : public testing::Test {
  protected:
   CheckpointStore store(const mpi::Communicator& with, const std::string& fingerprint = "f") {
     return CheckpointStore(
-        {directory, fingerprint, [this](const std::string& line) { said.push_back(line); }}, layout_of(with),
+        {directory, fingerprint, epochs, [this](const std::string& line) { said.push_back(line); }}, layout_of(with),
         with);
   }
   std::vector<std::string> names() const {
@@ -114,6 +114,7 @@ class Checkpoints : public testing::Test {
   test::SharedDirectory shared{ranks};
   fs::path directory = shared.path() / "checkpoints";
   std::vector<std::string> said;
+  std::uint64_t epochs = 100;
 };
 
 TEST_F(Checkpoints, ComeBackOnAnyNumberOfRanks) {
@@ -182,7 +183,77 @@ TEST_F(Checkpoints, ADamagedOneGivesWayToTheOneBefore) {
     ASSERT_EQ(said.size(), 1U) << file;
     EXPECT_NE(said[0].find(file), std::string::npos) << said[0];
     ranks.barrier();
+    if (ranks.rank() == 0) fs::remove_all(newest);
+    ranks.barrier();
   }
+}
+
+TEST_F(Checkpoints, OnlyTheirOwnAreRemoved) {
+  store(ranks, "other").save(example(1));
+  if (ranks.rank() == 0) {
+    fs::create_directories(directory / "notes");
+    std::ofstream(directory / "notes" / "why.txt") << "of a user";
+    std::ofstream(directory / "000001-000000") << "a file";
+    fs::create_directories(shared.path() / "elsewhere" / "precious");
+    fs::create_directory_symlink(shared.path() / "elsewhere", directory / "000000-000001");
+  }
+  ranks.barrier();
+  auto subject = store(ranks);
+  for (const std::uint64_t epoch : {1U, 2U, 3U}) subject.save(example(epoch));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000000-000001", "000001-000000", "000001-000004", "000002-000004",
+                                               "000003-000004", "notes"}));
+  EXPECT_TRUE(fs::exists(directory / "notes" / "why.txt"));
+  EXPECT_TRUE(fs::exists(shared.path() / "elsewhere" / "precious"));
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks, "other").restore(read));
+  EXPECT_EQ(read.position.epoch, 1U);
+}
+
+TEST_F(Checkpoints, OneOfOtherSettingsKeepsItsName) {
+  store(ranks, "other").save(example(2));
+  const auto mine = store(ranks).save(example(2));
+  EXPECT_EQ(mine.filename(), "000002-000004-2");
+  EXPECT_EQ(store(ranks).save(example(2)).filename(), "000002-000004-2");
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks).restore(read));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000002-000004", "000002-000004-2"}));
+}
+
+// Nobody knows whether what is skipped today can be read tomorrow.
+TEST_F(Checkpoints, ADamagedOneStaysWhileTrainingGoesOn) {
+  auto subject = store(ranks);
+  subject.save(example(4));
+  damage(subject.save(example(9)) / "arrays.h5", 700);
+  TrainingState read(layout.size());
+  auto next = store(ranks);
+  EXPECT_TRUE(next.restore(read));
+  EXPECT_EQ(read.position.epoch, 4U);
+  for (const std::uint64_t epoch : {5U, 6U}) next.save(example(epoch));
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000005-000004", "000006-000004", "000009-000004"}));
+}
+
+// A model of more epochs than were asked for would be another one.
+TEST_F(Checkpoints, OfMoreEpochsThanAreAskedForAreLeftAlone) {
+  for (const std::uint64_t epoch : {4U, 9U}) store(ranks).save(example(epoch));
+  epochs = 9;  // and four steps into the tenth
+  TrainingState read(layout.size());
+  EXPECT_TRUE(store(ranks).restore(read));
+  EXPECT_EQ(read.position.epoch, 4U);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_NE(said[0].find("is in epoch 10, beyond the 9 that are asked for"), std::string::npos) << said[0];
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000004-000004", "000009-000004"}));
+}
+
+TEST_F(Checkpoints, DiscardedAreGone) {
+  store(ranks, "other").save(example(2));
+  store(ranks).save(example(3));
+  store(ranks).discard();
+  ranks.barrier();
+  EXPECT_EQ(names(), (std::vector<std::string>{"000002-000004"}));
 }
 
 TEST_F(Checkpoints, OneChangedBitIsNoticed) {
@@ -252,7 +323,7 @@ TEST_F(Checkpoints, OfThePreviousVersionComeBack) {
 
   const auto whole = gene_layout(architecture, {0, 40}, {ranks.rank() == 0, ranks.rank() == 0});
   TrainingState read(whole.size());
-  CheckpointStore subject({directory, stored.record->fingerprint, {}}, whole, ranks);
+  CheckpointStore subject({directory, stored.record->fingerprint}, whole, ranks);
   ASSERT_TRUE(subject.restore(read));
   EXPECT_EQ(read.position.epoch, 13U);
   EXPECT_EQ(read.position.step, 4U);
@@ -300,7 +371,7 @@ TEST_F(Checkpoints, OfBlockCyclicPiecesComeBackAsGeneSlices) {
     cyclic.add({dense, false, distributed(stored.rows), Slice{0, stored.columns}, true});
     cyclic.add({dense, true, Slice{0, 1}, Slice{0, shape.outputs(dense)}, false, 0, rank == 0});
   }
-  CheckpointStore({directory, "f", {}}, cyclic, ranks).save(io::example(cyclic, 2));
+  CheckpointStore({directory, "f"}, cyclic, ranks).save(io::example(cyclic, 2));
   TrainingState read(layout.size());
   EXPECT_TRUE(store(ranks).restore(read));
   // The start is a function of the element; every other array was filled so.
@@ -335,7 +406,7 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
 
   TrainingState first(mine.size());
   initialise(mine, 1, first.weights.values());
-  CheckpointStore writer({directory, "f", {}}, mine, ranks);
+  CheckpointStore writer({directory, "f"}, mine, ranks);
   Trainer::Hooks hooks;
   hooks.stop_asked = [&] { return first.position.updates == 24; };
   hooks.save = [&](const TrainingState& now) { writer.save(now); };
@@ -343,7 +414,7 @@ TEST_F(Checkpoints, TrainingGoesOnToTheSameBits) {
   EXPECT_EQ(first.position.epoch, 3U);
 
   TrainingState rest(mine.size());
-  ASSERT_TRUE(CheckpointStore({directory, "f", {}}, mine, ranks).restore(rest));
+  ASSERT_TRUE(CheckpointStore({directory, "f"}, mine, ranks).restore(rest));
   EXPECT_EQ(rest.position.step, 4U);
   run(rest, {});
   EXPECT_TRUE(std::ranges::equal(rest.weights.values(), whole.weights.values()));

@@ -56,6 +56,7 @@ class Stored {
 class DeflatedChunksTest : public testing::Test {
  protected:
   DeflatedChunks chunks_;
+  DeflatedChunks::Found found_ = DeflatedChunks::Found::for_hdf5;  // at the last read
 
   void SetUp() override {
 #ifndef LAMPYRIS_DEFLATE
@@ -66,7 +67,8 @@ class DeflatedChunksTest : public testing::Test {
     // Wider than the block, as a part of a larger matrix is.
     Matrix<float> into(size[0], size[1] + 3);
     const MatrixView<float> block(into.data(), size[0], size[1], into.columns());
-    if (!chunks_.read(stored.dataset(), first, block)) return false;
+    found_ = chunks_.read(stored.dataset(), first, block);
+    if (found_ != DeflatedChunks::Found::block) return false;
     for (std::size_t i = 0; i < size[0]; ++i) {
       for (std::size_t j = 0; j < size[1]; ++j) {
         EXPECT_EQ(block(i, j), static_cast<float>(100 * (first[0] + i) + first[1] + j)) << i << ", " << j;
@@ -100,7 +102,7 @@ TEST_F(DeflatedChunksTest, LeavesTheRestToHdf5) {
   EXPECT_FALSE(read(Stored(H5T_STD_I32BE, {}), {0, 0}, {5, 4}));
 }
 
-TEST_F(DeflatedChunksTest, DamageIsForHdf5ToRefuse) {
+TEST_F(DeflatedChunksTest, FindsDamage) {
   for (const std::size_t length : {1, 40, 5000}) {
     const Stored stored(H5T_NATIVE_INT32, {});
     const std::vector<unsigned char> damage(length, 0x78);
@@ -108,6 +110,7 @@ TEST_F(DeflatedChunksTest, DamageIsForHdf5ToRefuse) {
     ASSERT_GE(H5Dwrite_chunk(stored.dataset(), H5P_DEFAULT, 0, first.data(), damage.size(), damage.data()),
               0);
     EXPECT_FALSE(read(stored, {5, 4}, {5, 4}));
+    EXPECT_EQ(found_, length == 5000 ? DeflatedChunks::Found::for_hdf5 : DeflatedChunks::Found::damage);
     EXPECT_TRUE(read(stored, {0, 0}, {5, 4}));
   }
 }

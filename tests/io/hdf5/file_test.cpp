@@ -2,7 +2,9 @@
 #include "io/hdf5/file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -70,7 +72,100 @@ TEST_F(Hdf5File, LeavesNothingWithoutCommit) {
   }
   ranks_.barrier();
   EXPECT_FALSE(fs::exists(path_));
-  EXPECT_FALSE(fs::exists(path_.string() + ".partial"));
+}
+
+// Names in `directory` but for this one.
+std::vector<std::string> others(const fs::path& directory, const std::string& name) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    if (entry.path().filename() != name) found.push_back(entry.path().filename().string());
+  }
+  return found;
+}
+
+TEST_F(Hdf5File, WhatOneRankCannotWriteIsThrownOnAll) {
+  const int failing = ranks_.size() - 1;
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const auto message = test::error_of<DataError>([&] {
+    auto file = File::create(path_, ranks_);
+    constexpr std::size_t rows = 1000;
+    file.create_matrix<float>("/x", {rows * static_cast<std::size_t>(ranks_.size()), 1000});
+    rlimit small = before;
+    small.rlim_cur = 4096;
+    if (ranks_.rank() == failing) setrlimit(RLIMIT_FSIZE, &small);
+    const Matrix<float> block(rows, 1000);
+    file.write_block<float>("/x", {rows * static_cast<std::size_t>(ranks_.rank()), 0}, block.view());
+    setrlimit(RLIMIT_FSIZE, &before);
+    if (ranks_.rank() == failing) {
+      test::expect_error<DataError>([&] { file.require_written(); }, "cannot write");
+    } else {
+      EXPECT_NO_THROW(file.require_written());
+    }
+    file.commit();
+  });
+  std::signal(SIGXFSZ, old_handler);
+  test::expect_in("File too large; the disk may be full", message);
+  if (failing > 0) test::expect_in("rank " + std::to_string(failing) + " on host ", message);
+  ranks_.barrier();
+  EXPECT_FALSE(fs::exists(path_));
+  for (const auto& name : others(path_.parent_path(), "")) {
+    EXPECT_EQ(name.find(path_.filename().string() + "."), std::string::npos) << name;
+  }
+}
+
+TEST_F(Hdf5File, WritesThroughNoLinkAndOverNothingButFiles) {
+  const auto directory = fs::temp_directory_path() / ("lampyris_links_" + std::to_string(ranks_.size()));
+  if (ranks_.rank() == 0) {
+    fs::create_directories(directory);
+    std::ofstream(directory / "foreign") << "keep me";
+    fs::create_symlink(directory / "foreign", directory / "x.h5.partial");
+    fs::create_symlink(directory / "foreign", directory / "x.h5");
+  }
+  ranks_.barrier();
+  {
+    auto file = File::create(directory / "x.h5", ranks_);
+    file.write<float>("/x", std::vector<float>{1, 2});
+    ranks_.barrier();
+    EXPECT_EQ(others(directory, "foreign").size(), 3U);  // the two links, and one of a new name
+    ranks_.barrier();
+    file.commit();
+  }
+  std::string kept;
+  std::getline(std::ifstream(directory / "foreign"), kept);
+  EXPECT_EQ(kept, "keep me");
+  EXPECT_EQ(File::open(directory / "x.h5", ranks_).read<float>("/x"), (std::vector<float>{1, 2}));
+  EXPECT_FALSE(fs::is_symlink(directory / "x.h5"));
+  test::expect_error<DataError>([&] { File::create(directory, ranks_); }, "is a directory");
+  test::expect_error<DataError>([&] { File::create("/dev/null", ranks_); }, "it is a device");
+  ranks_.barrier();
+  if (ranks_.rank() == 0) fs::remove_all(directory);
+}
+
+TEST_F(Hdf5File, PutsBlocksOfAnyShapeIntoTheirTiles) {
+  const mpi::RankWorld world(ranks_);
+  const Slice mine = world.share(23);
+  {
+    auto file = File::create(path_, ranks_);
+    file.create_matrix<double>("/x", {23, 17}, {5, 4});
+    Matrix<double> block(mine.count, 20);
+    for (std::size_t i = 0; i < mine.count; ++i) {
+      for (std::size_t j = 0; j < 17; ++j) block(i, j) = static_cast<double>(100 * (mine.offset + i) + j);
+    }
+    const auto part = [&](std::size_t first, std::size_t columns) {
+      return MatrixView<const double>(block.data() + first, mine.count, columns, 20);
+    };
+    file.write_block<double>("/x", {mine.offset, 0}, part(0, 7));
+    file.write_block<double>("/x", {mine.offset, 7}, part(7, 10));
+    file.commit();
+  }
+  const auto file = File::open(path_, ranks_);
+  EXPECT_EQ(file.chunk("/x"), (std::vector<std::size_t>{5, 4}));
+  const auto values = file.read_block<double>("/x", {0, 23}, {0, 17});
+  for (std::size_t i = 0; i < 23; ++i) {
+    for (std::size_t j = 0; j < 17; ++j) EXPECT_EQ(values(i, j), static_cast<double>(100 * i + j));
+  }
 }
 
 TEST_F(Hdf5File, SaysWhatIsWrong) {

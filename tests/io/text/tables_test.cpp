@@ -3,6 +3,7 @@
 
 #include "io/cohort/annotation_table.hpp"
 #include "io/ids/id_map.hpp"
+#include "io/text/table_writer.hpp"
 #include "tests/support/expect_error.hpp"
 #include "tests/support/real_data.hpp"
 #include "tests/support/text_files.hpp"
@@ -53,6 +54,12 @@ TEST(AnnotationTable, RefusesWithFileAndLine) {
   expect_in("a.tsv line 3: sample \"s1\" stands twice", message("id\torgan\ns1\tlung\ns1\tlung\n"));
   expect_in("a.tsv line 2: no sample id", message("id\torgan\n\tlung\n"));
   expect_in("two columns are named \"organ\"", message("id\torgan\torgan\ns1\tlung\tskin\n"));
+}
+
+TEST(TableRows, WriteNoFormulae) {
+  TableRows rows;
+  rows.add("TP53", -1.5, "-1.5", "=1+1", "+", "a\tb", "-x|y");
+  EXPECT_EQ(rows.text(), "TP53\t-1.5\t-1.5\t'=1+1\t+\ta b\t'-x|y\n");
 }
 
 TEST(IdMap, FindsItsColumns) {

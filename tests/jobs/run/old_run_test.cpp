@@ -63,7 +63,7 @@ TEST_F(OldManifest, SaysWhichVersionWroteItAndRunsItsStagesAgain) {
   ASSERT_TRUE(other.has_value());
   EXPECT_NE(other->find(" was written by version 0.0.9 of lampyris, this is "), std::string::npos) << *other;
   EXPECT_EQ(manifest.summary(train()).size(), 1U);
-  EXPECT_FALSE(manifest.stands(train(), manifest.fingerprint(train())));
+  EXPECT_FALSE(manifest.has_run(train(), manifest.fingerprint(train())));
 }
 
 TEST_F(OldManifest, WithoutOneThereIsNothingToSay) {

@@ -23,6 +23,11 @@ class RunDirectory {
   RunDirectory(std::filesystem::path path, const std::string& setting, const mpi::Communicator& ranks,
                const std::function<std::vector<std::string>(const std::filesystem::path&)>& legacy);
 
+  RunDirectory(const RunDirectory&) = delete;
+  RunDirectory& operator=(const RunDirectory&) = delete;
+  /// Gives the lock back. Not collective.
+  ~RunDirectory();
+
   /// Collective. To be called before files of these names, or folders, are made. Throws UsageError when one stands there that
   /// the program did not make, and when one is among `inputs`; then nothing is claimed.
   void claim(const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs = {});
@@ -35,6 +40,7 @@ class RunDirectory {
 
  private:
   void mark();
+  void remove_unfinished() const;
   void claim_on_first_rank(const std::vector<std::string>& names,
                            const std::vector<std::filesystem::path>& inputs);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "jobs/run/run_directory.hpp"
+#include "jobs/program/run_directory.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +46,27 @@ RunDirectory::RunDirectory(fs::path path, const std::string& setting, const mpi:
       const auto left = legacy(path_);
       made_.insert(left.begin(), left.end());
     }
+    remove_unfinished();
   });
+}
+
+RunDirectory::~RunDirectory() {
+  if (!lock_) return;
+  io::set_write_guard(nullptr);
+  held_lock = nullptr;
+}
+
+// What a run that was killed had not finished: this one holds the lock, so nobody is writing it.
+void RunDirectory::remove_unfinished() const {
+  std::set<fs::path> folders;
+  for (const auto& name : made_) folders.insert((path_ / name).parent_path());
+  for (const auto& folder : folders) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      const auto target = io::target_of_temporary(entry.path());
+      if (target && made(target->lexically_relative(path_).string())) fs::remove(entry.path(), ignored);
+    }
+  }
 }
 
 void RunDirectory::mark() {

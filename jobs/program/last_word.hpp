@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace lampyris::jobs {
+
+/// Says the one line on stderr with which this process ends: "lampyris: " and `line`. The first caller of any
+/// thread is heard; returns whether this was it.
+bool say_last_word(const std::string& line);
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/program/output_file.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <system_error>
+
+#include "io/hdf5/made_here.hpp"
+#include "mpi/agreement.hpp"
+#include "src/base/error.hpp"
+
+namespace lampyris::jobs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string first_line(const fs::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+}  // namespace
+
+void require_free_output(const fs::path& out, const std::vector<fs::path>& inputs, const mpi::Communicator& ranks,
+                         const std::string& header) {
+  mpi::on_first_rank(ranks, [&] {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(out, ignored))) return;
+    for (const auto& input : inputs) {
+      if (!fs::equivalent(out, input, ignored)) continue;
+      throw UsageError(fmt::format("--out {}: is the input itself; name another file", out.string()));
+    }
+    if (header.empty() ? io::h5::is_made_here(out) : first_line(out) == header) return;
+    throw UsageError(fmt::format("--out {}: stands already, and lampyris did not make it: delete it, or name another file",
+                                 out.string()));
+  });
+}
+
+}  // namespace lampyris::jobs
