@@ -54,7 +54,11 @@ begin() {
 find_program() {
   local folder=${lampyris_scripts:-/nowhere} place
   # shellcheck disable=SC1091  # each cluster's own
-  if [ -r "$folder/site.sh" ]; then . "$folder/site.sh"; fi
+  if [ -r "$folder/site.sh" ]; then
+    set +u # `module` uses variables that may not be set
+    . "$folder/site.sh"
+    set -u
+  fi
   for place in "${LAMPYRIS:-}" "$folder/../../../bin/lampyris" "$folder/../build/release/lampyris" "$(command -v lampyris)"; do
     if [ -x "$place" ]; then
       LAMPYRIS=$(realpath "$place")

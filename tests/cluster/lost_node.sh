@@ -6,8 +6,8 @@
 set -u
 . "$2/tests/cluster/lab/scene.sh"
 install_program
-small_job killed 1000
-small_job cut 1000
+small_job killed 600
+small_job cut 600
 cluster
 
 # begin NAME NODES RANKS: a job on the first nodes; the others are idle.
@@ -56,7 +56,7 @@ all_gone() {
   for pid in "$@"; do ! kill -0 "$pid" 2>/dev/null || return 1; done
 }
 
-whole_run whole 1000 2
+whole_run whole 600 2
 node_killed
 node_up n2
 await 20 "n2 is back" nodes_are idle 3

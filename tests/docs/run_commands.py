@@ -70,6 +70,8 @@ class Check:
         (release / "lampyris").symlink_to(self.lampyris)
         (tools / "lampyris").symlink_to(self.lampyris)
         shutil.copytree(self.root / "jobs", self.scratch / "jobs", ignore=shutil.ignore_patterns("*.cpp", "*.hpp", "CMakeLists.txt"))
+        if (self.root / "slurm").is_dir():
+            shutil.copytree(self.root / "slurm", self.scratch / "slurm")
         mpirun = tools / "mpirun"
         mpirun.write_text("#!/bin/bash\n# At most two ranks.\nif [ \"$1\" = -n ]; then\n  n=$2\n  [ \"$n\" -le 2 ] || n=2\n"
                           f"  shift 2\n  set -- -n \"$n\" \"$@\"\nfi\nexec '{shutil.which('mpirun')}' \"$@\"\n")
@@ -125,7 +127,7 @@ class Check:
         parsed = subprocess.run(["bash", "-n", "-c", block.text], capture_output=True, text=True)
         if parsed.returncode != 0:
             self.fault(f"{where}: {parsed.stderr.strip()}")
-        for name in re.findall(r"(?<![\w./-])(?:jobs|tests|docs|src|mpi|io|cmake)/[\w./-]+", block.text):
+        for name in re.findall(r"(?<![\w./-])(?:jobs|tests|docs|src|mpi|io|cmake|slurm|packaging)/[\w./-]+", block.text):
             if not (self.root / name).exists():
                 self.fault(f"{where}: {name}: no such file")
         presets = json.loads((self.root / "CMakePresets.json").read_text(encoding="utf-8"))

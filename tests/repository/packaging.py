@@ -32,6 +32,7 @@ NAMES = {
     "json": ("nlohmann-json", "nlohmann_json", None),
     "fast_float": ("fast-float", "fast_float", None),
     "crypto": ("openssl", "openssl", "libssl"),
+    "pcre2": ("pcre2", "pcre2", "libpcre2"),
     "xxhash": ("xxhash", "xxhash", "libxxhash"),
     "deflate": ("libdeflate", "libdeflate", "libdeflate"),
     "lzf": ("liblzf", "liblzf", "liblzf"),

@@ -36,6 +36,7 @@ class Lampyris(CMakePackage):
     depends_on("fast-float")
     depends_on("xxhash")
     depends_on("openssl")
+    depends_on("pcre2")
     depends_on("zlib-api")
     depends_on("libdeflate", when="+deflate")
     depends_on("liblzf", when="+lzf")
