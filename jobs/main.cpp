@@ -16,8 +16,8 @@
 #include "jobs/program/guard.hpp"
 #include "jobs/program/log.hpp"
 #include "jobs/program/progress_bar.hpp"
-#include "jobs/program/stop_signal.hpp"
 #include "jobs/program/run_directory.hpp"
+#include "jobs/program/stop_signal.hpp"
 #include "jobs/program/time_limit.hpp"
 #include "jobs/program/watch.hpp"
 #include "jobs/run/manifest.hpp"
@@ -56,8 +56,8 @@ bool has_run_directory(const Command& command) {
 /// Makes and locks the run directory, and leaves the settings in it.
 std::unique_ptr<RunDirectory> make_run_directory(const CommonOptions& options, const Settings& settings,
                                                  const mpi::Communicator& ranks) {
-  auto directory =
-      std::make_unique<RunDirectory>(settings.run.directory, "run.directory", ranks, files_of_run_without_list);
+  auto directory = std::make_unique<RunDirectory>(settings.run.directory, "run.directory", ranks,
+                                                  files_of_run_without_list);
   directory->claim({"job.toml", "log.txt", "progress.jsonl", "manifest.json"});
   mpi::on_first_rank(ranks, [&] {
     const auto copy = settings.run.directory / "job.toml";

@@ -39,14 +39,16 @@ constexpr const char* unfinished_prefix = ".checkpoint.";
 constexpr const char* unfinished_suffix = ".partial";
 
 bool is_unfinished(const std::string& name) {
-  return (name.starts_with(unfinished_prefix) || position_of(name + "-")) && name.ends_with(unfinished_suffix);
+  return (name.starts_with(unfinished_prefix) || position_of(name + "-")) &&
+         name.ends_with(unfinished_suffix);
 }
 
 std::vector<std::string> folders_in(const fs::path& directory) {
   std::vector<std::string> names;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(directory, none)) {
-    if (entry.is_directory(none) && !entry.is_symlink(none)) names.push_back(entry.path().filename().string());
+    if (entry.is_directory(none) && !entry.is_symlink(none))
+      names.push_back(entry.path().filename().string());
   }
   return names;
 }
@@ -103,7 +105,8 @@ std::string CheckpointFolder::begin() const {
 fs::path CheckpointFolder::finish(const fs::path& partial, std::uint64_t epoch, std::uint64_t step) const {
   const std::string wanted = fmt::format("{:06}-{:06}", epoch, step);
   std::string name = wanted;
-  for (int next = 2; stands(directory_ / name) && !is_own(name); ++next) name = fmt::format("{}-{}", wanted, next);
+  for (int next = 2; stands(directory_ / name) && !is_own(name); ++next)
+    name = fmt::format("{}-{}", wanted, next);
   if (stands(directory_ / name)) {
     // The same state once more: a name cannot be given to two folders, and the one before still stands.
     const fs::path old = unfinished_in(directory_);
@@ -115,7 +118,8 @@ fs::path CheckpointFolder::finish(const fs::path& partial, std::uint64_t epoch, 
   }
   // Further ones than this were skipped as damaged: nothing is known of what is left in them.
   auto before = own();
-  std::erase_if(before, [&](const auto& other) { return other == name || *position_of(other) > *position_of(name); });
+  std::erase_if(before,
+                [&](const auto& other) { return other == name || *position_of(other) > *position_of(name); });
   for (std::size_t n = 1; n < before.size(); ++n) fs::remove_all(directory_ / before[n]);
   return directory_ / name;
 }

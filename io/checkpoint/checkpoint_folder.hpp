@@ -9,8 +9,8 @@
 
 namespace lampyris::io {
 
-/// The folder of checkpoints by names alone: which there are, which of them are of one training run and may be removed, and how
-/// a new one gets its name. Not collective: of the first rank.
+/// The folder of checkpoints by names alone: which there are, which of them are of one training run and may
+/// be removed, and how a new one gets its name. Not collective: of the first rank.
 class CheckpointFolder {
  public:
   /// `fingerprint`: of the settings and inputs of this run.
@@ -20,11 +20,11 @@ class CheckpointFolder {
   /// The names of all checkpoints that look complete, whoever made them, the furthest in training first.
   [[nodiscard]] std::vector<std::string> newest_first() const;
 
-  /// Makes an empty folder for a checkpoint that is being written, and gives its path; removes what runs that were killed left
-  /// of theirs.
+  /// Makes an empty folder for a checkpoint that is being written, and gives its path; removes what runs that
+  /// were killed left of theirs.
   [[nodiscard]] std::string begin() const;
-  /// Gives a complete folder its name, <epoch>-<step>, with a suffix where a checkpoint of other settings or a damaged one has
-  /// it; then removes what this run made earlier, but for the one before. Returns its path.
+  /// Gives a complete folder its name, <epoch>-<step>, with a suffix where a checkpoint of other settings or
+  /// a damaged one has it; then removes what this run made earlier, but for the one before. Returns its path.
   std::filesystem::path finish(const std::filesystem::path& partial, std::uint64_t epoch,
                                std::uint64_t step) const;
   /// Removes all of this run.

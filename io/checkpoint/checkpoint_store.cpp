@@ -10,8 +10,8 @@
 
 #include "io/checkpoint/parameter_arrays.hpp"
 #include "io/checkpoint/state_archive.hpp"
-#include "io/hdf5/file.hpp"
 #include "io/files/atomic_file.hpp"
+#include "io/hdf5/file.hpp"
 #include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 
@@ -76,34 +76,34 @@ void CheckpointStore::discard() {
   });
 }
 
+// Why a checkpoint is not one to go on from, by its record.
+std::optional<std::string> CheckpointStore::reason_against(const std::optional<CheckpointRecord>& record,
+                                                           const std::string& program) const {
+  if (!record && program.empty()) return "is damaged (state.bin): it is left alone, the one before it is used";
+  if (!record) {
+    return fmt::format(
+        "was written by lampyris {}, which this one, {}, cannot read: go on with that version, or train anew",
+        program, LAMPYRIS_VERSION);
+  }
+  if (record->fingerprint != options_.fingerprint || record->architecture != layout_.architecture()) {
+    return fmt::format("of lampyris {} is of other settings or inputs: it is left alone", program);
+  }
+  const auto& at = record->position;
+  if (at.epoch > options_.epochs || (at.epoch == options_.epochs && at.step > 0)) {
+    return fmt::format("is in epoch {}, beyond the {} that are asked for: it is left alone", at.epoch + 1,
+                       options_.epochs);
+  }
+  return std::nullopt;
+}
+
 bool CheckpointStore::read(const std::string& name, TrainingState& state) {
   const fs::path directory = options_.directory / name;
   std::string bytes;
   if (ranks_.rank() == 0) bytes = read_record(directory);
   ranks_.broadcast(bytes);
   const auto [record, program] = unpack(bytes);
-  if (!record && !program.empty()) {
-    say(fmt::format(
-        "checkpoint {} was written by lampyris {}, which this one, {}, cannot read: go on with that "
-        "version, or train anew",
-        directory.string(), program, LAMPYRIS_VERSION));
-    return false;
-  }
-  if (!record) {
-    say(fmt::format("checkpoint {} is damaged (state.bin): it is left alone, the one before it is used",
-                    directory.string()));
-    return false;
-  }
-  if (record->fingerprint != options_.fingerprint || record->architecture != layout_.architecture()) {
-    say(fmt::format("checkpoint {}, of lampyris {}, is of other settings or inputs: it is left alone",
-                    directory.string(), program));
-    return false;
-  }
-
-  const auto& at = record->position;
-  if (at.epoch > options_.epochs || (at.epoch == options_.epochs && at.step > 0)) {
-    say(fmt::format("checkpoint {} is in epoch {}, beyond the {} that are asked for: it is left alone", directory.string(),
-                    at.epoch + 1, options_.epochs));
+  if (const auto reason = reason_against(record, program)) {
+    say(fmt::format("checkpoint {} {}", directory.string(), *reason));
     return false;
   }
 

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "io/checkpoint/checkpoint_folder.hpp"
+#include "io/checkpoint/state_archive.hpp"
 #include "mpi/communicator.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/training/training_state.hpp"
@@ -17,17 +19,18 @@ namespace lampyris::io {
 
 /// The checkpoints of one training run: a directory with one directory a checkpoint, named <epoch>-<step>,
 /// each with arrays.h5 (parallel HDF5, every rank writes the parameters that it owns) and state.bin
-/// (Boost.Serialization). A checkpoint gets its name when it is complete and on the disk. The newest two of these
-/// settings and inputs are kept; whatever else lies in the directory is left alone. Any grid reads what any other
-/// wrote.
+/// (Boost.Serialization). A checkpoint gets its name when it is complete and on the disk. The newest two of
+/// these settings and inputs are kept; whatever else lies in the directory is left alone. Any grid reads what
+/// any other wrote.
 class CheckpointStore {
  public:
   struct Options {
     std::filesystem::path directory;
     std::string fingerprint;  ///< of settings and inputs: a checkpoint with another one is not used
-    std::uint64_t epochs = std::numeric_limits<std::uint64_t>::max();  ///< one that was trained longer is not used
-    std::function<void(const std::string& line)>
-        say = {};  ///< told about checkpoints that are not used; may be empty
+    std::uint64_t epochs =
+        std::numeric_limits<std::uint64_t>::max();  ///< one that was trained longer is not used
+    std::function<void(const std::string& line)> say =
+        {};  ///< told about checkpoints that are not used; may be empty
   };
 
   /// `layout`: of the states saved and restored. Keeps a reference to `ranks`.
@@ -49,6 +52,8 @@ class CheckpointStore {
   void discard();
 
  private:
+  [[nodiscard]] std::optional<std::string> reason_against(const std::optional<CheckpointRecord>& record,
+                                                          const std::string& program) const;
   [[nodiscard]] bool read(const std::string& name, TrainingState& state);
   void say(const std::string& line) const;
   [[nodiscard]] std::string on_first_rank(const std::function<std::string()>& work) const;

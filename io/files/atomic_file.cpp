@@ -65,7 +65,8 @@ fs::path make_temporary(const fs::path& path) {
     // Not mkstemp, whose files are the owner's alone, whatever umask says.
     const Descriptor file(::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666));
     if (file) return name;
-    if (errno != EEXIST) fail(path, std::strerror(errno), "choose a directory that exists and can be written");
+    if (errno != EEXIST)
+      fail(path, std::strerror(errno), "choose a directory that exists and can be written");
   }
 }
 

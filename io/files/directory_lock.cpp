@@ -51,9 +51,8 @@ LockHolder this_process() {
 }
 
 std::string text_of(const LockHolder& holder) {
-  return Json{{"host", holder.host},           {"pid", holder.pid},
-              {"started", holder.started},     {"slurm_job", holder.slurm_job},
-              {"restarts", holder.restarts},   {"token", holder.token}}
+  return Json{{"host", holder.host},           {"pid", holder.pid},           {"started", holder.started},
+              {"slurm_job", holder.slurm_job}, {"restarts", holder.restarts}, {"token", holder.token}}
              .dump() +
          "\n";
 }
@@ -76,7 +75,8 @@ Claim claim(const Descriptor& file) {
   struct flock whole {};
   whole.l_type = F_WRLCK;
   whole.l_whence = SEEK_SET;
-  // Of the open file, not of the process: closing another descriptor of the same file would end the other kind.
+  // Of the open file, not of the process: closing another descriptor of the same file would end the other
+  // kind.
   if (fcntl(file.get(), F_OFD_SETLK, &whole) == 0) return Claim::got;
   return errno == EAGAIN || errno == EACCES ? Claim::held : Claim::unknown;
 }
@@ -110,9 +110,9 @@ struct DirectoryLock::State {
   std::jthread keeper{};
 
   [[noreturn]] void refuse(const LockHolder& holder) const {
-    throw UsageError(fmt::format(
-        "{}: another run works there ({}): wait for its end, or choose another directory",
-        options.file.parent_path().parent_path().string(), holder.describe()));
+    throw UsageError(
+        fmt::format("{}: another run works there ({}): wait for its end, or choose another directory",
+                    options.file.parent_path().parent_path().string(), holder.describe()));
   }
 
   void open() {
@@ -135,9 +135,10 @@ struct DirectoryLock::State {
 
   void write() const {
     const std::string text = text_of(me);
-    const bool good = ftruncate(file.get(), 0) == 0 &&
-                      ::pwrite(file.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
-                      fsync(file.get()) == 0;
+    const bool good =
+        ftruncate(file.get(), 0) == 0 &&
+        ::pwrite(file.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
+        fsync(file.get()) == 0;
     if (!good) {
       throw DataError(fmt::format("cannot write {}: {}; free some space or choose another directory",
                                   options.file.string(), std::strerror(errno)));
@@ -147,7 +148,8 @@ struct DirectoryLock::State {
   // Where locks end at the host, a live holder on another one touches its file within the lease.
   void await_end_of_lease(const LockHolder& holder) const {
     const double last = modified(file);
-    const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(options.lease_seconds);
+    const auto until =
+        std::chrono::steady_clock::now() + std::chrono::duration<double>(options.lease_seconds);
     while (std::chrono::steady_clock::now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
       if (modified(file) != last) refuse(holder);
@@ -180,7 +182,8 @@ struct DirectoryLock::State {
     std::unique_lock guard(mutex);
     while (!end.stop_requested()) {
       (void)futimens(file.get(), nullptr);
-      wake.wait_for(guard, end, std::chrono::duration<double>(options.lease_seconds / 6), [] { return false; });
+      wake.wait_for(guard, end, std::chrono::duration<double>(options.lease_seconds / 6),
+                    [] { return false; });
     }
   }
 };

@@ -21,9 +21,9 @@ struct LockHolder {
   [[nodiscard]] std::string describe() const;
 };
 
-/// The right of one process to write in a directory, held from construction to destruction. The lock is a file in it: its
-/// holder has an advisory lock of the system on it, and touches it every few seconds, for filesystems whose locks end at the
-/// host. Not collective: the first rank holds it for all.
+/// The right of one process to write in a directory, held from construction to destruction. The lock is a
+/// file in it: its holder has an advisory lock of the system on it, and touches it every few seconds, for
+/// filesystems whose locks end at the host. Not collective: the first rank holds it for all.
 class DirectoryLock {
  public:
   struct Options {
@@ -31,9 +31,10 @@ class DirectoryLock {
     double lease_seconds = 30;  ///< a holder on another host whose file was not touched for so long is dead
   };
 
-  /// Takes the lock. What a dead process left is taken over; so is the lock of an earlier start of the same Slurm job,
-  /// alive or not, which then finds it lost. On a filesystem that cannot tell, waits for the lease to end. Throws UsageError
-  /// that names the holder when that is alive, DataError when the file cannot be written.
+  /// Takes the lock. What a dead process left is taken over; so is the lock of an earlier start of the same
+  /// Slurm job, alive or not, which then finds it lost. On a filesystem that cannot tell, waits for the lease
+  /// to end. Throws UsageError that names the holder when that is alive, DataError when the file cannot be
+  /// written.
   explicit DirectoryLock(Options options);
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
@@ -42,7 +43,8 @@ class DirectoryLock {
 
   /// Whoever held the lock before and did not give it back.
   [[nodiscard]] const std::optional<LockHolder>& taken_over() const;
-  /// Throws Error (exit code 1) when another process has taken the lock over: nothing may be written any more.
+  /// Throws Error (exit code 1) when another process has taken the lock over: nothing may be written any
+  /// more.
   void require_held() const;
 
  private:

@@ -12,7 +12,8 @@
 namespace lampyris::io::h5 {
 namespace {
 
-std::vector<double> numbers_of(const File& file, const std::string& path, const std::vector<std::size_t>& dims) {
+std::vector<double> numbers_of(const File& file, const std::string& path,
+                               const std::vector<std::size_t>& dims) {
   if (dims.size() != 2) return file.read<double>(path);
   const auto block = file.read_block<double>(path, {0, dims[0]}, {0, dims[1]});
   return {block.values().begin(), block.values().end()};

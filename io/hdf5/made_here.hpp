@@ -5,8 +5,8 @@
 
 namespace lampyris::io::h5 {
 
-/// Whether this program wrote the HDF5 file, by the mark in it; false for any other file, and when it cannot be read. Not
-/// collective.
+/// Whether this program wrote the HDF5 file, by the mark in it; false for any other file, and when it cannot
+/// be read. Not collective.
 [[nodiscard]] bool is_made_here(const std::filesystem::path& path);
 
 }  // namespace lampyris::io::h5

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "io/cohort/cohort_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "io/report/page.hpp"
 #include "io/report/report_document.hpp"
-#include "io/files/atomic_file.hpp"
 #include "mpi/agreement.hpp"
 
 namespace lampyris::io {

@@ -33,6 +33,7 @@ template <class Formats>
 template <class Formats>
 [[nodiscard]] std::vector<std::string> format_names(const Formats& formats) {
   std::vector<std::string> names;
+  names.reserve(std::ranges::size(formats));
   for (const auto& one : formats) names.emplace_back(one.name);
   return names;
 }

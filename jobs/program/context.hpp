@@ -37,8 +37,8 @@ struct Context {
   std::function<void(const EpochReport& report)> epoch_done = [](const EpochReport&) {};
   /// Says that a stage of a run begins.
   std::function<void(const std::string& stage)> entered = [](const std::string&) {};
-  /// Collective. To be called before files of these names are made in the run directory. Throws UsageError when that would
-  /// write over what the program did not make, or over one of the `inputs`.
+  /// Collective. To be called before files of these names are made in the run directory. Throws UsageError
+  /// when that would write over what the program did not make, or over one of the `inputs`.
   std::function<void(const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs)>
       claim = [](const auto&, const auto&) {};
   /// Whether what an earlier start has left half done is thrown away (--force).
@@ -48,7 +48,7 @@ struct Context {
 
   /// The same for other settings.
   [[nodiscard]] Context with(const Settings& others) const {
-    return {ranks, others,    stop_asked, progress, say,        summary, hold_stop,
+    return {ranks, others,     stop_asked, progress, say,  summary,  hold_stop,
             saved, epoch_done, entered,    claim,    anew, worked_on};
   }
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {

@@ -25,8 +25,8 @@ std::string first_line(const fs::path& path) {
 
 }  // namespace
 
-void require_free_output(const fs::path& out, const std::vector<fs::path>& inputs, const mpi::Communicator& ranks,
-                         const std::string& header) {
+void require_free_output(const fs::path& out, const std::vector<fs::path>& inputs,
+                         const mpi::Communicator& ranks, const std::string& header) {
   mpi::on_first_rank(ranks, [&] {
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(out, ignored))) return;
@@ -35,8 +35,9 @@ void require_free_output(const fs::path& out, const std::vector<fs::path>& input
       throw UsageError(fmt::format("--out {}: is the input itself; name another file", out.string()));
     }
     if (header.empty() ? io::h5::is_made_here(out) : first_line(out) == header) return;
-    throw UsageError(fmt::format("--out {}: stands already, and lampyris did not make it: delete it, or name another file",
-                                 out.string()));
+    throw UsageError(
+        fmt::format("--out {}: stands already, and lampyris did not make it: delete it, or name another file",
+                    out.string()));
   });
 }
 

@@ -9,9 +9,9 @@
 
 namespace lampyris::jobs {
 
-/// Collective. To be called before a file is made at `out`. Throws UsageError, naming --out, when one of the `inputs` stands
-/// there, or what this program did not make: neither is written over. An HDF5 file that it made has a mark; of a table,
-/// `header` is the first line.
+/// Collective. To be called before a file is made at `out`. Throws UsageError, naming --out, when one of the
+/// `inputs` stands there, or what this program did not make: neither is written over. An HDF5 file that it
+/// made has a mark; of a table, `header` is the first line.
 void require_free_output(const std::filesystem::path& out, const std::vector<std::filesystem::path>& inputs,
                          const mpi::Communicator& ranks, const std::string& header = "");
 

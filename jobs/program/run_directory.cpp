@@ -78,7 +78,8 @@ void RunDirectory::mark() {
         fmt::format("{} = \"{}\": cannot be made: {}", setting_, path_.string(), failure.message()));
   }
   if (fs::is_symlink(fs::symlink_status(folder))) {
-    throw UsageError(fmt::format("{}: is a link; must be the folder that marks a run directory", folder.string()));
+    throw UsageError(
+        fmt::format("{}: is a link; must be the folder that marks a run directory", folder.string()));
   }
   lock_.emplace(io::DirectoryLock::Options{folder / "lock"});
   held_lock = &*lock_;
@@ -97,12 +98,14 @@ void RunDirectory::claim_on_first_rank(const std::vector<std::string>& names,
     std::error_code ignored;
     for (const auto& input : inputs) {
       if (!fs::equivalent(file, input, ignored)) continue;
-      throw UsageError(fmt::format("{} = \"{}\": the input {} would be written over there; choose another directory",
-                                   setting_, path_.string(), input.string()));
+      throw UsageError(
+          fmt::format("{} = \"{}\": the input {} would be written over there; choose another directory",
+                      setting_, path_.string(), input.string()));
     }
     if (made(name)) continue;
-    throw UsageError(fmt::format("{}: lampyris did not make it and would write over it: move it, or choose another {}",
-                                 file.string(), setting_));
+    throw UsageError(
+        fmt::format("{}: lampyris did not make it and would write over it: move it, or choose another {}",
+                    file.string(), setting_));
   }
   const auto before = made_.size();
   made_.insert(names.begin(), names.end());
@@ -114,8 +117,8 @@ void RunDirectory::claim_on_first_rank(const std::vector<std::string>& names,
 
 std::optional<std::string> RunDirectory::taken_over() const {
   if (!lock_ || !lock_->taken_over()) return std::nullopt;
-  return fmt::format("{}: the run before ({}) did not end by itself; this one goes on from what it left", path_.string(),
-                     lock_->taken_over()->describe());
+  return fmt::format("{}: the run before ({}) did not end by itself; this one goes on from what it left",
+                     path_.string(), lock_->taken_over()->describe());
 }
 
 }  // namespace lampyris::jobs

@@ -13,13 +13,14 @@
 
 namespace lampyris::jobs {
 
-/// A directory that the program writes to, and the only one that does while this lives. In its folder .lampyris stand the
-/// lock and the list of the files that the program made: what is not in that list is never deleted or written over.
+/// A directory that the program writes to, and the only one that does while this lives. In its folder
+/// .lampyris stand the lock and the list of the files that the program made: what is not in that list is
+/// never deleted or written over.
 class RunDirectory {
  public:
-  /// Collective. Makes the directory when there is none, marks it and locks it. `legacy` gives the files that a version
-  /// without the list has left, by the content of manifest.json. Throws UsageError when the directory cannot be made or
-  /// another run works in it; `setting` names what chose it.
+  /// Collective. Makes the directory when there is none, marks it and locks it. `legacy` gives the files that
+  /// a version without the list has left, by the content of manifest.json. Throws UsageError when the
+  /// directory cannot be made or another run works in it; `setting` names what chose it.
   RunDirectory(std::filesystem::path path, const std::string& setting, const mpi::Communicator& ranks,
                const std::function<std::vector<std::string>(const std::filesystem::path&)>& legacy);
 
@@ -28,8 +29,8 @@ class RunDirectory {
   /// Gives the lock back. Not collective.
   ~RunDirectory();
 
-  /// Collective. To be called before files of these names, or folders, are made. Throws UsageError when one stands there that
-  /// the program did not make, and when one is among `inputs`; then nothing is claimed.
+  /// Collective. To be called before files of these names, or folders, are made. Throws UsageError when one
+  /// stands there that the program did not make, and when one is among `inputs`; then nothing is claimed.
   void claim(const std::vector<std::string>& names, const std::vector<std::filesystem::path>& inputs = {});
 
   /// Whether the program made the file of this name, or will; on rank 0.

@@ -79,7 +79,8 @@ bool has_our_types(const Json& content) {
     if (!stage.is_object() || !has_text(stage, "fingerprint") || !has_text(stage, "grid")) return false;
     const Json lines = stage.value("/summary"_json_pointer, Json::array());
     const Json files = stage.value("/files"_json_pointer, Json::array());
-    return lines.is_array() && std::all_of(lines.begin(), lines.end(), [](const Json& line) { return line.is_string(); }) &&
+    return lines.is_array() &&
+           std::all_of(lines.begin(), lines.end(), [](const Json& line) { return line.is_string(); }) &&
            files.is_array() && std::all_of(files.begin(), files.end(), [](const Json& file) {
              return file.is_object() && has_text(file, "name") && has_text(file, "sha256");
            });
@@ -108,10 +109,12 @@ Manifest::Manifest(const Settings& settings, const mpi::Communicator& ranks)
 std::vector<std::string> files_of_run_without_list(const fs::path& directory) {
   std::ifstream file(directory / "manifest.json");
   const Json content = Json::parse(file, nullptr, false);
-  if (!content.is_object() || !has_text(content, "program") || content.value("program", "") != "lampyris") return {};
+  if (!content.is_object() || !has_text(content, "program") || content.value("program", "") != "lampyris")
+    return {};
   std::vector<std::string> files{"job.toml", "log.txt", "manifest.json"};
   for (const Stage& stage : stages()) {
-    for (const auto* names : {&stage.outputs, &stage.tables}) files.insert(files.end(), names->begin(), names->end());
+    for (const auto* names : {&stage.outputs, &stage.tables})
+      files.insert(files.end(), names->begin(), names->end());
   }
   return files;
 }
@@ -167,8 +170,8 @@ std::vector<Manifest::File> Manifest::files(const Stage& stage) const {
   return made;
 }
 
-// What a stage has to say to those after it: its files, not why they are so. A model that was trained further under the same
-// settings is another one.
+// What a stage has to say to those after it: its files, not why they are so. A model that was trained further
+// under the same settings is another one.
 std::vector<std::string> Manifest::contents_of(const Stage& stage) const {
   std::vector<std::string> contents;
   for (const auto& [name, sha256] : files(stage)) {
@@ -221,7 +224,8 @@ void Manifest::record(const Stage& stage, const std::string& fingerprint, const 
 nlohmann::ordered_json Manifest::describe_files(const Stage& stage) const {
   std::vector<std::string> names = mpi::on_first_rank(ranks_, [&] {
     auto files = files_of(stage, settings_);
-    std::erase_if(files, [&](const auto& file) { return !fs::is_regular_file(settings_.run.directory / file); });
+    std::erase_if(files,
+                  [&](const auto& file) { return !fs::is_regular_file(settings_.run.directory / file); });
     return files;
   });
   std::vector<fs::path> paths;

@@ -44,8 +44,8 @@ class Manifest {
     std::string file;
     bool missing;  ///< else its content is another
   };
-  /// Collective. The files of a stage that has run which are not as it made them: all are read, unless this process did so
-  /// before.
+  /// Collective. The files of a stage that has run which are not as it made them: all are read, unless this
+  /// process did so before.
   [[nodiscard]] std::vector<Difference> differences(const Stage& stage);
   /// How a stage ran.
   struct Run {
@@ -72,8 +72,8 @@ class Manifest {
   std::set<std::string> seen_;  // stages whose files this process has made or compared
 };
 
-/// The files that a version without a list of files (before 0.2.0) may have left in a run directory, when its manifest.json
-/// says that there was one; else none.
+/// The files that a version without a list of files (before 0.2.0) may have left in a run directory, when its
+/// manifest.json says that there was one; else none.
 [[nodiscard]] std::vector<std::string> files_of_run_without_list(const std::filesystem::path& directory);
 
 }  // namespace lampyris::jobs

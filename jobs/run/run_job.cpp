@@ -50,8 +50,8 @@ void check_earlier_stages(const Context& context, const Stage& stage, Manifest& 
     }
     for (const auto& [file, missing] : manifest.differences(before)) {
       throw DataError(fmt::format("{}: {} since the stage \"{}\" made it: run that stage of this job again",
-                                  context.in_run(file).string(), missing ? "was deleted" : "was changed or damaged",
-                                  before.name));
+                                  context.in_run(file).string(),
+                                  missing ? "was deleted" : "was changed or damaged", before.name));
     }
   }
 }

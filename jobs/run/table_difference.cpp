@@ -46,7 +46,8 @@ std::optional<std::string> first_other_cell(const fs::path& known, const fs::pat
     for (std::size_t c = 0; c < std::max(x.size(), y.size()); ++c) {
       const std::string column = c < columns.size() ? columns[c] : std::to_string(c + 1);
       if (std::find(ignored.begin(), ignored.end(), column) != ignored.end()) continue;
-      if (c >= x.size() || c >= y.size()) return fmt::format("line {}: {} cells, then {}", line, x.size(), y.size());
+      if (c >= x.size() || c >= y.size())
+        return fmt::format("line {}: {} cells, then {}", line, x.size(), y.size());
       if (x[c] != y[c]) return fmt::format("line {}, column {}: {}, then {}", line, column, x[c], y[c]);
     }
   }

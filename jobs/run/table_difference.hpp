@@ -14,9 +14,11 @@ struct KnownFile {
   std::string sha256;
 };
 
-/// Says where the file `made` differs from the known one: of a table the first line and column that do, without the columns
-/// `ignored`, of another file the first byte; nothing when it does not. Throws DataError when one cannot be read.
-[[nodiscard]] std::optional<std::string> difference_of(const KnownFile& known, const std::filesystem::path& made,
+/// Says where the file `made` differs from the known one: of a table the first line and column that do,
+/// without the columns `ignored`, of another file the first byte; nothing when it does not. Throws DataError
+/// when one cannot be read.
+[[nodiscard]] std::optional<std::string> difference_of(const KnownFile& known,
+                                                       const std::filesystem::path& made,
                                                        const std::vector<std::string>& ignored);
 
 }  // namespace lampyris::jobs

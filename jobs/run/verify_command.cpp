@@ -10,7 +10,8 @@ namespace {
 
 void add_verify_options(CLI::App& command, VerifyOptions& options) {
   command.add_option("RUN", options.run, "The directory of a run")->required();
-  command.add_option("--stage", options.stages, "Compute this stage again; repeatable (default: all that ran)")
+  command
+      .add_option("--stage", options.stages, "Compute this stage again; repeatable (default: all that ran)")
       ->expected(1)
       ->take_all();
   command.add_option("--scratch", options.scratch,

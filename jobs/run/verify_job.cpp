@@ -39,14 +39,16 @@ void check_stages(const VerifyOptions& options) {
   for (const auto& name : options.stages) {
     const auto found = std::ranges::find(stages(), name, &Stage::name);
     if (found == stages().end() || name == "report") {
-      throw UsageError(fmt::format("--stage {}: must be a stage of a run that makes tables, as \"structure\"", name));
+      throw UsageError(
+          fmt::format("--stage {}: must be a stage of a run that makes tables, as \"structure\"", name));
     }
   }
 }
 
 Settings settings_of_run(const VerifyOptions& options) {
   if (!fs::exists(options.run / "manifest.json")) {
-    throw DataError(fmt::format("{}: no manifest.json in it; must be the directory of a run", options.run.string()));
+    throw DataError(
+        fmt::format("{}: no manifest.json in it; must be the directory of a run", options.run.string()));
   }
   Settings settings = read_settings(options.run / "job.toml", {});
   settings.run.directory = options.run;
@@ -62,12 +64,14 @@ fs::path scratch_of(const VerifyOptions& options) {
 
 void require_whole(const Stage& stage, Manifest& manifest, const Settings& settings) {
   for (const auto& [file, missing] : manifest.differences(stage)) {
-    throw DataError(fmt::format("{}: {} since the stage \"{}\" made it", (settings.run.directory / file).string(),
+    throw DataError(fmt::format("{}: {} since the stage \"{}\" made it",
+                                (settings.run.directory / file).string(),
                                 missing ? "was deleted" : "was changed or damaged", stage.name));
   }
 }
 
-/// Gives a stage's files to the stages that are computed again: each from what stands, not from what came before it here.
+/// Gives a stage's files to the stages that are computed again: each from what stands, not from what came
+/// before it here.
 void link_files(const std::vector<Manifest::File>& files, const fs::path& from, const Context& context) {
   mpi::on_first_rank(context.ranks, [&] {
     for (const auto& file : files) {
@@ -86,11 +90,13 @@ struct Comparison {
 Comparison compare_file(const KnownFile& known, const fs::path& made) {
   const auto difference = difference_of(known, made, columns_of_time);
   const std::string name = made.filename().string();
-  if (!difference) return {"", name == "metrics.tsv" ? "equal but for its times" : "equal, SHA-256 " + known.sha256};
+  if (!difference)
+    return {"", name == "metrics.tsv" ? "equal but for its times" : "equal, SHA-256 " + known.sha256};
   if (name != file_of_sums || !fs::exists(made)) return {*difference, ""};
   const auto largest = io::h5::largest_difference(known.path, made);
   if (!largest || *largest > most_rounding) return {*difference, ""};
-  return {"", fmt::format("equal up to the order of sums over ranks, {:.1g} of the greatest value", *largest)};
+  return {"",
+          fmt::format("equal up to the order of sums over ranks, {:.1g} of the greatest value", *largest)};
 }
 
 /// Compares what a stage made, then and now; returns how many files. Throws at the first difference.
@@ -101,7 +107,8 @@ std::size_t compare(const Stage& stage, const std::vector<Manifest::File>& files
     context.summary(mpi::on_first_rank(context.ranks, [&, &file = name] {
       const auto [difference, how] = compare_file(known, context.in_run(file));
       if (difference.empty()) return fmt::format("verify: {} {} {}", stage.name, file, how);
-      throw Error(ExitCode::failed, fmt::format("verify: stage \"{}\" made another {}: {}", stage.name, file, difference));
+      throw Error(ExitCode::failed,
+                  fmt::format("verify: stage \"{}\" made another {}: {}", stage.name, file, difference));
     }));
   }
   return files.size();
@@ -119,7 +126,8 @@ void verify_job(const VerifyOptions& options, const Context& context) {
     throw UsageError(fmt::format("{}: stands already; delete it, or name another directory by --scratch",
                                  again.run.directory.string()));
   }
-  RunDirectory scratch(again.run.directory, "--scratch", context.ranks, [](const auto&) { return std::vector<std::string>(); });
+  RunDirectory scratch(again.run.directory, "--scratch", context.ranks,
+                       [](const auto&) { return std::vector<std::string>(); });
   const Context beside = context.with(again);
   std::size_t equal = 0;
   for (const Stage& stage : stages()) {
@@ -136,8 +144,8 @@ void verify_job(const VerifyOptions& options, const Context& context) {
     link_files(files, of_run.run.directory, beside);
   }
   mpi::on_first_rank(context.ranks, [&] { fs::remove_all(again.run.directory); });
-  context.summary(fmt::format("verify: {}: {} files made again on {} ranks, all equal", of_run.run.directory.string(),
-                              equal, context.ranks.size()));
+  context.summary(fmt::format("verify: {}: {} files made again on {} ranks, all equal",
+                              of_run.run.directory.string(), equal, context.ranks.size()));
 }
 
 }  // namespace lampyris::jobs

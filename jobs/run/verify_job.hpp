@@ -18,9 +18,9 @@ struct VerifyOptions {
   std::string grid = "auto";
 };
 
-/// Collective. Computes stages of a run again, on these ranks, beside it, and compares every table, and every HDF5 file byte by
-/// byte, with what its manifest says. Throws Error (exit code 1) that names the first difference, and DataError when the run is
-/// damaged.
+/// Collective. Computes stages of a run again, on these ranks, beside it, and compares every table, and every
+/// HDF5 file byte by byte, with what its manifest says. Throws Error (exit code 1) that names the first
+/// difference, and DataError when the run is damaged.
 void verify_job(const VerifyOptions& options, const Context& context);
 
 /// The row of the table of jobs.

@@ -14,6 +14,7 @@ template <Named Enum>
 [[nodiscard]] std::vector<std::string> words_among(const std::vector<Enum>& allowed) {
   if (allowed.empty()) return words_of<Enum>();
   std::vector<std::string> words;
+  words.reserve(allowed.size());
   for (const Enum value : allowed) words.push_back(word_of(value));
   return words;
 }

@@ -16,11 +16,13 @@
 namespace lampyris::jobs {
 namespace {
 
-const std::vector<std::string> files{"annotation.tsv", "interactome.tsv", "gene_sets.gmt", "truth.tsv", "cohort.h5"};
+const std::vector<std::string> files{"annotation.tsv", "interactome.tsv", "gene_sets.gmt", "truth.tsv",
+                                     "cohort.h5"};
 
 // A version before 0.2.0 left no list: all these together are its work.
 std::vector<std::string> files_without_list(const std::filesystem::path& directory) {
-  const bool all = std::ranges::all_of(files, [&](const auto& file) { return std::filesystem::exists(directory / file); });
+  const bool all =
+      std::ranges::all_of(files, [&](const auto& file) { return std::filesystem::exists(directory / file); });
   return all ? files : std::vector<std::string>();
 }
 

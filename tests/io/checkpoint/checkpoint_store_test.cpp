@@ -91,8 +91,8 @@ class Checkpoints : public testing::Test {
  protected:
   CheckpointStore store(const mpi::Communicator& with, const std::string& fingerprint = "f") {
     return CheckpointStore(
-        {directory, fingerprint, epochs, [this](const std::string& line) { said.push_back(line); }}, layout_of(with),
-        with);
+        {directory, fingerprint, epochs, [this](const std::string& line) { said.push_back(line); }},
+        layout_of(with), with);
   }
   std::vector<std::string> names() const {
     std::vector<std::string> all;
@@ -201,8 +201,8 @@ TEST_F(Checkpoints, OnlyTheirOwnAreRemoved) {
   auto subject = store(ranks);
   for (const std::uint64_t epoch : {1U, 2U, 3U}) subject.save(example(epoch));
   ranks.barrier();
-  EXPECT_EQ(names(), (std::vector<std::string>{"000000-000001", "000001-000000", "000001-000004", "000002-000004",
-                                               "000003-000004", "notes"}));
+  EXPECT_EQ(names(), (std::vector<std::string>{"000000-000001", "000001-000000", "000001-000004",
+                                               "000002-000004", "000003-000004", "notes"}));
   EXPECT_TRUE(fs::exists(directory / "notes" / "why.txt"));
   EXPECT_TRUE(fs::exists(shared.path() / "elsewhere" / "precious"));
   TrainingState read(layout.size());

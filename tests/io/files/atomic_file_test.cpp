@@ -27,7 +27,8 @@ std::string content_of(const fs::path& path) {
 class AtomicFile : public testing::Test {
  protected:
   std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(shared.path()), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(shared.path()), fs::directory_iterator()));
   }
   mpi::Communicator ranks = mpi::Communicator::world();
   test::SharedDirectory shared{ranks};
@@ -71,7 +72,8 @@ TEST_F(AtomicFile, RefusesWhatIsNoFile) {
 TEST_F(AtomicFile, ATemporaryNameSaysWhatItWasToBecome) {
   const auto temporary = make_temporary(shared.path() / "a.tsv");
   EXPECT_EQ(target_of_temporary(temporary), shared.path() / "a.tsv");
-  for (const char* other : {"a.partial", ".a.partial", ".a.0123456g.partial", ".01234567.partial", "a.01234567.partial"}) {
+  for (const char* other :
+       {"a.partial", ".a.partial", ".a.0123456g.partial", ".01234567.partial", "a.01234567.partial"}) {
     EXPECT_EQ(target_of_temporary(shared.path() / other), std::nullopt) << other;
   }
 }

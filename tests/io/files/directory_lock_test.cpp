@@ -32,8 +32,9 @@ class Lock : public testing::Test {
     setenv("SLURM_RESTART_COUNT", count, 1);
   }
   void write_holder(const std::string& host) const {
-    std::ofstream(file) << R"({"host":")" << host
-                        << R"(","pid":1,"started":"2026-01-01T00:00:00Z","slurm_job":"","restarts":0,"token":"a"})";
+    std::ofstream(file)
+        << R"({"host":")" << host
+        << R"(","pid":1,"started":"2026-01-01T00:00:00Z","slurm_job":"","restarts":0,"token":"a"})";
   }
   mpi::Communicator ranks = mpi::Communicator::world();
   test::SharedDirectory shared{ranks};

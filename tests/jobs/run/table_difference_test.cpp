@@ -26,7 +26,8 @@ class TableDifference : public testing::Test {
 };
 
 TEST_F(TableDifference, NamesLineAndColumn) {
-  EXPECT_EQ(difference("a.tsv", "gene\tp\nA\t1\nB\t2\n", "gene\tp\nA\t1\nB\t3\n"), "line 3, column p: 2, then 3");
+  EXPECT_EQ(difference("a.tsv", "gene\tp\nA\t1\nB\t2\n", "gene\tp\nA\t1\nB\t3\n"),
+            "line 3, column p: 2, then 3");
 }
 
 TEST_F(TableDifference, LooksPastColumnsOfTime) {
