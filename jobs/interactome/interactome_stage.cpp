@@ -6,8 +6,10 @@
 #include "jobs/interactome/network_input.hpp"
 #include "jobs/interactome/network_tables.hpp"
 #include "jobs/program/stages.hpp"
+#include "mpi/node_memory.hpp"
 #include "src/attribution/network_tests.hpp"
 #include "src/attribution/network_trend.hpp"
+#include "src/base/error.hpp"
 #include "src/interactome/pair_distances.hpp"
 
 namespace lampyris::jobs {
@@ -26,6 +28,18 @@ std::vector<GeneList> named_lists(const std::vector<std::size_t>& asked,
   return lists;
 }
 
+// Every rank keeps the distances of all pairs: the square of the genes.
+void require_memory(const Context& context, const Network& network) {
+  const double available = mpi::available_memory(context.ranks.node());
+  const double needed = PairDistances::least_bytes(network.genes());
+  if (available == 0 || context.ranks.all(needed <= available)) return;
+  throw UsageError(
+      fmt::format("interactome: the distances between {} genes take at least {:.1f} GB on each rank, more "
+                  "than a rank may use here: run "
+                  "fewer ranks on a node, or name the genes to import by cohort.genes",
+                  network.genes(), needed / 1e9));
+}
+
 }  // namespace
 
 void interactome_stage(const Context& context) {
@@ -36,6 +50,7 @@ void interactome_stage(const Context& context) {
   }
   const io::AttributionFile file(context.in_run("attribution.h5"), context.ranks);
   const Network network = read_network(context, file.genes());
+  require_memory(context, network);
   const auto sizes = list_sizes(context, network);
   const NodeNumbers nodes = nodes_of(file);
 

@@ -24,6 +24,12 @@ class PairDistances {
   /// Collective. The searches are distributed over the ranks; afterwards every rank holds all distances.
   PairDistances(const Network& network, const World& world);
 
+  /// About the memory that so many genes take on each process, bytes: three frequent distances, and the one
+  /// that is being built. Most protein networks have eight; a dense one has three.
+  [[nodiscard]] static double least_bytes(std::size_t genes) {
+    return 4 * static_cast<double>(genes) * static_cast<double>(genes) / 8;
+  }
+
   /// The number of measured genes in the network.
   [[nodiscard]] std::size_t genes() const { return genes_; }
   /// The longest distance between two genes that are connected; 0 when none are.
