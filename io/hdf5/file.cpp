@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 
@@ -33,7 +35,10 @@ void check_readable(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path, ignored)) {
     throw DataError(fmt::format("{}: a directory, where an HDF5 file is due", path.string()));
   }
-  if (!std::ifstream(path)) throw DataError(fmt::format("{}: cannot be read (permissions)", path.string()));
+  errno = 0;
+  if (!std::ifstream(path)) {
+    throw DataError(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
+  }
 }
 
 }  // namespace

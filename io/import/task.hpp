@@ -115,7 +115,8 @@ template <class Take, class AfterWave>
 void read_all_rows(MatrixReader& reader, const ImportTask& task, std::size_t wave, Take take,
                    AfterWave after_wave) {
   std::size_t row = 0;
-  for (bool more = true; more;) {
+  bool more = true;
+  while (more) {
     mpi::FirstError error;
     std::size_t line = 0;
     error.guard([&] { return line; },

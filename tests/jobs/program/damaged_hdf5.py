@@ -15,6 +15,8 @@ import numpy as np
 program, count = sys.argv[1], int(sys.argv[2])
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 samples, genes = 30, 40
+# One process that looks for no others starts in half of the time.
+alone = dict(os.environ, OMPI_MCA_ess_singleton_isolated="1", OMPI_MCA_btl="self", OMPI_MCA_pml="ob1")
 text = h5py.string_dtype()
 
 
@@ -112,7 +114,7 @@ def read(at):
     arguments = ["inspect", path] if at // len(files) % 2 else ["import", path, "--out", out, "--quiet"]
     try:
         done = subprocess.run([program, *arguments], capture_output=True, text=True, errors="replace", check=False,
-                              timeout=60)
+                              timeout=60, env=alone)
         code, errors = done.returncode, done.stderr
     except subprocess.TimeoutExpired:
         code, errors = "more than 60 s", ""
@@ -134,12 +136,14 @@ for name, make in makers.items():
         files.append((name, file.read()))
     subprocess.run([program, "import", name, "--out", "whole.h5", "--quiet"], check=True)
 
+results = []
 with concurrent.futures.ThreadPoolExecutor(2) as pool:
-    results = list(pool.map(read, range(count)))
+    for result in pool.map(read, range(count)):
+        results.append(result)
+        if not result[0]:
+            print("FAILED:", result[3], flush=True)
 bad = [said for good, _, _, said in results if not good]
 codes = [code for _, code, _, _ in results]
 print(f"{count} damaged files: {codes.count(0)} read, {codes.count(3)} refused, {sum(c for _, _, c, _ in results)} of them "
       f"because the library crashes; {len(bad)} crashed the program or said no line")
-for said in bad[:10]:
-    print("FAILED:", said)
 sys.exit(1 if bad else 0)
