@@ -2,6 +2,7 @@
 #include "jobs/program/last_word.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
@@ -11,7 +12,9 @@ namespace lampyris::jobs {
 bool say_last_word(const std::string& line) {
   static std::atomic_flag said = ATOMIC_FLAG_INIT;
   if (said.test_and_set()) return false;
-  fmt::print(stderr, "lampyris: {}\n", line);
+  // On a terminal a bar may stand in the line.
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  fmt::print(stderr, "{}lampyris: {}\n", terminal ? "\r\x1b[K" : "", line);
   std::fflush(stderr);
   return true;
 }
