@@ -9,14 +9,23 @@
 
 namespace lampyris::jobs {
 
+namespace {
+
+std::atomic_flag said = ATOMIC_FLAG_INIT;
+
+}  // namespace
+
 bool say_last_word(const std::string& line) {
-  static std::atomic_flag said = ATOMIC_FLAG_INIT;
   if (said.test_and_set()) return false;
   // On a terminal a bar may stand in the line.
   const bool terminal = isatty(STDERR_FILENO) == 1;
   fmt::print(stderr, "{}lampyris: {}\n", terminal ? "\r\x1b[K" : "", line);
   std::fflush(stderr);
   return true;
+}
+
+void say_no_last_word() {
+  said.test_and_set();
 }
 
 }  // namespace lampyris::jobs
