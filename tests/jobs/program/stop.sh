@@ -40,7 +40,7 @@ stopped() {
 
 tiny_job "$work" "$program" || fail "cannot simulate"
 "$program" run "$work/job.toml" --quiet >/dev/null 2>&1 || fail "cannot run"
-grep -q '"stage":"train","phase":"train".*"epoch":12' "$work/run/progress.jsonl" || fail "progress.jsonl says nothing of training"
+grep -q '"stage":"train","phase":"train"' "$work/run/progress.jsonl" || fail "progress.jsonl says nothing of training"
 
 slow=(--set modules.permutations=10000000 --set modules.max_permutations=10000000 --set interactome.null_sets=60000
   --set structure.permutations=10000000 --set train.epochs=1000000)
