@@ -127,6 +127,17 @@ std::vector<char*> environment_of_checker(std::array<std::string, 2>& more) {
 }
 
 // A child by posix_spawn, not by fork: pages that a network card writes to must not be copied.
+// A signal that asks the job to stop often goes to all its processes; a check that it ended would look like a
+// damaged file. The checker ends with the process that asked, if not before.
+void keep_signals_away(posix_spawnattr_t& attributes) {
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) sigaddset(&blocked, number);
+  posix_spawnattr_setsigmask(&attributes, &blocked);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+}
+
 pid_t start_checker(const fs::path& path, int output) {
   std::string name = checker_name;
   std::string file = path.string();
@@ -138,9 +149,13 @@ pid_t start_checker(const fs::path& path, int output) {
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  keep_signals_away(attributes);
   pid_t child = -1;
   const int failure =
-      ::posix_spawn(&child, "/proc/self/exe", &actions, nullptr, arguments.data(), environment.data());
+      ::posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments.data(), environment.data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (failure == 0) return child;
   throw Error(ExitCode::failed, fmt::format("{}: the process that checks it cannot be started: {}",

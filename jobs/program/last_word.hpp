@@ -9,4 +9,7 @@ namespace lampyris::jobs {
 /// thread is heard; returns whether this was it.
 bool say_last_word(const std::string& line);
 
+/// From now on this process says none: another ends the job, and what fails here fails because of that.
+void say_no_last_word();
+
 }  // namespace lampyris::jobs

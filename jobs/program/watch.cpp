@@ -114,7 +114,8 @@ std::string Watch::stop_text() const {
 void Watch::stopping(std::int32_t why) {
   if (agreed_ == 0) stop_since_ = clock_seconds();
   agreed_ = why;
-  if (beats_.rank() != 0 || holders_ != 0) return;
+  if (holders_ != 0) return;
+  if (beats_.rank() != 0) return say_no_last_word();
   if (clock_seconds() - std::max(stop_since_, free_since_.load()) < grace_seconds(why)) return;
   end_job(stop_text(), ExitCode::interrupted);
 }

@@ -36,7 +36,7 @@ class DataError : public Error {
   explicit DataError(const std::string& message) : Error(ExitCode::data, message) {}
 };
 
-/// A stop was asked for and a checkpoint stands on disk (exit code 75).
+/// A stop was asked for; what is done stands on disk, and the same command goes on (exit code 75).
 class Interrupted : public Error {
  public:
   /// `message` is one line that says how to go on.
