@@ -19,7 +19,7 @@ struct Beat {
 
 /// When ranks are taken for lost or stuck.
 struct HeartbeatRules {
-  double silent_seconds = 15;  ///< a rank that is not heard of for so long is lost; 0 = never
+  double silent_seconds = 10;  ///< a rank that is not heard of for so long is lost; 0 = never
   double stall_seconds = 600;  ///< work that does not move for so long is told of; 0 = never
 };
 

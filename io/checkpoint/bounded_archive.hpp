@@ -2,6 +2,9 @@
 #pragma once
 
 #include <boost/archive/binary_iarchive.hpp>
+#include <boost/archive/impl/archive_serializer_map.ipp>
+#include <boost/archive/impl/basic_binary_iarchive.ipp>
+#include <boost/archive/impl/basic_binary_iprimitive.ipp>
 #include <boost/serialization/collection_size_type.hpp>
 #include <cstddef>
 #include <sstream>

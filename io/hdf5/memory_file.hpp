@@ -18,7 +18,7 @@ class MemoryFile {
   std::uint64_t end = 0;
 
   void write(std::uint64_t position, const char* bytes, std::size_t count);
-  /// What was never written is zero.
+  /// Reads bytes; those that were never written are zero.
   void read(std::uint64_t position, char* bytes, std::size_t count) const;
 
  private:

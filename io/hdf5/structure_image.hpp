@@ -12,9 +12,9 @@
 
 namespace lampyris::io::h5 {
 
-/// What HDF5 itself writes of a new file, everything but the values of datasets, in memory: so that HDF5,
-/// which does not get over a write that failed, never meets a disk. Values are written past it, to the places
-/// that it gives them.
+/// Keeps in memory what HDF5 itself writes of a new file, everything but the values of datasets: so that
+/// HDF5, which does not get over a write that failed, never meets a disk. Values are written past it, to the
+/// places that it gives them.
 class StructureImage {
  public:
   /// Makes an empty HDF5 file. Throws DataError that names `path`.

@@ -87,7 +87,7 @@ struct Settings {
     EngineKind engine = EngineKind::fused;
     std::string grid = "auto";
     std::string memory_per_rank = "auto";
-    double heartbeat_seconds = 15;
+    double heartbeat_seconds = 10;
     double stall_minutes = 10;
   } compute;
 

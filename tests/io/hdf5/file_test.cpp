@@ -118,6 +118,7 @@ TEST_F(Hdf5File, WhatOneRankCannotWriteIsThrownOnAll) {
 TEST_F(Hdf5File, WritesThroughNoLinkAndOverNothingButFiles) {
   const auto directory = fs::temp_directory_path() / ("lampyris_links_" + std::to_string(ranks_.size()));
   if (ranks_.rank() == 0) {
+    fs::remove_all(directory);
     fs::create_directories(directory);
     std::ofstream(directory / "foreign") << "keep me";
     fs::create_symlink(directory / "foreign", directory / "x.h5.partial");

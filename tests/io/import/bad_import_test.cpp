@@ -153,8 +153,13 @@ TEST_F(BadImport, NamesThatNoTableCanHold) {
   expect_in("m.tsv: gene \"" + std::string(60, 'A') + "…\" is 40000 bytes long; must be at most 1000",
             message_of("gene\ts1\n" + std::string(40'000, 'A') + "\t1\n"));
   expect_in("m.tsv: sample \"s\\x071\" has a control character", message_of("gene\ts\a1\nA\t1\n"));
-  expect_in("m.tsv: gene \"a\\x0ab\" has a control character",
-            message({.inputs = {file("m.csv", "gene,s1\n\"a\nb\",1\n")}}));
+  {
+    CohortWriter writer(directory_ / "cohort.h5", {{"a\nb"}, {"A"}, {}}, "made by a test", ranks_);
+    if (ranks_.rank() == 0) writer.write(Matrix<float>(1, 1).view(), 0, 0);
+    writer.finish();
+  }
+  expect_in("cohort.h5: sample \"a\\x0ab\" has a control character",
+            message({.inputs = {directory_ / "cohort.h5"}}));
   expect_in("m.tsv: gene \"=1+1\" is a formula to a spreadsheet", message_of("gene\ts1\n=1+1\t1\n"));
   expect_in("sample \"@x\" is a formula", message_of("gene\t@x\nA\t1\n"));
 }

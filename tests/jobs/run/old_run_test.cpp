@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 
 #include "jobs/run/manifest.hpp"
@@ -35,7 +36,12 @@ TEST(OldRun, ItsJobFileGivesTheSameSettings) {
   const auto settings = read_settings(old_run / "job.toml", {});
   EXPECT_EQ(settings.train.optimiser, Method::adamw);
   EXPECT_EQ(settings.modules.contrasts.at(1).collapse, Collapse::mean);
-  EXPECT_EQ(to_toml(settings), content_of(old_run / "job.toml"));
+  // Keys that came later stand beside its own.
+  std::istringstream old(content_of(old_run / "job.toml"));
+  const std::string now = "\n" + to_toml(settings);
+  for (std::string line; std::getline(old, line);) {
+    EXPECT_NE(now.find("\n" + line + "\n"), std::string::npos) << line;
+  }
 }
 
 class OldManifest : public testing::Test {
