@@ -46,14 +46,16 @@ link_cut() {
   kill -CONT "${old[@]}"
   await 15 "cut: the ${#old[@]} ranks behind the cut have ended" all_gone "${old[@]}" ||
     fail "cut: two incarnations write into one run directory"
+  grep -q "another run has taken this directory over" cut.log || fail "cut: the old incarnation did not say why it ends"
   ends_well cut
   mend_link n1
 }
 successor_trains() { [ -n "$(pids_on n2 "^$lampyris train")$(pids_on n3 "^$lampyris train")" ] && newer_checkpoint; }
 newer_checkpoint() { [ -n "$(find runs/cut/checkpoints -mindepth 1 -newer cut.frozen 2>/dev/null)" ]; }
+# Slurm's daemon behind the cut may leave them as zombies, which have no command line any more.
 all_gone() {
   local pid
-  for pid in "$@"; do ! kill -0 "$pid" 2>/dev/null || return 1; done
+  for pid in "$@"; do [ -z "$(tr -d '\0' 2>/dev/null <"/proc/$pid/cmdline")" ] || return 1; done
 }
 
 whole_run whole 600 2
