@@ -79,7 +79,8 @@ void CheckpointStore::discard() {
 // Why a checkpoint is not one to go on from, by its record.
 std::optional<std::string> CheckpointStore::reason_against(const std::optional<CheckpointRecord>& record,
                                                            const std::string& program) const {
-  if (!record && program.empty()) return "is damaged (state.bin): it is left alone, the one before it is used";
+  if (!record && program.empty())
+    return "is damaged (state.bin): it is left alone, the one before it is used";
   if (!record) {
     return fmt::format(
         "was written by lampyris {}, which this one, {}, cannot read: go on with that version, or train anew",

@@ -117,10 +117,19 @@ File File::create(const std::filesystem::path& path, const mpi::Communicator& ra
   return File(std::move(state));
 }
 
-File File::open(const std::filesystem::path& path, const mpi::Communicator& /*ranks*/) {
+File File::open(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  // One look at the file is enough for all: on a node of many ranks as many processes would read it.
+  mpi::on_first_rank(ranks, [&] {
+    check_readable(path);
+    check_file(path);
+  });
+  trust_file(path);
   auto state = std::make_unique<State>();
   state->path = path;
-  state->file = OpenFile(open_to_read(path));
+  state->file = OpenFile(mpi::agreed(ranks, [&] {
+    check_readable(path);
+    return open_unchecked(path);
+  }));
   return File(std::move(state));
 }
 

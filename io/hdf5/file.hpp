@@ -28,7 +28,7 @@ class File {
  public:
   /// Collective. Makes a new file beside `path`; commit() gives it its name. `ranks` lives longer.
   static File create(const std::filesystem::path& path, const mpi::Communicator& ranks);
-  /// Opens a file for reading, on each rank by itself.
+  /// Collective. Opens a file for reading, once the first rank has checked it (file_check.hpp).
   static File open(const std::filesystem::path& path, const mpi::Communicator& ranks);
   File(File&&) noexcept;
   File& operator=(File&&) = delete;

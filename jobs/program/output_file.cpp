@@ -34,6 +34,7 @@ void require_free_output(const fs::path& out, const std::vector<fs::path>& input
       if (!fs::equivalent(out, input, ignored)) continue;
       throw UsageError(fmt::format("--out {}: is the input itself; name another file", out.string()));
     }
+    if (fs::is_directory(out, ignored)) return;  // which who writes there refuses
     if (header.empty() ? io::h5::is_made_here(out) : first_line(out) == header) return;
     throw UsageError(
         fmt::format("--out {}: stands already, and lampyris did not make it: delete it, or name another file",

@@ -38,6 +38,7 @@ class BadImport : public testing::Test {
     for (const auto& entry : std::filesystem::directory_iterator(directory_.path())) {
       EXPECT_NE(entry.path().extension(), ".partial") << entry.path();
     }
+    ranks_.barrier();  // before the next file is begun
     return text;
   }
   std::string message_of(const std::string& content) { return message({.inputs = {file("m.tsv", content)}}); }

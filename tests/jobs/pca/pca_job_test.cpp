@@ -128,7 +128,7 @@ TEST_F(PcaJob, RefusesBadInputAndLeavesNoFile) {
     return test::error_of<UsageError>([&] { run(options); });
   };
   test::expect_in("--components 0", usage_error({.cohort = good, .out = out, .components = 0}));
-  test::expect_in("the cohort itself", usage_error({.cohort = good, .out = good, .components = 2}));
+  test::expect_in("the input itself", usage_error({.cohort = good, .out = good, .components = 2}));
   ranks_.barrier();
   EXPECT_FALSE(fs::exists(out));
   EXPECT_FALSE(fs::exists(out.string() + ".partial"));

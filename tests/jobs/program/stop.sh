@@ -40,7 +40,6 @@ stopped() {
 
 tiny_job "$work" "$program" || fail "cannot simulate"
 "$program" run "$work/job.toml" --quiet >/dev/null 2>&1 || fail "cannot run"
-grep -q '"stage":"train","phase":"train"' "$work/run/progress.jsonl" || fail "progress.jsonl says nothing of training"
 
 slow=(--set modules.permutations=10000000 --set modules.max_permutations=10000000 --set interactome.null_sets=60000
   --set structure.permutations=10000000 --set train.epochs=1000000)
@@ -51,6 +50,7 @@ stopped HUP 1 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}
 stopped USR2 2 'modules: which' "$program" modules "$work/job.toml" "${slow[@]}"
 stopped TERM 1 'train: grid' "$program" train "$work/job.toml" "${slow[@]}"
 grep -q 'checkpoint saved' "$work/err" || fail "no checkpoint: $(cat "$work/err")"
+grep -q '"stage":"train","phase":"train"' "$work/run/progress.jsonl" || fail "progress.jsonl says nothing of training"
 stopped INT 1 '' "$program" simulate --out "$work/large" --samples 30000 --genes 3000
 stopped USR1 4 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}"
 [ -z "$(find "$work" -name '*.partial')" ] || fail "half-written files: $(find "$work" -name '*.partial')"

@@ -54,7 +54,7 @@ refuses 2 'there is no stage "learn"' --stages import,learn
 refuses 2 'one word' --partition 'a b'
 refuses 2 'one word' --time $'1\n#SBATCH --uid=0'
 refuses 2 'not imported yet' --set cohort.inputs='["x.tsv"]'
-refuses 2 'train.batch = 20' --nodes 30
+refuses 2 'train.batch = 20' --nodes 30 --ranks-per-node 1 --grid 30x1
 cp -rs /usr/bin "$work/bin" && rm -f "$work/bin/sbatch"
 said=$(PATH=$work/bin "$program" submit job.toml --time 90 --memory 4G --yes --quiet 2>&1)
 [ $? = 2 ] || fail "without sbatch the exit code is not 2"
