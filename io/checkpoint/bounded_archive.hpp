@@ -31,6 +31,13 @@ class BoundedArchive
     constexpr std::size_t least = 8;
     require(std::as_const(count), least);
   }
+  /// Reads a yes or no: any other byte in its place is none.
+  void load_override(bool& value) {
+    unsigned char byte = 0;
+    load_binary(&byte, sizeof(byte));
+    if (byte > 1) throw std::length_error("neither yes nor no");
+    value = byte == 1;
+  }
   /// Reads a text.
   void load_override(std::string& text) {
     std::size_t size = 0;
