@@ -11,6 +11,7 @@
 #include <exception>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "io/checkpoint/bounded_archive.hpp"
 #include "src/base/fingerprint.hpp"
@@ -67,7 +68,24 @@ std::optional<std::string> take_word(std::string_view& text) {
   return word;
 }
 
+// Boost begins with a signature, its version and the sizes of types; older versions than this are read in
+// ways that do not look at what they read.
+bool has_known_head(const std::string& body) {
+  static const std::string ours = [] {
+    std::ostringstream stream;
+    { const boost::archive::binary_oarchive archive(stream); }
+    return stream.str();
+  }();
+  constexpr std::size_t version_at = 8 + std::string_view("serialization::archive").size();
+  constexpr unsigned char oldest = 9;
+  if (body.size() < ours.size()) return false;
+  std::string head = body.substr(0, ours.size());
+  const auto version = static_cast<unsigned char>(std::exchange(head[version_at], ours[version_at]));
+  return head == ours && version >= oldest && version <= static_cast<unsigned char>(ours[version_at]);
+}
+
 std::optional<CheckpointRecord> read_body(const std::string& body) {
+  if (!has_known_head(body)) return std::nullopt;
   try {
     std::stringbuf bytes(body, std::ios::in | std::ios::binary);
     BoundedArchive archive(bytes);
