@@ -50,7 +50,6 @@ stopped HUP 1 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}
 stopped USR2 2 'modules: which' "$program" modules "$work/job.toml" "${slow[@]}"
 stopped TERM 1 'train: grid' "$program" train "$work/job.toml" "${slow[@]}"
 grep -q 'checkpoint saved' "$work/err" || fail "no checkpoint: $(cat "$work/err")"
-grep -q '"stage":"train","phase":"train"' "$work/run/progress.jsonl" || fail "progress.jsonl says nothing of training"
 stopped INT 1 '' "$program" simulate --out "$work/large" --samples 30000 --genes 3000
 stopped USR1 4 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}"
 [ -z "$(find "$work" -name '*.partial')" ] || fail "half-written files: $(find "$work" -name '*.partial')"
@@ -72,4 +71,5 @@ code=$?
 code=$?
 [ $code = 75 ] || fail "a time limit ended with $code, due 75: $(cat "$work/err")"
 grep -q 'time limit 2.88 s (run.max_hours): saves and stops 0.288 s before' "$work/err" || fail "no limit at start: $(cat "$work/err")"
+grep -q '"stage":"train","phase":"train"' "$work/run/progress.jsonl" || fail "progress.jsonl says nothing of training"
 echo "stopped everywhere"
