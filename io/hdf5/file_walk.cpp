@@ -148,7 +148,16 @@ class Walk {
       check_chunks(dataset, creation.id(), static_cast<double>(H5Tget_size(type.id())), sizes, name);
     }
     const bool texts = H5Tget_class(type.id()) == H5T_STRING || has_pointers(type.id());
+    if (!is_plausible(dataset, product(sizes) * static_cast<double>(H5Tget_size(type.id())))) return;
     if ((texts || size_ <= small_file) && filters_known(creation.id())) read(dataset, type, sizes);
+  }
+
+  // What cannot be stored in so little is refused by who asks for it, with its sizes; to read it here takes
+  // for ever.
+  static bool is_plausible(hid_t dataset, double bytes) {
+    constexpr double most_unwritten = 64 << 20;
+    constexpr double most_compression = 1032;  // of deflate
+    return bytes <= most_unwritten + most_compression * static_cast<double>(H5Dget_storage_size(dataset));
   }
 
   void check_storage(hid_t creation, const std::string& name) const {

@@ -58,7 +58,7 @@ expect 2 '--components' $good --components 0 --out bad.h5
 expect 2 '--components' $good --components -4 --out bad.h5
 expect 2 '--components' $good --out bad.h5
 expect 2 '--out' $good --components 3
-expect 2 'the cohort itself' $good --components 3 --out $good
+expect 2 'the input itself' $good --components 3 --out $good
 expect 2 '{auto,exact,randomised}' $good --components 3 --out bad.h5 --method fast
 expect 2 '--scale' $good --components 3 --out bad.h5 --scale log
 expect 2 '--power' $good --components 3 --out bad.h5 --power -1
