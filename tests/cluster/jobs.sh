@@ -78,9 +78,10 @@ time_limit() {
     fail "not queued again"
   [ -n "$(find runs/limited/checkpoints -type f)" ] || fail "no checkpoint"
   [ ! -e runs/limited/model.h5 ] || fail "a model although training was interrupted"
-  await 60 "the job has gone on and ended" job_is "$job" COMPLETED FAILED || fail "did not end"
+  await 150 "the job has gone on and ended" job_is "$job" COMPLETED FAILED || fail "did not end"
   job_is "$job" COMPLETED || fail "ended with $(field "$job" ExitCode)"
-  [ "$(field "$job" Restarts)" = 1 ] || fail "$(field "$job" Restarts) restarts, due 1"
+  # What is left may be more than Slurm lets a start train.
+  [ "$(field "$job" Restarts)" -ge 1 ] || fail "no restart"
   same_model limited whole
 }
 
@@ -91,10 +92,16 @@ check_sweep
 check_chain
 check_submitted
 cancel
+# Minutes, as the least limit is one: not in every run of the tests.
+if [ "${LAMPYRIS_CLUSTER_FULL:-}" != 1 ]; then
+  echo "a time limit is not tried: LAMPYRIS_CLUSTER_FULL=1 does"
+  echo "ended after $SECONDS s"
+  exit 0
+fi
 # As many epochs as last longer than Slurm takes to look at its clock, whatever this machine does beside.
 before=$(date +%s%N)
 whole_run probe 400 2
-epochs=$((400 * 50000 / (($(date +%s%N) - before) / 1000000)))
+epochs=$((400 * 35000 / (($(date +%s%N) - before) / 1000000)))
 small_job limited "$epochs"
 whole_run whole "$epochs" 2 && echo "whole run of $epochs epochs: $SECONDS s since start"
 time_limit
