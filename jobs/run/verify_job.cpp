@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <system_error>
 
@@ -14,6 +16,7 @@
 #include "jobs/run/table_difference.hpp"
 #include "jobs/settings/config.hpp"
 #include "mpi/agreement.hpp"
+#include "mpi/process_grid.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
@@ -119,6 +122,8 @@ std::size_t compare(const Stage& stage, const std::vector<Manifest::File>& files
 void verify_job(const VerifyOptions& options, const Context& context) {
   check_stages(options);
   const Settings of_run = settings_of_run(options);
+  // A wrong grid is refused before anything is made.
+  (void)mpi::grid_shape(of_run.compute.grid, std::numeric_limits<std::size_t>::max(), context.ranks);
   Manifest manifest(of_run, context.ranks);
   Settings again = of_run;
   again.run.directory = scratch_of(options);

@@ -107,6 +107,9 @@ done
 grep -q "a note" run/.lampyris/changed/modules.tsv || fail "what a user wrote is lost"
 
 # Made again on other ranks.
+refuses '3x1' "$program" verify run --grid 3x1 --quiet
+refuses 'must be a stage' "$program" verify run --stage nothing --quiet
+[ ! -e run.verify ] || fail "a wrong option left a scratch directory"
 mpirun -n 1 "$program" verify run --quiet >out 2>err || fail "verify: $(cat out err)"
 grep -q 'verify: train model.h5 equal, SHA-256' out || fail "no word of model.h5: $(cat out)"
 [ ! -e run.verify ] || fail "verify left its scratch directory"
