@@ -29,7 +29,7 @@ void add_time_limit(CLI::App& command, CommonOptions& common) {
   command
       .add_option("--max-hours", common.max_hours,
                   "Save and end with exit code 75 before so many hours have passed (default: run.max_hours)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1e-6, 1e6));
 }
 
 void add_force(CLI::App& command, CommonOptions& common) {
