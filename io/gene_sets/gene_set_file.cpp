@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -126,6 +127,16 @@ GeneSetFile read_gene_sets(const std::filesystem::path& path, const GeneSetRules
                                : ""));
   }
   return file;
+}
+
+std::size_t count_measured(const GeneSetFile& file, const std::unordered_set<std::string>& cohort) {
+  std::unordered_set<std::string_view> measured;
+  for (const auto& set : file.sets) {
+    for (const auto& gene : set.genes) {
+      if (cohort.contains(gene)) measured.insert(gene);
+    }
+  }
+  return measured.size();
 }
 
 }  // namespace lampyris::io

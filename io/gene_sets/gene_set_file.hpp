@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "io/ids/id_map.hpp"
@@ -52,5 +53,9 @@ struct GeneSetFile {
 /// that names the file and the line: no such file, none of these formats, a row that is too short or has text
 /// where a number is due, a name that stands twice, no set.
 [[nodiscard]] GeneSetFile read_gene_sets(const std::filesystem::path& path, const GeneSetRules& rules);
+
+/// Counts the different genes of a file's sets that are in the cohort.
+[[nodiscard]] std::size_t count_measured(const GeneSetFile& file,
+                                         const std::unordered_set<std::string>& cohort);
 
 }  // namespace lampyris::io

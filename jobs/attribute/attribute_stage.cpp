@@ -6,9 +6,9 @@
 
 #include "io/run/attribution_file.hpp"
 #include "io/run/model_file.hpp"
+#include "io/run/truth_file.hpp"
 #include "io/text/table_writer.hpp"
 #include "jobs/attribute/node_tables.hpp"
-#include "jobs/attribute/truth_file.hpp"
 #include "jobs/program/stages.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/attribution/light_up.hpp"
@@ -41,7 +41,7 @@ void attribute_stage(const Context& context) {
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   const NodeNumbers nodes(model.autoencoder.architecture().widths);
   std::vector<Program> programs;
-  if (!settings.truth.empty()) programs = read_programs(settings.truth, model.genes);
+  if (!settings.truth.empty()) programs = io::read_programs(settings.truth, model.genes);
 
   const mpi::RankWorld world(context.ranks);
   NodeTables tables(model.genes, settings.top);

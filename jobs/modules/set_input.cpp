@@ -26,17 +26,6 @@ std::string describe(const io::GeneSetFile& file, std::size_t measured) {
   return text;
 }
 
-/// Different genes of the sets that the cohort has.
-std::size_t count_measured(const io::GeneSetFile& file, const Names& cohort) {
-  Names measured;
-  for (const auto& set : file.sets) {
-    for (const auto& gene : set.genes) {
-      if (cohort.contains(gene)) measured.insert(gene);
-    }
-  }
-  return measured.size();
-}
-
 void check_measured(std::size_t measured, const io::GeneSetFile& file, const std::filesystem::path& path,
                     const std::vector<std::string>& genes) {
   if (measured > 0) return;
@@ -83,7 +72,7 @@ std::vector<NamedGenes> read_sets(const Context& context, const std::vector<std:
   Names names;
   for (const auto& path : settings.gene_sets) {
     auto file = io::read_gene_sets(path, rules);
-    const std::size_t measured = count_measured(file, cohort);
+    const std::size_t measured = io::count_measured(file, cohort);
     check_measured(measured, file, path, genes);
     context.say(fmt::format("modules: {}: {}", path.filename().string(), describe(file, measured)));
     for (auto& set : file.sets) {

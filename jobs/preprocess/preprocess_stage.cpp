@@ -3,7 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <utility>
+#include <span>
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/cohort/gene_lengths.hpp"
@@ -24,35 +24,27 @@ Pipeline make_pipeline(const Settings::Cohort& settings) {
   return {settings.preprocess, resources};
 }
 
-template <class To, class From>
-Matrix<To> converted(const Matrix<From>& values) {
-  Matrix<To> result(values.rows(), values.columns());
-  std::ranges::transform(values.values(), result.values().begin(),
-                         [](From value) { return static_cast<To>(value); });
+Matrix<double> read_double(const io::CohortFile& file, std::span<const std::size_t> samples) {
+  const Matrix<float> values = file.read_samples(samples);
+  Matrix<double> result(values.rows(), values.columns());
+  std::ranges::copy(values.values(), result.values().begin());
   return result;
 }
 
-void write_prepared(const Context& context, const io::CohortFile& raw, const Pipeline& pipeline) {
-  const auto& index = raw.index();
-  const Slice all{0, index.genes.size()};
-  io::CohortWriter writer(
-      context.training_cohort(), {index.samples, pipeline.output_genes(), index.annotation},
-      fmt::format("cohort.h5 after {}", fmt::join(pipeline.texts(), ", ")), context.ranks);
-  const Slice mine =
-      block_part_of(index.samples.size(), block_samples, static_cast<std::size_t>(context.ranks.size()),
-                    static_cast<std::size_t>(context.ranks.rank()));
+void write_prepared(const Context& context, const RawCohort& raw, const Pipeline& pipeline) {
+  const std::size_t count = raw.samples.size();
+  io::CohortWriter writer(context.training_cohort(), {raw.samples, pipeline.output_genes(), raw.annotation},
+                          fmt::format("cohort.h5 after {}", fmt::join(pipeline.texts(), ", ")),
+                          context.ranks);
+  const Slice mine = block_part_of(count, block_samples, static_cast<std::size_t>(context.ranks.size()),
+                                   static_cast<std::size_t>(context.ranks.rank()));
   const auto progress = context.progress("preprocess", mine.count);
   mpi::agreed(context.ranks, [&] {
-    for (std::size_t first = mine.offset; first < mine.end(); first += block_samples) {
-      const Slice block{first, std::min(block_samples, mine.end() - first)};
-      std::vector<std::size_t> samples(block.count);
-      for (std::size_t i = 0; i < block.count; ++i) samples[i] = first + i;
-      const auto values =
-          pipeline.apply(converted<double>(raw.read(block, all)), samples, index.samples, index.annotation);
-      const auto rounded = converted<float>(values);
-      writer.write(rounded.view(), first, 0);
-      progress->advance(block.count);
-    }
+    pipeline.apply_in_blocks(raw, mine, block_samples,
+                             [&](std::size_t first, MatrixView<const float> values) {
+                               writer.write(values, first, 0);
+                               progress->advance(values.rows());
+                             });
   });
   writer.finish();
 }
@@ -66,14 +58,12 @@ void preprocess_stage(const Context& context) {
     return;
   }
   Pipeline pipeline = make_pipeline(settings);
-  const io::CohortFile raw(context.in_run("cohort.h5"), context.ranks);
-  const auto& index = raw.index();
+  const io::CohortFile file(context.in_run("cohort.h5"), context.ranks);
+  const auto& index = file.index();
   const auto progress = context.progress("learn steps", settings.preprocess.size());
-  const auto read = [&](std::span<const std::size_t> samples) {
-    return converted<double>(raw.read_samples(samples));
-  };
-  pipeline.fit({index.samples, index.genes, index.annotation, read}, training_split(context.settings, index),
-               mpi::RankWorld(context.ranks), *progress);
+  const RawCohort raw{index.samples, index.genes, index.annotation,
+                      [&](std::span<const std::size_t> samples) { return read_double(file, samples); }};
+  pipeline.fit(raw, training_split(context.settings, index), mpi::RankWorld(context.ranks), *progress);
   write_prepared(context, raw, pipeline);
   io::write_pipeline_file(context.in_run("preprocessing.h5"), pipeline, context.ranks);
   context.summary(fmt::format("preprocess: {}: {} of {} genes", fmt::join(settings.preprocess, ", "),

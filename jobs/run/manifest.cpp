@@ -95,12 +95,10 @@ std::string now() {
 
 Manifest::Manifest(const Settings& settings, const mpi::Communicator& ranks)
     : settings_(settings), ranks_(ranks) {
-  std::string text;
-  if (ranks.rank() == 0) {
+  const auto text = mpi::on_first_rank(ranks, [&] {
     std::ifstream file(settings.run.directory / "manifest.json");
-    text.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  ranks.broadcast(text);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  });
   content_ = Json::parse(text, nullptr, false);
   // A manifest that cannot be read vouches for nothing: every stage runs.
   if (!has_our_types(content_)) content_ = Json::object();
@@ -243,14 +241,15 @@ void Manifest::forget(const Stage& stage) {
 }
 
 void Manifest::write() const {
-  if (ranks_.rank() != 0) return;
-  Json whole = {
-      {"program", "lampyris"}, {"version", version}, {"machine", machine()}, {"seed", settings_.run.seed}};
-  whole["grid"] = content_.value("/stages/train/grid"_json_pointer, usual_grid());
-  for (const char* part : {"inputs", "stages"}) {
-    if (content_.contains(part)) whole[part] = content_[part];
-  }
-  io::write_atomically(settings_.run.directory / "manifest.json", whole.dump(2) + "\n");
+  mpi::on_first_rank(ranks_, [&] {
+    Json whole = {
+        {"program", "lampyris"}, {"version", version}, {"machine", machine()}, {"seed", settings_.run.seed}};
+    whole["grid"] = content_.value("/stages/train/grid"_json_pointer, usual_grid());
+    for (const char* part : {"inputs", "stages"}) {
+      if (content_.contains(part)) whole[part] = content_[part];
+    }
+    io::write_atomically(settings_.run.directory / "manifest.json", whole.dump(2) + "\n");
+  });
 }
 
 }  // namespace lampyris::jobs

@@ -10,10 +10,10 @@
 #include <system_error>
 
 #include "io/hdf5/array_difference.hpp"
+#include "io/text/table_difference.hpp"
 #include "jobs/program/run_directory.hpp"
 #include "jobs/run/manifest.hpp"
 #include "jobs/run/stage_table.hpp"
-#include "jobs/run/table_difference.hpp"
 #include "jobs/settings/config.hpp"
 #include "mpi/agreement.hpp"
 #include "mpi/process_grid.hpp"
@@ -90,8 +90,8 @@ struct Comparison {
   std::string equal_how;
 };
 
-Comparison compare_file(const KnownFile& known, const fs::path& made) {
-  const auto difference = difference_of(known, made, columns_of_time);
+Comparison compare_file(const io::KnownFile& known, const fs::path& made) {
+  const auto difference = io::difference_of(known, made, columns_of_time);
   const std::string name = made.filename().string();
   if (!difference)
     return {"", name == "metrics.tsv" ? "equal but for its times" : "equal, SHA-256 " + known.sha256};
@@ -106,7 +106,7 @@ Comparison compare_file(const KnownFile& known, const fs::path& made) {
 std::size_t compare(const Stage& stage, const std::vector<Manifest::File>& files, const fs::path& run,
                     const Context& context) {
   for (const auto& [name, sha256] : files) {
-    const KnownFile known{run / name, sha256};
+    const io::KnownFile known{run / name, sha256};
     context.summary(mpi::on_first_rank(context.ranks, [&, &file = name] {
       const auto [difference, how] = compare_file(known, context.in_run(file));
       if (difference.empty()) return fmt::format("verify: {} {} {}", stage.name, file, how);

@@ -110,6 +110,19 @@ Matrix<double> Pipeline::apply(Matrix<double> values, std::span<const std::size_
   return apply_first(steps_.size(), std::move(values), samples, ids, annotation);
 }
 
+void Pipeline::apply_in_blocks(const RawCohort& cohort, Slice samples, std::size_t block,
+                               const std::function<void(std::size_t, MatrixView<const float>)>& take) const {
+  for (std::size_t first = samples.offset; first < samples.end(); first += block) {
+    std::vector<std::size_t> some(std::min(block, samples.end() - first));
+    std::iota(some.begin(), some.end(), first);
+    const auto prepared = apply(cohort.read(some), some, cohort.samples, cohort.annotation);
+    Matrix<float> rounded(prepared.rows(), prepared.columns());
+    std::ranges::transform(prepared.values(), rounded.values().begin(),
+                           [](double value) { return static_cast<float>(value); });
+    take(first, rounded.view());
+  }
+}
+
 Matrix<float> Pipeline::project(std::span<const std::string> genes, MatrixView<const float> values,
                                 const std::vector<std::string>& ids, const Annotation& annotation) const {
   std::unordered_map<std::string_view, std::size_t> column_of;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "src/base/progress.hpp"
+#include "src/base/slice.hpp"
 #include "src/base/world.hpp"
 #include "src/cohort/split.hpp"
 #include "src/preprocessing/step.hpp"
@@ -62,6 +65,12 @@ class Pipeline {
   /// collective.
   [[nodiscard]] Matrix<double> apply(Matrix<double> values, std::span<const std::size_t> samples,
                                      const std::vector<std::string>& ids, const Annotation& annotation) const;
+
+  /// Samples of the cohort that the steps were fitted on, read and prepared in blocks of `block` samples, so
+  /// that memory does not grow with their number: take(first, values) is called in order, with output genes
+  /// in float32. Not collective.
+  void apply_in_blocks(const RawCohort& cohort, Slice samples, std::size_t block,
+                       const std::function<void(std::size_t, MatrixView<const float>)>& take) const;
 
   /// All samples of another cohort, whose genes are these, float32, as inputs of a model: output genes in
   /// their order, NaN where the cohort lacks the gene. Not collective. Throws as the steps.

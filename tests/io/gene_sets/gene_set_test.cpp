@@ -33,6 +33,13 @@ TEST(Gmt, ReadsSetsInOrder) {
   EXPECT_TRUE(file.scores.empty());
 }
 
+TEST(GeneSets, CountsEachGeneOfTheCohortOnce) {
+  const test::Directory directory;
+  const auto file = read_gene_sets(directory.file("s.gmt", "S\td\tA\tB\nT\td\tB\tC\tD\n"), {});
+  EXPECT_EQ(count_measured(file, {"B", "C", "E"}), 2);
+  EXPECT_EQ(count_measured(file, {"E"}), 0);
+}
+
 TEST(Gmt, RefusesWithLine) {
   expect_in("s.txt line 2: 1 cells", set_error("S\td\tA\nT   d   A   B\n"));
   expect_in("s.txt line 1: gene set \"S\" has no gene", set_error("S\td\t\t\n"));

@@ -22,6 +22,22 @@ TEST(Pipeline, FitsEachStepOnWhatTheOneBeforeLeaves) {
   }
 }
 
+TEST(Pipeline, PreparesAPartInBlocks) {
+  SmallCohort cohort;
+  const auto whole = cohort.run({"log2", "variable=5", "centre=batch"});
+  const RawCohort raw{cohort.ids, cohort.names, cohort.annotation,
+                      [&](auto some) { return cohort.read(some); }};
+  std::vector<std::size_t> firsts;
+  cohort.pipeline.apply_in_blocks(raw, {2, 9}, 4, [&](std::size_t first, MatrixView<const float> values) {
+    firsts.push_back(first);
+    ASSERT_EQ(values.columns(), 5);
+    for (std::size_t i = 0; i < values.rows(); ++i) {
+      for (std::size_t g = 0; g < 5; ++g) EXPECT_EQ(values(i, g), static_cast<float>(whole(first + i, g)));
+    }
+  });
+  EXPECT_EQ(firsts, (std::vector<std::size_t>{2, 6, 10}));
+}
+
 TEST(Pipeline, IsRestoredFromItsStates) {
   SmallCohort cohort;
   const std::vector<std::string> steps{

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace lampyris::jobs {
+namespace lampyris::io {
 
 /// A file and the SHA-256 that it had when it was made.
 struct KnownFile {
@@ -21,4 +21,4 @@ struct KnownFile {
                                                        const std::filesystem::path& made,
                                                        const std::vector<std::string>& ignored);
 
-}  // namespace lampyris::jobs
+}  // namespace lampyris::io

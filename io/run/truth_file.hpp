@@ -7,7 +7,7 @@
 
 #include "src/attribution/recovery.hpp"
 
-namespace lampyris::jobs {
+namespace lampyris::io {
 
 /// Programs of a simulated cohort: a table with the columns program and gene, a row for each gene of a
 /// program, in order of first appearance; other columns are left out, and so are rows without a program and
@@ -16,4 +16,4 @@ namespace lampyris::jobs {
 [[nodiscard]] std::vector<Program> read_programs(const std::filesystem::path& path,
                                                  const std::vector<std::string>& genes);
 
-}  // namespace lampyris::jobs
+}  // namespace lampyris::io

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "jobs/run/table_difference.hpp"
+#include "io/text/table_difference.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 
 #include "io/files/sha256.hpp"
 
-namespace lampyris::jobs {
+namespace lampyris::io {
 namespace {
 
 namespace fs = std::filesystem;
@@ -69,10 +69,10 @@ std::string first_other_byte(const fs::path& known, const fs::path& made) {
 std::optional<std::string> difference_of(const KnownFile& known, const fs::path& made,
                                          const std::vector<std::string>& ignored) {
   if (!fs::exists(made)) return "it was not made";
-  if (io::sha256_of(made) == known.sha256) return std::nullopt;
+  if (sha256_of(made) == known.sha256) return std::nullopt;
   const auto kind = made.extension();
   if (kind == ".tsv" || kind == ".gmt") return first_other_cell(known.path, made, ignored);
   return first_other_byte(known.path, made);
 }
 
-}  // namespace lampyris::jobs
+}  // namespace lampyris::io

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "jobs/attribute/truth_file.hpp"
+#include "io/run/truth_file.hpp"
 
 #include <fmt/format.h>
 
@@ -10,11 +10,10 @@
 #include "io/text/table_reader.hpp"
 #include "src/base/error.hpp"
 
-namespace lampyris::jobs {
+namespace lampyris::io {
 namespace {
 
-std::size_t column_of(const io::TableReader& table, const std::string& name,
-                      const std::filesystem::path& path) {
+std::size_t column_of(const TableReader& table, const std::string& name, const std::filesystem::path& path) {
   const auto found = std::find(table.columns().begin(), table.columns().end(), name);
   if (found == table.columns().end()) {
     throw DataError(fmt::format("{}: no column {}; attribute.truth needs the columns program and gene",
@@ -29,7 +28,7 @@ std::vector<Program> read_programs(const std::filesystem::path& path, const std:
   std::unordered_map<std::string_view, std::size_t> place_of;
   for (std::size_t g = 0; g < genes.size(); ++g) place_of.emplace(genes[g], g);
 
-  io::TableReader table(path);
+  TableReader table(path);
   const std::size_t program_column = column_of(table, "program", path);
   const std::size_t gene_column = column_of(table, "gene", path);
   std::vector<Program> programs;
@@ -52,4 +51,4 @@ std::vector<Program> read_programs(const std::filesystem::path& path, const std:
   return programs;
 }
 
-}  // namespace lampyris::jobs
+}  // namespace lampyris::io

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "jobs/run/table_difference.hpp"
+#include "io/text/table_difference.hpp"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
 
 #include "io/files/sha256.hpp"
-#include "mpi/communicator.hpp"
-#include "tests/support/shared_directory.hpp"
+#include "tests/support/text_files.hpp"
 
-namespace lampyris::jobs {
+namespace lampyris::io {
 namespace {
 
 class TableDifference : public testing::Test {
  protected:
   std::string difference(const std::string& name, const std::string& then, const std::string& now) const {
-    const auto known = shared.path() / ("then_" + name);
-    const auto made = shared.path() / name;
+    const auto known = directory.path() / ("then_" + name);
+    const auto made = directory.path() / name;
     std::ofstream(known) << then;
     std::ofstream(made) << now;
-    return difference_of({known, io::sha256_of(known)}, made, {"seconds"}).value_or("equal");
+    return difference_of({known, sha256_of(known)}, made, {"seconds"}).value_or("equal");
   }
-  mpi::Communicator ranks = mpi::Communicator::self();
-  test::SharedDirectory shared{ranks};
+  test::Directory directory;
 };
 
 TEST_F(TableDifference, NamesLineAndColumn) {
@@ -45,10 +43,10 @@ TEST_F(TableDifference, NamesAByte) {
 }
 
 TEST_F(TableDifference, SaysWhatWasNotMade) {
-  const auto known = shared.path() / "known";
+  const auto known = directory.path() / "known";
   std::ofstream(known) << "x";
-  EXPECT_EQ(difference_of({known, io::sha256_of(known)}, shared.path() / "none.tsv", {}), "it was not made");
+  EXPECT_EQ(difference_of({known, sha256_of(known)}, directory.path() / "none.tsv", {}), "it was not made");
 }
 
 }  // namespace
-}  // namespace lampyris::jobs
+}  // namespace lampyris::io
