@@ -77,15 +77,15 @@ ScaledSamples all_samples(const CohortFile& cohort, const Scaling& scaling) {
   return {cohort, scaling, std::move(samples)};
 }
 
-ScaledSamples flagged_samples(const CohortFile& cohort, const Scaling& scaling,
-                              const std::vector<std::uint8_t>& flags, std::uint8_t flag) {
-  if (flags.size() != cohort.index().samples.size()) {
+ScaledSamples samples_in(const CohortFile& cohort, const Scaling& scaling,
+                         const std::vector<SamplePart>& parts, SamplePart part) {
+  if (parts.size() != cohort.index().samples.size()) {
     throw DataError(fmt::format("the model was trained on {} samples, the cohort has {}: train it again",
-                                flags.size(), cohort.index().samples.size()));
+                                parts.size(), cohort.index().samples.size()));
   }
   std::vector<std::size_t> samples;
-  for (std::size_t i = 0; i < flags.size(); ++i) {
-    if (flags[i] == flag) samples.push_back(i);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == part) samples.push_back(i);
   }
   return {cohort, scaling, std::move(samples)};
 }

@@ -12,6 +12,7 @@
 #include "src/base/progress.hpp"
 #include "src/base/slice.hpp"
 #include "src/cohort/scaling.hpp"
+#include "src/cohort/split.hpp"
 #include "src/linalg/bfloat16.hpp"
 #include "src/linalg/matrix.hpp"
 
@@ -58,10 +59,10 @@ class ScaledSamples {
 /// Returns all samples of the cohort.
 [[nodiscard]] ScaledSamples all_samples(const CohortFile& cohort, const Scaling& scaling);
 
-/// Returns the samples whose flag is `flag` (Model::heldout). Throws DataError when there are not as many
-/// flags as samples.
-[[nodiscard]] ScaledSamples flagged_samples(const CohortFile& cohort, const Scaling& scaling,
-                                            const std::vector<std::uint8_t>& flags, std::uint8_t flag);
+/// Returns the samples of a part (Model::parts). Throws DataError when there are not as many parts as
+/// samples.
+[[nodiscard]] ScaledSamples samples_in(const CohortFile& cohort, const Scaling& scaling,
+                                       const std::vector<SamplePart>& parts, SamplePart part);
 
 /// Throws DataError, naming `file`, when its genes are not those of the cohort, in their order.
 void require_same_genes(const CohortFile& cohort, const std::vector<std::string>& genes,

@@ -20,7 +20,7 @@ namespace lampyris::io {
 namespace {
 
 constexpr const char* model_format = "lampyris-model";
-constexpr std::int64_t model_version = 2;
+constexpr std::int64_t model_version = 3;
 
 // Where the weights and the bias of each dense layer lie; in files of version 1 under /steps.
 std::string dense_group(std::size_t dense, std::int64_t version = model_version) {
@@ -149,6 +149,19 @@ Scaling read_scaling(const h5::File& file, const Reader& reader, std::size_t gen
           reader.vector<float>("/scaling/mean", genes)};
 }
 
+// Before version 3 there were held-out samples alone, which chose the epoch.
+std::vector<SamplePart> read_parts(const h5::File& file, std::int64_t version,
+                                   const std::filesystem::path& path) {
+  std::vector<SamplePart> parts;
+  for (const auto part : file.read<std::uint8_t>(version < 3 ? "/samples/heldout" : "/samples/part")) {
+    if (part > static_cast<std::uint8_t>(SamplePart::test)) {
+      throw DataError(fmt::format("{}: /samples/part has {}, must be 0, 1 or 2", path.string(), part));
+    }
+    parts.push_back(static_cast<SamplePart>(part));
+  }
+  return parts;
+}
+
 }  // namespace
 
 void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks) {
@@ -173,7 +186,9 @@ void write_model(const std::filesystem::path& path, const Model& model, const mp
     write_vector(file, group + "/mean", range.mean);
     write_vector(file, group + "/maximum", range.maximum);
   }
-  write_vector(file, "/samples/heldout", model.heldout);
+  std::vector<std::uint8_t> parts;
+  for (const SamplePart part : model.parts) parts.push_back(static_cast<std::uint8_t>(part));
+  write_vector(file, "/samples/part", parts);
   file.commit();
 }
 
@@ -204,7 +219,7 @@ Model read_model(const std::filesystem::path& path, const mpi::Communicator& ran
                             reader.vector<float>(group + "/mean", nodes),
                             reader.vector<float>(group + "/maximum", nodes)});
   }
-  model.heldout = file.read<std::uint8_t>("/samples/heldout");
+  model.parts = read_parts(file, version, path);
   return model;
 }
 

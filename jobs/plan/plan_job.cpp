@@ -68,7 +68,7 @@ Part part_of_rank(const PlannedCohort& cohort, const mpi::GridShape& grid, const
   const auto shape = architecture_of(settings, cohort.genes);
   const BatchPlan plan{cohort.training, settings.train.batch, settings.run.seed};
   const Slice training = samples_of_group(cohort.training, grid.samples, 0);
-  const std::size_t heldout = part_of(cohort.heldout, grid.samples, 0).count;
+  const std::size_t heldout = part_of(cohort.validation, grid.samples, 0).count;
   const MemoryQuestion memory{shape,
                               part_of(cohort.genes, grid.genes, 0).count,
                               training.count,
@@ -139,9 +139,9 @@ RehearsedCosts slowest(const RehearsedCosts& costs, const mpi::Communicator& ran
 
 void say_plan(const PlannedCohort& cohort, const Machine& machine, const mpi::GridShape& grid,
               const Part& part, const Context& context) {
-  context.summary(fmt::format("cohort      {} samples ({} training, {} held out) × {} genes",
-                              cohort.training + cohort.heldout, cohort.training, cohort.heldout,
-                              cohort.genes));
+  context.summary(fmt::format("cohort      {} samples ({} training, {} validation, {} test) × {} genes",
+                              cohort.training + cohort.validation + cohort.test, cohort.training,
+                              cohort.validation, cohort.test, cohort.genes));
   context.summary(
       fmt::format("grid        {} (samples × genes): {} × {} ranks (nodes × ranks of a node), {} threads "
                   "each; {}, batch {}",

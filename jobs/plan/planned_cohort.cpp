@@ -5,17 +5,20 @@
 #include <filesystem>
 
 #include "io/cohort/cohort_file.hpp"
+#include "jobs/preprocess/training_split.hpp"
 #include "src/base/error.hpp"
-#include "src/cohort/labels.hpp"
-#include "src/cohort/split.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
-PlannedCohort of_size(std::size_t samples, std::size_t genes, double heldout) {
-  const auto out = static_cast<std::size_t>(std::ceil(static_cast<double>(samples) * heldout));
-  if (out >= samples) throw UsageError("plan: --samples: no training sample would be left");
-  return {samples - out, out, genes};
+PlannedCohort of_size(std::size_t samples, std::size_t genes, const Settings::Cohort& settings) {
+  const auto part = [&](double share) {
+    return static_cast<std::size_t>(std::ceil(static_cast<double>(samples) * share));
+  };
+  const std::size_t validation = part(settings.validation);
+  const std::size_t test = part(settings.heldout);
+  if (validation + test >= samples) throw UsageError("plan: --samples: no training sample would be left");
+  return {samples - validation - test, validation, test, genes};
 }
 
 PlannedCohort of_file(const std::filesystem::path& path, const Context& context) {
@@ -23,12 +26,11 @@ PlannedCohort of_file(const std::filesystem::path& path, const Context& context)
   const auto& index = cohort.index();
   const auto& settings = context.settings.cohort;
   // An input may get its annotation only when it is imported.
-  const bool known = settings.split_by.empty() ||
+  const bool known = settings.split_by.empty() || settings.split_by == "auto" ||
                      index.annotation.find(settings.split_by.substr(0, settings.split_by.find('~')));
-  if (!known) return of_size(index.samples.size(), index.genes.size(), settings.heldout);
-  const auto split = split_samples(make_groups(index.annotation, settings.split_by, index.samples.size()),
-                                   settings.heldout, context.settings.run.seed);
-  return {split.training.size(), split.heldout.size(), index.genes.size()};
+  if (!known) return of_size(index.samples.size(), index.genes.size(), settings);
+  const auto split = training_split(context.settings, index).split;
+  return {split.training.size(), split.validation.size(), split.test.size(), index.genes.size()};
 }
 
 }  // namespace
@@ -37,7 +39,7 @@ PlannedCohort planned_cohort(const PlanOptions& options, const Context& context)
   if (options.samples.has_value() != options.genes.has_value()) {
     throw UsageError("plan: --samples and --genes go together");
   }
-  if (options.samples) return of_size(*options.samples, *options.genes, context.settings.cohort.heldout);
+  if (options.samples) return of_size(*options.samples, *options.genes, context.settings.cohort);
   if (std::filesystem::exists(context.training_cohort())) {
     return of_file(context.training_cohort(), context);
   }

@@ -63,7 +63,7 @@ void preprocess_stage(const Context& context) {
   const auto progress = context.progress("learn steps", settings.preprocess.size());
   const RawCohort raw{index.samples, index.genes, index.annotation,
                       [&](std::span<const std::size_t> samples) { return read_double(file, samples); }};
-  pipeline.fit(raw, training_split(context.settings, index), mpi::RankWorld(context.ranks), *progress);
+  pipeline.fit(raw, training_split(context.settings, index).split, mpi::RankWorld(context.ranks), *progress);
   write_prepared(context, raw, pipeline);
   io::write_pipeline_file(context.in_run("preprocessing.h5"), pipeline, context.ranks);
   context.summary(fmt::format("preprocess: {}: {} of {} genes", fmt::join(settings.preprocess, ", "),

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "io/cohort/cohort_file.hpp"
 #include "jobs/settings/settings.hpp"
 #include "src/cohort/split.hpp"
 
 namespace lampyris::jobs {
 
-/// Which samples train, as every stage sees it.
-[[nodiscard]] inline Split training_split(const Settings& settings, const io::CohortIndex& cohort) {
-  const auto groups = make_groups(cohort.annotation, settings.cohort.split_by, cohort.samples.size());
-  return split_samples(groups, settings.cohort.heldout, settings.run.seed);
-}
+/// Which samples train, validate and test, as every stage sees it.
+struct TrainingSplit {
+  Split split;
+  std::vector<std::string> said;  ///< for people: whose samples stay together, and what is cut
+};
+
+/// Splits the samples of a cohort as the settings say. Throws UsageError: an unknown column, too few samples.
+[[nodiscard]] TrainingSplit training_split(const Settings& settings, const io::CohortIndex& cohort);
 
 }  // namespace lampyris::jobs

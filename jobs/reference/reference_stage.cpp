@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -61,26 +63,54 @@ std::string sentence(const std::string& samples, const std::vector<Reconstructio
                      fmt::join(of_pca, ", "));
 }
 
+constexpr std::array names_of_parts{"training", "validation", "test"};
+
+/// R² of one part of the samples.
+struct PartResult {
+  SamplePart part;
+  std::vector<Reconstruction> measured;  ///< of the autoencoder, then of PCA
+
+  [[nodiscard]] const char* name() const { return names_of_parts.at(static_cast<std::size_t>(part)); }
+};
+
 // The autoencoder's, on the samples that trained it and on those that did not.
 void write_details(const Context& context, const io::CohortFile& cohort, const Model& model,
-                   const Reconstruction& seen, const Reconstruction& unseen) {
+                   const std::vector<PartResult>& results) {
   io::TableRows genes;
   io::TableRows samples;
   if (context.ranks.rank() == 0) {
+    const auto& seen = results.front().measured.front().r_squared.per_gene;
+    const auto& unseen = results.back().measured.front().r_squared.per_gene;
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t g = 0; g < model.genes.size(); ++g) {
-      genes.add(model.genes[g], seen.r_squared.per_gene[g], unseen.r_squared.per_gene[g]);
+      genes.add(model.genes[g], seen[g], results.size() > 1 ? unseen[g] : none);
     }
-    std::size_t next_seen = 0;
-    std::size_t next_unseen = 0;
-    for (std::size_t i = 0; i < model.heldout.size(); ++i) {
-      const bool out = model.heldout[i] != 0;
-      samples.add(cohort.index().samples[i], out ? "heldout" : "training",
-                  out ? unseen.per_sample[next_unseen++] : seen.per_sample[next_seen++]);
+    std::array<std::size_t, names_of_parts.size()> next{};
+    for (std::size_t i = 0; i < model.parts.size(); ++i) {
+      const auto result = std::ranges::find(results, model.parts[i], &PartResult::part);
+      samples.add(cohort.index().samples[i], result->name(),
+                  result->measured.front().per_sample[next.at(static_cast<std::size_t>(model.parts[i]))++]);
     }
   }
   io::write_table(context.in_run("r2_per_gene.tsv"), {"gene", "r2_training", "r2_heldout"}, genes,
                   context.ranks);
   io::write_table(context.in_run("r2_per_sample.tsv"), {"sample", "samples", "r2"}, samples, context.ranks);
+}
+
+// Of the parts that have samples, in their order: the test part, which is last, is what is quoted.
+std::vector<PartResult> measure_parts(const Context& context, const io::CohortFile& cohort,
+                                      const Compared& compared) {
+  const mpi::RankWorld world(context.ranks);
+  std::vector<PartResult> results;
+  for (const auto part : {SamplePart::training, SamplePart::validation, SamplePart::test}) {
+    const auto samples = io::samples_in(cohort, compared.model.scaling, compared.model.parts, part);
+    if (samples.count() == 0) continue;
+    const auto progress = context.progress(
+        fmt::format("reference, {} samples", names_of_parts.at(static_cast<std::size_t>(part))),
+        world.share(samples.count()).count);
+    results.push_back({part, measure_reconstruction(blocks_of(samples), compared, world, *progress)});
+  }
+  return results;
 }
 
 }  // namespace
@@ -89,32 +119,25 @@ void reference_stage(const Context& context) {
   const io::CohortFile cohort(context.training_cohort(), context.ranks);
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   io::require_same_genes(cohort, model.genes, "model.h5");
-  const auto training = io::flagged_samples(cohort, model.scaling, model.heldout, 0);
-  const auto heldout = io::flagged_samples(cohort, model.scaling, model.heldout, 1);
+  const auto training = io::samples_in(cohort, model.scaling, model.parts, SamplePart::training);
   const Pca pca = fit(context, model, training);
 
-  const mpi::RankWorld world(context.ranks);
   const std::vector<std::size_t> asked{2, 64, 512, code_width(model.autoencoder.architecture())};
   const auto dimensions = comparison_dimensions(asked, {}, pca.components.rows());
-  const auto progress =
-      context.progress("reference", world.share(training.count()).count + world.share(heldout.count()).count);
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
-  const Compared compared{*forward_pass, model, pca, dimensions};
-  const auto seen = measure_reconstruction(blocks_of(training), compared, world, *progress);
-  const auto unseen = measure_reconstruction(blocks_of(heldout), compared, world, *progress);
+  const auto results = measure_parts(context, cohort, {*forward_pass, model, pca, dimensions});
 
   io::TableRows rows;
-  if (context.ranks.rank() == 0) {
-    add_rows(rows, "training", seen);
-    if (heldout.count() > 0) add_rows(rows, "heldout", unseen);
+  for (const auto& result : results) {
+    if (context.ranks.rank() == 0) add_rows(rows, result.name(), result.measured);
   }
   io::write_pca(context.in_run("pca.h5"), pca, model.genes, context.ranks);
   io::write_table(context.in_run("reconstruction.tsv"),
                   {"representation", "dimension", "samples", "r2_global", "r2_gene_mean", "r2_gene_median"},
                   rows, context.ranks);
-  write_details(context, cohort, model, seen[0], unseen[0]);
-  context.summary(heldout.count() > 0 ? sentence("unseen", unseen) : sentence("training", seen));
+  write_details(context, cohort, model, results);
+  context.summary(sentence(results.back().name(), results.back().measured));
 }
 
 }  // namespace lampyris::jobs

@@ -35,10 +35,15 @@ std::vector<Key<Settings::Cohort>> cohort_keys() {
              "How values become inputs of the autoencoder, gene by gene, from the training samples; zscore "
              "needs model.output = \"linear\""),
       number("clip", &C::clip, {}, "Values above are cut to it while importing; 0: none"),
-      number("heldout", &C::heldout, {0, 0.9}, "Share of the samples that do not train, to measure R² on"),
-      text("split_by", &C::split_by,
-           "Column, or column~regular expression, whose samples stay together in the split, as a donor; "
-           "empty: each sample by itself"),
+      number("validation", &C::validation, {0, 0.9},
+             "Share of the samples that choose the epoch and all else that is chosen; 0: nothing is chosen"),
+      number("heldout", &C::heldout, {0, 0.9},
+             "Share of the samples that neither train nor choose: the test part, which is read once, at the "
+             "end"),
+      text(
+          "split_by", &C::split_by,
+          "Column, or column~regular expression, whose samples stay together in the split, as a donor; auto: "
+          "donors, where a column or the barcodes of TCGA and GTEx name them; empty: each sample by itself"),
   };
 }
 

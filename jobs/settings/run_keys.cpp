@@ -14,7 +14,9 @@ std::vector<Key<Settings::Run>> run_keys() {
   return {
       path("directory", &R::directory, InputKind::none, "Where results and checkpoints go"),
       whole_number("seed", &R::seed, {0, 9.0e15},
-                   "Decides the split, first weights, batches, null sets and permutations"),
+                   "Decides first weights, batches, null sets and permutations"),
+      whole_number("split_seed", &R::split_seed, {0, 9.0e15},
+                   "Decides which samples train, validate and test, and nothing else"),
       number(
           "max_hours", &R::max_hours, {0, largest},
           "Hours after which the job saves and ends with exit code 75, to go on later; 0: none but that of "

@@ -30,6 +30,7 @@ struct Settings {
   struct Run {
     std::filesystem::path directory = "runs/lampyris";
     std::uint64_t seed = 1;
+    std::uint64_t split_seed = 1;
     double max_hours = 0;
   } run;
 
@@ -45,8 +46,9 @@ struct Settings {
     std::filesystem::path gene_lengths;
     ScalingMethod scale = ScalingMethod::minmax;
     double clip = 0;
+    double validation = 0.1;
     double heldout = 0.1;
-    std::string split_by;
+    std::string split_by = "auto";
   } cohort;
 
   struct Model {

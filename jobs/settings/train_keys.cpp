@@ -17,7 +17,7 @@ TrainKeys loop_keys() {
       number("rate", &T::rate, {0, 1, true}, "Learning rate"),
       whole_number(
           "patience", &T::patience, {0, largest},
-          "Epochs without a better R² on held-out samples before training ends; 0: never ends early"),
+          "Epochs without a better R² on validation samples before training ends; 0: never ends early"),
       number("checkpoint_minutes", &T::checkpoint_minutes, {0, largest}, "Minutes between checkpoints"),
       automatic_choice("precision", &T::precision,
                        "Numbers that products are made of; auto: bf16 where the processor multiplies it "

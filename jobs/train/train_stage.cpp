@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <utility>
-#include <vector>
 
 #include "io/cohort/scaled_samples.hpp"
 #include "io/run/model_file.hpp"
@@ -23,14 +22,8 @@ void say_result(const Context& context, const TrainingPosition& at) {
     context.summary(fmt::format("train: {} epochs, R² on training samples {:.4f}", at.epoch, last.r2_train));
     return;
   }
-  context.summary(fmt::format("train: {} epochs, best {}, R² on held-out samples {:.4f} (training {:.4f})",
+  context.summary(fmt::format("train: {} epochs, best {}, R² on validation samples {:.4f} (training {:.4f})",
                               at.epoch, at.best_epoch, at.best_r2, at.history[at.best_epoch - 1].r2_train));
-}
-
-std::vector<std::uint8_t> heldout_flags(const TrainingCohort& cohort) {
-  std::vector<std::uint8_t> flags(cohort.cohort.index().samples.size());
-  for (const std::size_t sample : cohort.split.heldout) flags[sample] = 1;
-  return flags;
 }
 
 }  // namespace
@@ -54,7 +47,7 @@ void train_stage(const Context& context) {
                     cohort.scaling,
                     cohort.statistics,
                     std::move(ranges),
-                    heldout_flags(cohort)};
+                    cohort.split.parts()};
   io::write_model(context.in_run("model.h5"), model, context.ranks);
 }
 

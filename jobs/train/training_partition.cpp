@@ -16,7 +16,7 @@ constexpr std::size_t evaluation_rows = 128;
 TrainingPartition partition(const TrainingTask& task) {
   const auto& grid = task.grid;
   const Settings& settings = task.context.settings;
-  const std::size_t heldout = task.cohort.split.heldout.size();
+  const std::size_t heldout = task.cohort.split.validation.size();
   const std::size_t groups = grid.shape().samples;
   const Ownership ownership{grid.sample_part() == 0, task.context.ranks.rank() == 0};
   TrainingPartition mine{grid.genes(task.shape.genes),

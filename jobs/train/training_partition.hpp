@@ -24,7 +24,7 @@ struct TrainingTask {
 struct TrainingPartition {
   Slice genes;
   Slice training;            ///< of the training samples
-  Slice heldout;             ///< of the held-out samples
+  Slice heldout;             ///< of the validation samples
   std::size_t heldout_most;  ///< no sample group has more of them
   ParameterLayout layout;
 };

@@ -17,16 +17,20 @@ namespace {
 void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
   const auto& split = task.cohort.split;
   const auto clamped = static_cast<double>(task.context.ranks.sum(clamped_here));
-  if (split.heldout.empty()) {
+  for (const auto& line : task.cohort.parts.said) task.context.say("train: " + line);
+  if (split.validation.empty()) {
     task.context.say(
-        "train: no held-out samples, so R² is of training samples only and training does not stop early");
+        "train: no validation samples (cohort.validation), so R² is of training samples only and training "
+        "does "
+        "not stop early");
     return;
   }
-  const double of = static_cast<double>(split.heldout.size()) * static_cast<double>(task.shape.genes);
-  task.context.say(fmt::format(
-      "train: {} training and {} held-out samples; {:.3g} % of the held-out values were clamped to the "
-      "training range",
-      split.training.size(), split.heldout.size(), 100 * clamped / of));
+  const double of = static_cast<double>(split.validation.size()) * static_cast<double>(task.shape.genes);
+  task.context.say(
+      fmt::format("train: {} training, {} validation and {} test samples; {:.3g} % of the validation values "
+                  "were clamped to "
+                  "the training range",
+                  split.training.size(), split.validation.size(), split.test.size(), 100 * clamped / of));
 }
 
 }  // namespace
@@ -35,7 +39,7 @@ template <class Number>
 LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingPartition& mine, bool streamed) {
   const TrainingCohort& cohort = task.cohort;
   const io::ScaledSamples training(cohort.cohort, cohort.scaling, cohort.split.training, mine.genes);
-  const io::ScaledSamples heldout(cohort.cohort, cohort.scaling, cohort.split.heldout, mine.genes);
+  const io::ScaledSamples heldout(cohort.cohort, cohort.scaling, cohort.split.validation, mine.genes);
   LoadedSamples<Number> samples;
   RSquared spread(scaled_mean(cohort.scaling));
   const auto add = [&](std::size_t, MatrixView<const Number> rows) {

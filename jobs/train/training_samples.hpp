@@ -14,11 +14,11 @@ namespace lampyris::jobs {
 template <class Number>
 struct LoadedSamples {
   Matrix<Number> training;  ///< my training samples × my genes; no rows when they are streamed
-  Matrix<Number> heldout;   ///< my held-out samples × my genes
+  Matrix<Number> heldout;   ///< my validation samples × my genes
   double total = 0;         ///< Σ(x − mean)² over all training samples and genes
 };
 
-/// Collective. Reads my part and says how many held-out values had to be clamped. `streamed`: the training
+/// Collective. Reads my part and says how many validation values had to be clamped. `streamed`: the training
 /// samples are gone through once and not kept.
 template <class Number>
 [[nodiscard]] LoadedSamples<Number> load_samples(const TrainingTask& task, const TrainingPartition& mine,

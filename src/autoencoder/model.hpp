@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "src/autoencoder/autoencoder.hpp"
 #include "src/cohort/scaling.hpp"
+#include "src/cohort/split.hpp"
 #include "src/preprocessing/pipeline.hpp"
 
 namespace lampyris {
@@ -20,13 +20,13 @@ struct NodeRange {
 
 /// A trained autoencoder with all that is needed to use it on another cohort.
 struct Model {
-  Autoencoder autoencoder;            ///< architecture and trained parameters
-  std::vector<std::string> genes;     ///< ids, in the order of the inputs
-  Pipeline preprocessing;             ///< from a cohort as imported to these genes; may be empty
-  Scaling scaling;                    ///< from the units of the cohort to the inputs
-  GeneStatistics training;            ///< in the units of the cohort, training samples only
-  std::vector<NodeRange> ranges;      ///< [layer − 1]
-  std::vector<std::uint8_t> heldout;  ///< one a sample of the training cohort: 1 = held out
+  Autoencoder autoencoder;         ///< architecture and trained parameters
+  std::vector<std::string> genes;  ///< ids, in the order of the inputs
+  Pipeline preprocessing;          ///< from a cohort as imported to these genes; may be empty
+  Scaling scaling;                 ///< from the units of the cohort to the inputs
+  GeneStatistics training;         ///< in the units of the cohort, training samples only
+  std::vector<NodeRange> ranges;   ///< [layer − 1]
+  std::vector<SamplePart> parts;   ///< one a sample of the training cohort
 };
 
 }  // namespace lampyris

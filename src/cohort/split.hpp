@@ -9,14 +9,30 @@
 
 namespace lampyris {
 
-/// Which samples train and which are held out; sample indices in ascending order.
+/// What a sample is for: to fit a model, to choose one (its epoch, its size), or to say once how good it is.
+enum class SamplePart : std::uint8_t { training = 0, validation = 1, test = 2 };
+
+/// Which samples are in which part; sample indices in ascending order.
 struct Split {
-  std::vector<std::size_t> training;  ///< samples that train
-  std::vector<std::size_t> heldout;   ///< samples that are only predicted
+  std::vector<std::size_t> training;    ///< samples that train
+  std::vector<std::size_t> validation;  ///< samples that choose
+  std::vector<std::size_t> test;        ///< samples that are only predicted, at the end
+
+  /// The samples that do not train, ascending.
+  [[nodiscard]] std::vector<std::size_t> heldout() const;
+  /// The part of each of all samples.
+  [[nodiscard]] std::vector<SamplePart> parts() const;
 };
 
-/// Whole groups are drawn at random, a function of the seed alone, until at least `fraction` (0 ≤ fraction <
-/// 1) of the samples are held out. Throws UsageError when no training sample would be left.
-[[nodiscard]] Split split_samples(const Labels& groups, double fraction, std::uint64_t seed);
+/// How much of the samples does not train, 0 ≤ fraction < 1 each.
+struct SplitShares {
+  double validation = 0;  ///< share that chooses
+  double test = 0;        ///< share that is only predicted
+};
+
+/// Whole groups are drawn at random, a function of the seed alone, until at least their share of the samples
+/// is in the test part, then in the validation part; a share above 0 takes at least one group. Throws
+/// UsageError when no training sample would be left.
+[[nodiscard]] Split split_samples(const Labels& groups, const SplitShares& shares, std::uint64_t seed);
 
 }  // namespace lampyris

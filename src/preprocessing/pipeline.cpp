@@ -91,11 +91,12 @@ Matrix<double> Pipeline::apply_first(std::size_t steps, Matrix<double> values,
 void Pipeline::fit(const RawCohort& cohort, const Split& split, const World& world, Progress& progress) {
   input_genes_ = cohort.genes;
   genes_ = {cohort.genes};
+  const auto heldout = split.heldout();
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     const auto read = [&, s](std::span<const std::size_t> samples) {
       return apply_first(s, cohort.read(samples), samples, cohort.samples, cohort.annotation);
     };
-    steps_[s]->fit({world, split.training, read}, {world, split.heldout, read},
+    steps_[s]->fit({world, split.training, read}, {world, heldout, read},
                    {cohort.samples, genes_[s], cohort.annotation});
     genes_.push_back(genes_after(*steps_[s], genes_[s]));
     if (genes_.back().empty()) {

@@ -61,7 +61,7 @@ void write_training(Writer& writer) {
   writer.table("reconstruction",
                {"representation", "dimension", "samples", "r2_global", "r2_gene_mean", "r2_gene_median"},
                [](io::TableRows& rows) {
-                 for (const char* samples : {"training", "heldout"}) {
+                 for (const char* samples : {"training", "validation", "test"}) {
                    const double drop = samples[0] == 't' ? 0 : 0.06;
                    rows.add("autoencoder", 512, samples, 0.76 - drop, 0.71 - drop, 0.73 - drop);
                    rows.add("pca", 2, samples, 0.31 - drop, 0.25 - drop, 0.24 - drop);

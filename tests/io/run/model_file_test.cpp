@@ -30,7 +30,7 @@ Model example() {
       {9, 8, 7, 6, 5}};
   model.training = {{0, 0, 0, 0, 0.1}, {1, 2, 3, 4, 5}, {0.5, 1, 1.5, 1.0 / 3, 2}, {1, 1, 1, 1, 0}};
   model.ranges = {{{0, 0, 0}, {0.5F, 0.4F, 0.3F}, {1, 1, 1}}, {{0.1F, 0.2F}, {0.3F, 0.4F}, {0.5F, 0.6F}}};
-  model.heldout = {0, 1, 0, 0};
+  model.parts = {SamplePart::training, SamplePart::test, SamplePart::validation, SamplePart::training};
   return model;
 }
 
@@ -65,7 +65,7 @@ TEST_F(ModelFile, KeepsEverything) {
     EXPECT_EQ(read.ranges[l].mean, written.ranges[l].mean);
     EXPECT_EQ(read.ranges[l].maximum, written.ranges[l].maximum);
   }
-  EXPECT_EQ(read.heldout, written.heldout);
+  EXPECT_EQ(read.parts, written.parts);
 }
 
 // Made by lampyris 0.1.0; see data/README.md. The values are h5dump's.
@@ -89,10 +89,10 @@ TEST_F(ModelFile, OfVersion1IsRead) {
   EXPECT_NEAR(read.training.sd[1], 2.04476569, 5e-9);
   ASSERT_EQ(read.ranges.size(), 3U);
   EXPECT_EQ(read.ranges[1].maximum[1], 0.75783366F);
-  ASSERT_EQ(read.heldout.size(), 60U);
+  ASSERT_EQ(read.parts.size(), 60U);
   std::vector<std::size_t> heldout;
-  for (std::size_t i = 0; i < read.heldout.size(); ++i) {
-    if (read.heldout[i] != 0) heldout.push_back(i);
+  for (std::size_t i = 0; i < read.parts.size(); ++i) {
+    if (read.parts[i] == SamplePart::validation) heldout.push_back(i);
   }
   EXPECT_EQ(heldout, (std::vector<std::size_t>{15, 20, 24, 33, 34, 36}));
 }

@@ -110,7 +110,7 @@ void SmallRun::write_model() const {
     model.ranges.push_back(
         {std::vector<float>(width, 0.2F), std::vector<float>(width, 0.5F), std::vector<float>(width, 0.8F)});
   }
-  model.heldout.assign(samples, 0);
+  model.parts.assign(samples, SamplePart::training);
   io::write_model(in_ / "run" / "model.h5", model, ranks_);
 }
 

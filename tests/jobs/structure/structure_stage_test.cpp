@@ -48,7 +48,7 @@ void make_run(const std::filesystem::path& directory, const mpi::Communicator& r
   writer.write(block.view(), mine.offset, 0);
   writer.finish();
 
-  Model model{Autoencoder({genes, {9, 6}}), index.genes, {}, {}, {}, {}, std::vector<std::uint8_t>(samples)};
+  Model model{Autoencoder({genes, {9, 6}}), index.genes, {}, {}, {}, {}, std::vector<SamplePart>(samples)};
   initialise(model.autoencoder, 3);
   model.training = {std::vector<double>(genes, 0), std::vector<double>(genes, 8),
                     std::vector<double>(genes, 3.5), std::vector<double>(genes, 1)};
@@ -57,7 +57,7 @@ void make_run(const std::filesystem::path& directory, const mpi::Communicator& r
     const std::vector<float> nothing(width);
     model.ranges.push_back({nothing, nothing, nothing});
   }
-  for (std::size_t i = 0; i < samples; i += 5) model.heldout[i] = 1;
+  for (std::size_t i = 0; i < samples; i += 5) model.parts[i] = SamplePart::test;
   io::write_model(directory / "model.h5", model, ranks);
 }
 
@@ -102,20 +102,19 @@ TEST(ReferenceStage, WritesComponentsAndReconstruction) {
   const test::SharedDirectory directory(ranks);
   make_run(directory.path(), ranks);
   const auto summary = run(reference_stage, settings_for(directory.path()), ranks);
-  EXPECT_TRUE(summary.starts_with("R² on unseen samples: autoencoder ")) << summary;
+  EXPECT_TRUE(summary.starts_with("R² on test samples: autoencoder ")) << summary;
 
   const auto stored = io::read_pca(directory.path() / "pca.h5", ranks);
   EXPECT_EQ(stored.pca.components.rows(), 39U);  // 40 training samples
   EXPECT_EQ(stored.genes.size(), genes);
   const auto lines = lines_of(directory.path() / "reconstruction.tsv");
-  // autoencoder, then pca 2, 6 (the code), and 39 in place of 64 and 512; on training, then on held-out
-  // samples.
+  // autoencoder, then pca 2, 6 (the code), and 39 in place of 64 and 512; on training, then on test samples.
   ASSERT_EQ(lines.size(), 9U);
   EXPECT_EQ(lines[0], "representation\tdimension\tsamples\tr2_global\tr2_gene_mean\tr2_gene_median");
   EXPECT_TRUE(lines[1].starts_with("autoencoder\t6\ttraining\t")) << lines[1];
   EXPECT_TRUE(lines[2].starts_with("pca\t2\ttraining\t")) << lines[2];
   EXPECT_TRUE(lines[4].starts_with("pca\t39\ttraining\t1\t1\t1")) << lines[4];
-  EXPECT_TRUE(lines[7].starts_with("pca\t6\theldout\t")) << lines[7];
+  EXPECT_TRUE(lines[7].starts_with("pca\t6\ttest\t")) << lines[7];
 }
 
 TEST(StructureStage, WritesTheSameOnAnyNumberOfRanks) {

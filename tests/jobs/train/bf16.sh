@@ -13,6 +13,7 @@ mpirun -n 1 "$program" simulate --out cohort --samples 600 --genes 400 --program
 cat >job.toml <<TOML
 [cohort]
 inputs = ["cohort/cohort.h5"]
+validation = 0.15
 heldout = 0.15
 [train]
 epochs = 30

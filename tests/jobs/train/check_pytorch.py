@@ -91,8 +91,8 @@ def check(program, run):
         (metrics,) = csv.DictReader(file, delimiter="\t")
     model = h5py.File(f"{run}/model.h5")
     values = h5py.File(f"{run}/cohort.h5")["expression"][:]
-    heldout = model["samples/heldout"][:] == 1
-    assert heldout.sum() == round(job["cohort"]["heldout"] * len(values)), "the share of held-out samples"
+    heldout = model["samples/part"][:] == 1
+    assert heldout.sum() == round(job["cohort"]["validation"] * len(values)), "the share of validation samples"
     x = scaled(values, ~heldout, job["cohort"]["scale"])
 
     samples, batch = int((~heldout).sum()), job["train"]["batch"]

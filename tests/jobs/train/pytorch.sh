@@ -18,7 +18,8 @@ mpirun -n 1 "$program" simulate --out cohort --samples 300 --genes 400 --program
 cat >job.toml <<TOML
 [cohort]
 inputs = ["cohort/cohort.h5"]
-heldout = 0.1
+validation = 0.1
+heldout = 0
 [model]
 widths = [48, 20, 32]
 [train]

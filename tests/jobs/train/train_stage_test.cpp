@@ -78,7 +78,8 @@ void expect_same(const std::vector<std::vector<double>>& a, const std::vector<st
 class TrainStage : public testing::Test {
  protected:
   TrainStage() {
-    settings.cohort.heldout = 0.2;
+    settings.cohort.validation = 0.2;
+    settings.cohort.heldout = 0.1;
     settings.cohort.split_by = "donor";
     settings.model.widths = {12, 6};
     settings.train.epochs = 6;
@@ -117,9 +118,9 @@ class TrainStage : public testing::Test {
 TEST_F(TrainStage, GivesTheModelOfOneRank) {
   run("all", ranks);
   const auto mine = io::read_model(directory.path() / "all" / "model.h5", ranks);
-  EXPECT_NE(said.find("12 held-out samples"), std::string::npos) << said;
+  EXPECT_NE(said.find("12 validation and 6 test samples"), std::string::npos) << said;
   EXPECT_NE(said.find("clamped"), std::string::npos) << said;
-  EXPECT_NE(summary.find("R² on held-out samples"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("R² on validation samples"), std::string::npos) << summary;
   const std::string own = fmt::format("alone{}", ranks.rank());
   run(own, alone);
   const auto theirs = io::read_model(directory.path() / own / "model.h5", alone);
@@ -127,10 +128,10 @@ TEST_F(TrainStage, GivesTheModelOfOneRank) {
   expect_same(metrics(directory.path() / "all" / "metrics.tsv"),
               metrics(directory.path() / own / "metrics.tsv"));
   EXPECT_EQ(metrics(directory.path() / "all" / "metrics.tsv").size(), 6U);
-  EXPECT_EQ(mine.heldout, theirs.heldout);
-  EXPECT_EQ(std::count(mine.heldout.begin(), mine.heldout.end(), 1), 12);
+  EXPECT_EQ(mine.parts, theirs.parts);
+  EXPECT_EQ(std::ranges::count(mine.parts, SamplePart::validation), 12);
   for (std::size_t i = 0; i < samples; ++i)
-    EXPECT_EQ(mine.heldout[i], mine.heldout[i / 3 * 3]) << "a donor is split";
+    EXPECT_EQ(mine.parts[i], mine.parts[i / 3 * 3]) << "a donor is split";
   EXPECT_EQ(mine.genes, theirs.genes);
   EXPECT_EQ(mine.scaling.offset, theirs.scaling.offset);
   EXPECT_EQ(mine.scaling.factor, theirs.scaling.factor);

@@ -41,7 +41,7 @@ inline Model random_model(std::size_t genes, std::vector<std::size_t> widths, st
     }
     model.ranges.push_back(range);
   }
-  model.heldout = {0, 1, 0};
+  model.parts = {SamplePart::training, SamplePart::test, SamplePart::training};
   return model;
 }
 

@@ -20,38 +20,56 @@ Labels groups_of(std::size_t samples, std::size_t groups) {
 }
 
 TEST(Split, HoldsOutTheFractionAskedFor) {
-  const auto split = split_samples(make_groups({}, "", 744), 0.1, 1);
-  EXPECT_EQ(split.heldout.size(), 74);
+  const auto split = split_samples(make_groups({}, "", 744), {0.1, 0}, 1);
+  EXPECT_EQ(split.validation.size(), 74);
   EXPECT_EQ(split.training.size(), 670);
   EXPECT_TRUE(std::ranges::is_sorted(split.training));
-  EXPECT_TRUE(std::ranges::is_sorted(split.heldout));
+  EXPECT_TRUE(std::ranges::is_sorted(split.validation));
   std::set<std::size_t> all(split.training.begin(), split.training.end());
-  all.insert(split.heldout.begin(), split.heldout.end());
+  all.insert(split.validation.begin(), split.validation.end());
   EXPECT_EQ(all.size(), 744);
   EXPECT_EQ(*all.rbegin(), 743);
 }
 
 TEST(Split, NeverCutsAGroup) {
   const auto groups = groups_of(200, 23);
-  const auto split = split_samples(groups, 0.3, 7);
-  EXPECT_GE(split.heldout.size(), 60);
+  const auto split = split_samples(groups, {0.1, 0.2}, 7);
+  EXPECT_GE(split.validation.size(), 20);
+  EXPECT_GE(split.test.size(), 40);
   std::set<std::size_t> held;
-  for (const auto sample : split.heldout) held.insert(groups.of_sample[sample]);
+  for (const auto sample : split.test) held.insert(groups.of_sample[sample]);
+  for (const auto sample : split.validation) EXPECT_FALSE(held.contains(groups.of_sample[sample])) << sample;
+  for (const auto sample : split.validation) held.insert(groups.of_sample[sample]);
   for (const auto sample : split.training) EXPECT_FALSE(held.contains(groups.of_sample[sample])) << sample;
 }
 
 TEST(Split, IsAFunctionOfTheSeed) {
   const auto groups = make_groups({}, "", 100);
-  EXPECT_EQ(split_samples(groups, 0.2, 5).heldout, split_samples(groups, 0.2, 5).heldout);
-  EXPECT_NE(split_samples(groups, 0.2, 5).heldout, split_samples(groups, 0.2, 6).heldout);
+  EXPECT_EQ(split_samples(groups, {0, 0.2}, 5).test, split_samples(groups, {0, 0.2}, 5).test);
+  EXPECT_NE(split_samples(groups, {0, 0.2}, 5).test, split_samples(groups, {0, 0.2}, 6).test);
 }
 
 TEST(Split, HoldsNothingOutAtZero) {
-  EXPECT_TRUE(split_samples(make_groups({}, "", 10), 0, 1).heldout.empty());
+  EXPECT_TRUE(split_samples(make_groups({}, "", 10), {}, 1).heldout().empty());
+}
+
+TEST(Split, TheTestPartIsTheSameWhateverValidates) {
+  const auto groups = groups_of(200, 23);
+  EXPECT_EQ(split_samples(groups, {0, 0.2}, 7).test, split_samples(groups, {0.3, 0.2}, 7).test);
+}
+
+TEST(Split, AShareOfFewSamplesIsOne) {
+  const auto split = split_samples(make_groups({}, "", 4), {0.1, 0.1}, 1);
+  EXPECT_EQ(split.validation.size(), 1);
+  EXPECT_EQ(split.test.size(), 1);
+  EXPECT_EQ(split.heldout().size(), 2);
+  const auto parts = split.parts();
+  EXPECT_EQ(parts[split.test[0]], SamplePart::test);
+  EXPECT_EQ(parts[split.training[1]], SamplePart::training);
 }
 
 TEST(Split, RefusesToHoldOutEverything) {
-  EXPECT_THROW((void)split_samples(groups_of(10, 1), 0.1, 1), UsageError);
+  EXPECT_THROW((void)split_samples(groups_of(10, 1), {0.1, 0}, 1), UsageError);
 }
 
 }  // namespace

@@ -55,18 +55,18 @@ TEST(Combat, OfAFileIsTheSame) {
 TEST(Combat, BringsABatchThatNobodyTrainedOnToTheOthers) {
   SmallCohort cohort;
   std::erase_if(cohort.split.training, [](std::size_t i) { return i % 3 == 2; });
-  cohort.split.heldout = {2, 5, 8, 11};
-  for (const std::size_t i : cohort.split.heldout) {
+  cohort.split.test = {2, 5, 8, 11};
+  for (const std::size_t i : cohort.split.test) {
     for (double& value : cohort.values.row(i)) value += 100;
   }
   const auto out = cohort.run({"combat=batch"});
   // The same samples as another cohort, which has no column of batches.
   const std::vector<std::size_t> all{0, 1, 2, 3};
   const std::vector<std::string> ids{"t0", "t1", "t2", "t3"};
-  const auto projected = cohort.pipeline.apply(cohort.read(cohort.split.heldout), all, ids, {});
+  const auto projected = cohort.pipeline.apply(cohort.read(cohort.split.test), all, ids, {});
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t g = 0; g < SmallCohort::genes; ++g) {
-      EXPECT_NEAR(projected(i, g), out(cohort.split.heldout[i], g), close);
+      EXPECT_NEAR(projected(i, g), out(cohort.split.test[i], g), close);
       EXPECT_LT(std::abs(projected(i, g) - 5), 5);
     }
   }
@@ -106,18 +106,18 @@ TEST(Centre, IsLimmasForBalancedBatches) {  // removeBatchEffect(t(m), batch)
 TEST(Centre, LearnsMeansOfNewBatches) {
   SmallCohort cohort;
   std::erase_if(cohort.split.training, [](std::size_t i) { return i % 3 == 2; });
-  cohort.split.heldout = {2, 5, 8, 11};
+  cohort.split.test = {2, 5, 8, 11};
   const auto out = cohort.run({"centre=batch"});
   const std::vector<std::size_t> all{0, 1, 2, 3};
   const auto projected =
-      cohort.pipeline.apply(cohort.read(cohort.split.heldout), all, {"t0", "t1", "t2", "t3"}, {});
+      cohort.pipeline.apply(cohort.read(cohort.split.test), all, {"t0", "t1", "t2", "t3"}, {});
   for (std::size_t g = 0; g < SmallCohort::genes; ++g) {
     double training = 0;
     double mean = 0;
     for (const std::size_t i : cohort.split.training) training += cohort.values(i, g) / 8;
     for (std::size_t i = 0; i < 4; ++i) {
       mean += projected(i, g) / 4;
-      EXPECT_NEAR(projected(i, g), out(cohort.split.heldout[i], g), close);
+      EXPECT_NEAR(projected(i, g), out(cohort.split.test[i], g), close);
     }
     EXPECT_NEAR(mean, training, close);
   }

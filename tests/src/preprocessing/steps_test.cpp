@@ -65,7 +65,7 @@ TEST(SampleSteps, LookAtOneSample) {
 TEST(GeneSteps, LearnFromTrainingSamplesAlone) {
   SmallCohort cohort;
   cohort.split.training = {0, 1, 2, 3};
-  cohort.split.heldout = {4, 5, 6, 7, 8, 9, 10, 11};
+  cohort.split.test = {4, 5, 6, 7, 8, 9, 10, 11};
   cohort.values(0, 0) = 1;
   cohort.values(1, 0) = 3;
   cohort.values(2, 0) = na;

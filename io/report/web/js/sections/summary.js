@@ -29,10 +29,11 @@ function networkTile() {
 function reconstructionTile() {
   const table = tables.reconstruction;
   if (!table || !table.has("representation", "samples", "r2_global")) return null;
-  const heldout = (name) => (row) => table.text("samples", row) === "heldout" && table.text("representation", row) === name;
-  const own = bestRow(table, "r2_global", heldout("autoencoder"));
+  const part = unseenPart(table);
+  const unseen = (name) => (row) => table.text("samples", row) === part && table.text("representation", row) === name;
+  const own = bestRow(table, "r2_global", unseen("autoencoder"));
   if (own < 0) return null;
-  const baseline = bestRow(table, "r2_global", heldout("pca"));
+  const baseline = bestRow(table, "r2_global", unseen("pca"));
   const beside = baseline < 0 ? "" : `PCA-${table.text("dimension", baseline)}: ${formatScore(table.number("r2_global", baseline))}`;
   return tile("R² on unseen samples", formatScore(table.number("r2_global", own)), beside);
 }

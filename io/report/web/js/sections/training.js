@@ -33,11 +33,18 @@ function lossChart(table) {
   });
 }
 
-/** PCA's R² on the same unseen samples, as dashed lines. */
+/** The part of the samples that says how good the model is: the test part, or what the run has of unseen ones. */
+function unseenPart(table) {
+  const parts = new Set(table.where(() => true).map((row) => table.text("samples", row)));
+  return ["test", "validation", "heldout"].find((part) => parts.has(part)) || "";
+}
+
+/** PCA's R² on the same validation samples, as dashed lines; a run before version 0.2.0 names them heldout. */
 function pcaLines(theme) {
   const table = tables.reconstruction;
   if (!table || !table.has("representation", "dimension", "samples", "r2_global")) return [];
-  return table.where((row) => table.text("representation", row) === "pca" && table.text("samples", row) === "heldout")
+  const shown = ["validation", "heldout"];
+  return table.where((row) => table.text("representation", row) === "pca" && shown.includes(table.text("samples", row)))
     .filter((row) => Number.isFinite(table.number("r2_global", row)))
     .sort((a, b) => table.number("r2_global", a) - table.number("r2_global", b))
     .map((row, i) => ({yAxis: table.number("r2_global", row), name: `PCA-${table.text("dimension", row)}`,
@@ -49,17 +56,17 @@ function pcaLines(theme) {
 
 function r2Chart(table) {
   return chartFigure({
-    title: "R² by epoch", caption: "Global R² on training samples and on unseen ones; dashed: PCA on the same unseen samples.",
+    title: "R² by epoch", caption: "Global R² on training samples and on validation samples, which choose the epoch; dashed: PCA on the same validation samples.",
     build: ({theme}) => {
       const lines = pcaLines(theme);
       const lowest = Math.min(0, ...["r2_train", "r2_heldout"].flatMap((column) =>
         pointsOf(table, "epoch", column).map(([, value]) => value)));
       return {
-        tooltip: epochTooltip(theme), legend: legend(theme, {data: ["training", "unseen samples"]}),
+        tooltip: epochTooltip(theme), legend: legend(theme, {data: ["training", "validation"]}),
         xAxis: valueAxis(theme, "epoch", {min: "dataMin", max: "dataMax", minInterval: 1}),
         yAxis: standingAxis(theme, "R²", {min: Math.max(-0.5, Math.floor(lowest * 10) / 10), max: 1}),
         series: [curve("training", theme.training, pointsOf(table, "epoch", "r2_train")),
-                 curve("unseen samples", theme.heldout, pointsOf(table, "epoch", "r2_heldout"),
+                 curve("validation", theme.heldout, pointsOf(table, "epoch", "r2_heldout"),
                        {markLine: {silent: true, symbol: "none", data: lines}})],
       };
     },
@@ -131,7 +138,7 @@ function reconstructionChart(table) {
         items[0].name, ...items.map((item) => `${item.seriesName}: ${formatNumber(item.value, 4)}`))},
       xAxis: categoryAxis(theme, names, {axisLabel: {color: theme.ink, interval: 0, hideOverlap: true}}),
       yAxis: standingAxis(theme, "R² (global)", {min: ({min}) => Math.min(0, Math.floor(min * 10) / 10), max: 1}),
-      series: [["training", "training", theme.training], ["heldout", "unseen samples", theme.heldout]].map(
+      series: [["training", "training", theme.training], [unseenPart(table), "unseen samples", theme.heldout]].map(
         ([samples, name, color]) => ({
           name, type: "bar", color, barMaxWidth: 38, data: names.map((wanted) => {
             const row = table.where((at) => key(at) === wanted && table.text("samples", at) === samples)[0];
