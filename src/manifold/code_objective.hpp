@@ -30,6 +30,14 @@ struct CodeTargets {
   const LeftOut<T>* left_out = nullptr;    ///< of these n samples, where they were fitted
 };
 
+/// Room for the evaluation of so many codes at once.
+template <class T>
+struct CodeWorkspace {
+  Matrix<T> features;  ///< rows × padded landmarks
+  Matrix<T> slopes;    ///< rows × padded landmarks
+  Matrix<T> outputs;   ///< rows × R
+};
+
 /// The error of a code, ‖target − D(c)‖² with D(c) = c · linear + κ(c, L) W, and its gradient. T is float or
 /// double.
 template <class T>
@@ -47,14 +55,17 @@ class CodeObjective {
   /// outputs = D(codes).
   void decode(MatrixView<const T> codes, MatrixView<T> outputs) const;
 
-  /// The errors of a × k codes, each of the sample that `samples` names, and their gradients, a × k.
-  /// Batch-invariant.
-  void evaluate(const CodeTargets<T>& targets, std::span<const std::size_t> samples,
-                MatrixView<const T> codes, std::span<double> errors, MatrixView<T> gradients) const;
+  /// Makes room for so many codes.
+  [[nodiscard]] CodeWorkspace<T> make_workspace(std::size_t rows) const;
+
+  /// The errors of a × k codes, each of the sample that `samples` names, and their gradients, a × k, a being at
+  /// most the rows of the workspace. Batch-invariant.
+  void evaluate(const CodeTargets<T>& targets, std::span<const std::size_t> samples, MatrixView<const T> codes,
+                std::span<double> errors, MatrixView<T> gradients, CodeWorkspace<T>& room) const;
 
  private:
   void add_linear(MatrixView<const T> codes, MatrixView<T> outputs) const;
-  void add_linear_gradient(MatrixView<const T> errors, MatrixView<T> gradients) const;
+  void linear_gradient(MatrixView<const T> errors, MatrixView<T> gradients) const;
 
   const KernelFeatures<T>& features_;
   PackedColumns<T> weights_;             // padded landmarks × R
