@@ -19,6 +19,10 @@ void RankWorld::sum(std::span<std::uint64_t> values) const {
   ranks_.sum(values);
 }
 
+void RankWorld::maximum(std::span<double> values) const {
+  ranks_.maximum(values);
+}
+
 bool RankWorld::any(bool mine) const {
   return ranks_.any(mine);
 }

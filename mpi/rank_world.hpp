@@ -21,6 +21,7 @@ class RankWorld final : public World {
   [[nodiscard]] Slice share(std::size_t total) const override;
   void sum(std::span<double> values) const override;
   void sum(std::span<std::uint64_t> values) const override;
+  void maximum(std::span<double> values) const override;
   [[nodiscard]] bool any(bool mine) const override;
   void gather(std::span<std::byte> whole, std::size_t unit_bytes) const override;
 

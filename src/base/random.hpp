@@ -24,6 +24,8 @@ enum class Stream : std::uint32_t {
   range_finder = 10,
   pca_start = 11,
   corruption = 12,
+  landmarks = 13,
+  principal_space = 14,
   simulated_programs = 20,
   simulated_samples = 21,
   simulated_noise = 22,

@@ -24,6 +24,9 @@ class World {
   /// Collective. Replaces every count by its sum over the ranks.
   virtual void sum(std::span<std::uint64_t> values) const = 0;
 
+  /// Collective. Replaces every value by its greatest over the ranks.
+  virtual void maximum(std::span<double> values) const = 0;
+
   /// Collective. Whether any rank says yes.
   [[nodiscard]] virtual bool any(bool mine) const = 0;
 
@@ -51,6 +54,7 @@ class SingleWorld final : public World {
   [[nodiscard]] Slice share(std::size_t total) const override { return {0, total}; }
   void sum(std::span<double>) const override {}
   void sum(std::span<std::uint64_t>) const override {}
+  void maximum(std::span<double>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 };

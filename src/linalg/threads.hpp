@@ -7,4 +7,16 @@ namespace lampyris {
 /// tenfold when ranks × threads exceed the cores, so the program always sets this itself.
 void set_threads(int threads);
 
+/// As long as it lives, BLAS has one thread, so that its last bits do not hang on how many there are.
+class OneBlasThread {
+ public:
+  OneBlasThread();
+  ~OneBlasThread();
+  OneBlasThread(const OneBlasThread&) = delete;
+  OneBlasThread& operator=(const OneBlasThread&) = delete;
+
+ private:
+  int before_ = 1;
+};
+
 }  // namespace lampyris

@@ -88,6 +88,7 @@ class TwoRanks final : public World {
     std::copy(sums.begin(), sums.end(), values.begin());
   }
   void sum(std::span<std::uint64_t>) const override {}
+  void maximum(std::span<double>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 

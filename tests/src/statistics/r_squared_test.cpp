@@ -30,6 +30,7 @@ class TwoRanks final : public World {
   [[nodiscard]] Slice share(std::size_t total) const override { return {0, total}; }
   void sum(std::span<double> values) const override { on_sum_(values); }
   void sum(std::span<std::uint64_t>) const override {}
+  void maximum(std::span<double>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 

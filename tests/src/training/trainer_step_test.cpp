@@ -62,6 +62,7 @@ class LoggedWorld final : public World {
   [[nodiscard]] Slice share(std::size_t total) const override { return {0, total}; }
   void sum(std::span<double> values) const override { log("sum ", values.size()); }
   void sum(std::span<std::uint64_t> values) const override { log("count ", values.size()); }
+  void maximum(std::span<double>) const override {}
   [[nodiscard]] bool any(bool mine) const override { return mine; }
   void gather(std::span<std::byte>, std::size_t) const override {}
 

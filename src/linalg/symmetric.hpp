@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "src/linalg/gemm.hpp"
+#include "src/linalg/matrix.hpp"
+
+namespace lampyris {
+
+/// Cholesky's factor of a symmetric positive definite matrix, A = Uᵀ U, through LAPACK by one thread: the bits
+/// are a function of A alone on one machine.
+class CholeskyFactor {
+ public:
+  /// Takes over `a`, of which the elements on and above the diagonal are read. Throws Error when it is not
+  /// positive definite to rounding.
+  explicit CholeskyFactor(Matrix<double> a);
+
+  /// Replaces the columns of `b` by A⁻¹ b.
+  void solve(MatrixView<double> b) const;
+  /// Replaces the rows of `b` by b U⁻¹ (Transpose::no) or b U⁻ᵀ.
+  void solve_rows(MatrixView<double> b, Transpose transpose) const;
+  /// Replaces the columns of `b` by U⁻ᵀ b.
+  void solve_columns(MatrixView<double> b) const;
+  /// Gives A⁻¹, the whole of it.
+  [[nodiscard]] Matrix<double> inverse() &&;
+
+ private:
+  Matrix<double> factor_;
+};
+
+/// Eigenvalues, rising, and unit eigenvectors, one a row.
+struct Eigenvectors {
+  std::vector<double> values;  ///< rising
+  Matrix<double> rows;         ///< row j belongs to values[j]; the entry of largest magnitude is positive
+};
+
+/// Of a symmetric matrix, of which the elements on and above the diagonal are read, by divide and conquer
+/// (dsyevd), by one thread. Throws Error when it does not converge.
+[[nodiscard]] Eigenvectors decompose_symmetric(Matrix<double> a);
+
+}  // namespace lampyris

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/manifold/decoder_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "src/manifold/padded_weights.hpp"
+
+namespace lampyris {
+namespace {
+
+template <class T>
+Matrix<T> points_of(const Matrix<float>& points) {
+  Matrix<T> copy(points.rows(), points.columns());
+  std::copy_n(points.data(), points.size(), copy.data());
+  return copy;
+}
+
+// Σ over validation samples of the squared error, of every column.
+std::vector<double> errors_by_column(const Matrix<double>& predictions, MatrixView<const float> wanted) {
+  std::vector<double> errors(wanted.columns());
+  for (std::size_t i = 0; i < wanted.rows(); ++i) {
+    for (std::size_t j = 0; j < wanted.columns(); ++j) {
+      const double error = predictions(i, j) - static_cast<double>(wanted(i, j));
+      errors[j] += error * error;
+    }
+  }
+  return errors;
+}
+
+// Collective. Penalties × columns.
+Matrix<double> errors_by_penalty(const RidgeSystem& system, const Matrix<double>& features,
+                                 const std::vector<double>& penalties, MatrixView<const float> wanted,
+                                 const World& world) {
+  Matrix<double> errors(penalties.size(), wanted.columns());
+  // A candidate is one rank's: a factorisation over the ranks would have the bits of its grid.
+  const Slice mine = world.share(penalties.size());
+  for (std::size_t p = mine.offset; p < mine.end(); ++p) {
+    const auto predictions = std::isinf(penalties[p]) ? Matrix<double>(wanted.rows(), wanted.columns())
+                                                      : ridge_predictions(system, penalties[p], features);
+    const auto of_columns = errors_by_column(predictions, wanted);
+    std::copy(of_columns.begin(), of_columns.end(), errors.row(p).begin());
+  }
+  gather_shares(world, errors.values(), wanted.columns());
+  return errors;
+}
+
+}  // namespace
+
+TurnChoice choose_turn(KernelRidge& ridge, Kernel kernel, double unit, const std::vector<double>& widths,
+                       const std::vector<double>& penalties, const std::vector<Slice>& groups,
+                       const TurnValidation& validation, const World& world) {
+  TurnChoice best;
+  double least = std::numeric_limits<double>::infinity();
+  for (const double width : widths) {
+    const ScaledKernel scaled{kernel, width / unit};
+    const RidgeSystem system = ridge.system(scaled);
+    const auto features = ridge.features(scaled, validation.codes);
+    const auto errors = errors_by_penalty(system, features, penalties, validation.wanted, world);
+    TurnChoice choice{width, {}};
+    double all = 0;
+    for (const Slice group : groups) {
+      double least_of_group = std::numeric_limits<double>::infinity();
+      double chosen = no_manifold;
+      for (std::size_t p = 0; p < penalties.size(); ++p) {
+        const auto row = errors.row(p).subspan(group.offset, group.count);
+        double error = 0;
+        for (const double x : row) error += x;
+        if (error <= least_of_group) {
+          least_of_group = error;
+          chosen = penalties[p];
+        }
+      }
+      all += least_of_group;
+      choice.penalties.push_back(chosen);
+    }
+    if (all <= least) {
+      least = all;
+      best = choice;
+    }
+  }
+  if (best.penalties.size() != groups.size()) {
+    throw std::logic_error("choose_turn: no width or no penalty to choose from");
+  }
+  return best;
+}
+
+template <class T>
+DecoderFit<T>::DecoderFit(KernelRidge& ridge, const ScaledKernel& kernel, const std::vector<Slice>& groups,
+                          const std::vector<double>& penalties, const World& world)
+    : every_sample_(ridge.every_sample()),
+      features_(kernel.kernel, kernel.scale, points_of<T>(ridge.landmarks()).view()) {
+  if (groups.size() != penalties.size()) throw std::logic_error("DecoderFit: a penalty for each group");
+  std::vector<double> different;
+  for (std::size_t b = 0; b < groups.size(); ++b) {
+    if (std::isinf(penalties[b])) continue;
+    const auto found = std::find(different.begin(), different.end(), penalties[b]);
+    groups_.push_back(groups[b]);
+    coefficients_.push_back(static_cast<std::size_t>(found - different.begin()));
+    if (found == different.end()) different.push_back(penalties[b]);
+  }
+  solve(ridge.system(kernel), different, world);
+  if (!every_sample_) {
+    for (const auto& inverse : inverses_) {
+      Matrix<T> padded(features_.padded(), features_.padded());
+      for (std::size_t m = 0; m < inverse.rows(); ++m) {
+        std::copy_n(inverse.row(m).data(), inverse.columns(), padded.row(m).data());
+      }
+      packed_.emplace_back(padded.view());
+    }
+    inverses_.clear();
+  }
+  objective_ = std::make_unique<CodeObjective<T>>(features_, weights_.view());
+}
+
+template <class T>
+void DecoderFit<T>::solve(const RidgeSystem& system, const std::vector<double>& penalties, const World& world) {
+  const std::size_t landmarks = system.base.rows();
+  Matrix<double> weights(landmarks, system.right->columns());
+  Matrix<T> inverses(penalties.size() * landmarks, landmarks);
+  const Slice mine = world.share(penalties.size());
+  for (std::size_t d = mine.offset; d < mine.end(); ++d) {
+    auto factor = system.factor(penalties[d]);
+    for (std::size_t b = 0; b < groups_.size(); ++b) {
+      if (coefficients_[b] != d) continue;
+      Matrix<double> part(landmarks, groups_[b].count);
+      for (std::size_t m = 0; m < landmarks; ++m) {
+        std::copy_n(system.right->row(m).data() + groups_[b].offset, part.columns(), part.row(m).data());
+      }
+      factor.solve(part.view());
+      for (std::size_t m = 0; m < landmarks; ++m) {
+        std::copy_n(part.row(m).data(), part.columns(), weights.row(m).data() + groups_[b].offset);
+      }
+    }
+    const auto inverse = std::move(factor).inverse();
+    std::copy_n(inverse.data(), inverse.size(), inverses.data() + d * inverse.size());
+  }
+  gather_shares(world, inverses.values(), landmarks * landmarks);
+  world.sum(weights.values());  // each group is one rank's, and zero elsewhere
+  weights_ = Matrix<T>(weights.rows(), weights.columns());
+  std::copy_n(weights.data(), weights.size(), weights_.data());
+  for (std::size_t d = 0; d < penalties.size(); ++d) {
+    inverses_.emplace_back(landmarks, landmarks);
+    std::copy_n(inverses.data() + d * landmarks * landmarks, landmarks * landmarks, inverses_.back().data());
+  }
+}
+
+template <class T>
+LeftOut<T> DecoderFit<T>::left_out(std::size_t first, MatrixView<const T> codes,
+                                   MatrixView<const T> scores) const {
+  LeftOut<T> result;
+  result.groups = groups_;
+  result.coefficients = coefficients_;
+  result.residuals = Matrix<T>(codes.rows(), weights_.columns());
+  const std::size_t different = every_sample_ ? inverses_.size() : packed_.size();
+  for (std::size_t d = 0; d < different; ++d) result.u.emplace_back(codes.rows(), features_.padded());
+  if (every_sample_) {
+    take_rows(result, first);
+  } else {
+    take_products(result, codes, scores);
+  }
+  return result;
+}
+
+// With H the inverse: u = H_i / H_ii, r = row i of the weights.
+template <class T>
+void DecoderFit<T>::take_rows(LeftOut<T>& left_out, std::size_t first) const {
+  for (std::size_t i = 0; i < left_out.residuals.rows(); ++i) {
+    for (std::size_t d = 0; d < inverses_.size(); ++d) {
+      const auto row = inverses_[d].row(first + i);
+      const T own = row[first + i];
+      std::transform(row.begin(), row.end(), left_out.u[d].row(i).begin(), [&](T x) { return x / own; });
+    }
+    std::copy_n(weights_.row(first + i).data(), weights_.columns(), left_out.residuals.row(i).data());
+  }
+}
+
+// With S the inverse and φ the sample's features: u = S φ / (1 − φ S φ), r = scores − D(code).
+template <class T>
+void DecoderFit<T>::take_products(LeftOut<T>& left_out, MatrixView<const T> codes,
+                                  MatrixView<const T> scores) const {
+  Matrix<T> features(codes.rows(), features_.padded());
+  features_.evaluate(codes, features.view());
+  for (std::size_t d = 0; d < packed_.size(); ++d) {
+    batch_invariant_product<T>(features.view(), packed_[d], left_out.u[d].view());
+    for (std::size_t i = 0; i < codes.rows(); ++i) {
+      const auto u = left_out.u[d].row(i);
+      const double own = batch_invariant_dot(std::span<const T>(features.row(i)), std::span<const T>(u));
+      const double rest = std::max(1 - own, 1e-3);  // rounding alone brings it below that
+      for (T& x : u) x = static_cast<T>(static_cast<double>(x) / rest);
+    }
+  }
+  objective_->decode(codes, left_out.residuals.view());
+  for (std::size_t i = 0; i < codes.rows(); ++i) {
+    const auto score = scores.row(i);
+    const auto residual = left_out.residuals.row(i);
+    for (std::size_t j = 0; j < residual.size(); ++j) residual[j] = score[j] - residual[j];
+  }
+}
+
+template class DecoderFit<float>;
+template class DecoderFit<double>;
+
+}  // namespace lampyris

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "src/base/slice.hpp"
+#include "src/base/world.hpp"
+#include "src/linalg/matrix.hpp"
+#include "src/linalg/packed_columns.hpp"
+#include "src/manifold/code_objective.hpp"
+#include "src/manifold/kernel_features.hpp"
+#include "src/manifold/kernel_ridge.hpp"
+#include "src/manifold/manifold_choice.hpp"
+
+namespace lampyris {
+
+/// A decoder with its penalty in each group fitted to codes and scores, and what takes any fitted sample out of
+/// it again. T is float or double.
+template <class T>
+class DecoderFit {
+ public:
+  /// Collective. The outputs of `ridge` are what the codes leave of the scores; `penalties` has one a group,
+  /// no_manifold for columns to which nothing is added.
+  DecoderFit(KernelRidge& ridge, const ScaledKernel& kernel, const std::vector<Slice>& groups,
+             const std::vector<double>& penalties, const World& world);
+
+  /// The weights of the landmarks: M × R.
+  [[nodiscard]] const Matrix<T>& weights() const { return weights_; }
+  /// The decoder as an objective of codes; valid as long as this.
+  [[nodiscard]] const CodeObjective<T>& objective() const { return *objective_; }
+
+  /// What takes samples out, of which the first is at place `first` among all that were fitted. `codes` are those
+  /// that they were fitted at. The formulae of a ridge regression without one of its samples: exact.
+  [[nodiscard]] LeftOut<T> left_out(std::size_t first, MatrixView<const T> codes,
+                                    MatrixView<const T> scores) const;
+
+ private:
+  void solve(const RidgeSystem& system, const std::vector<double>& penalties, const World& world);
+  void take_rows(LeftOut<T>& left_out, std::size_t first) const;
+  void take_products(LeftOut<T>& left_out, MatrixView<const T> codes, MatrixView<const T> scores) const;
+
+  bool every_sample_;
+  std::vector<Slice> groups_;              // of finite penalty
+  std::vector<std::size_t> coefficients_;  // of each group, its inverse
+  KernelFeatures<T> features_;
+  Matrix<T> weights_;
+  std::vector<Matrix<T>> inverses_;        // one a different penalty
+  std::vector<PackedColumns<T>> packed_;   // the same, as right factors, padded
+  std::unique_ptr<CodeObjective<T>> objective_;
+};
+
+/// What a turn chooses its width and penalties by: the validation samples, the same on every rank.
+struct TurnValidation {
+  MatrixView<const float> codes;   ///< n × k
+  MatrixView<const float> wanted;  ///< n × R: what the codes leave of the scores
+};
+
+/// Collective. The width of `widths` and the penalties whose decoder leaves the least squared error on the
+/// validation samples; a larger width or penalty where it leaves the same.
+[[nodiscard]] TurnChoice choose_turn(KernelRidge& ridge, Kernel kernel, double unit,
+                                     const std::vector<double>& widths, const std::vector<double>& penalties,
+                                     const std::vector<Slice>& groups, const TurnValidation& validation,
+                                     const World& world);
+
+}  // namespace lampyris

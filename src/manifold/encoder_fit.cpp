@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/manifold/encoder_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace lampyris {
+namespace {
+
+Matrix<float> encoded(const Matrix<double>& changes, MatrixView<const float> scores) {
+  Matrix<float> codes(changes.rows(), changes.columns());
+  for (std::size_t i = 0; i < codes.rows(); ++i) {
+    for (std::size_t j = 0; j < codes.columns(); ++j) {
+      codes(i, j) = static_cast<float>(static_cast<double>(scores(i, j)) + changes(i, j));
+    }
+  }
+  return codes;
+}
+
+// Collective. The quality under each penalty; a penalty is one rank's.
+std::vector<double> qualities_of(const RidgeSystem& system, const Matrix<double>& features,
+                                 const std::vector<double>& penalties, const EncoderValidation& validation,
+                                 const World& world) {
+  std::vector<double> qualities(penalties.size());
+  const Slice mine = world.share(penalties.size());
+  for (std::size_t p = mine.offset; p < mine.end(); ++p) {
+    const auto changes = std::isinf(penalties[p])
+                             ? Matrix<double>(features.rows(), system.right->columns())
+                             : ridge_predictions(system, penalties[p], features);
+    qualities[p] = validation.quality(encoded(changes, validation.scores).view());
+  }
+  gather_shares(world, std::span(qualities), 1);
+  return qualities;
+}
+
+}  // namespace
+
+ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
+                             const EncoderValidation& validation, const World& world) {
+  ChosenEncoder best{{}, -std::numeric_limits<double>::infinity()};
+  for (const Kernel kernel : options.encoder_kernels) {
+    for (const double width : options.widths) {
+      const ScaledKernel scaled{kernel, width / unit};
+      const RidgeSystem system = ridge.system(scaled);
+      const auto features = ridge.features(scaled, validation.scores);
+      const auto qualities = qualities_of(system, features, options.encoder_penalties, validation, world);
+      for (std::size_t p = 0; p < qualities.size(); ++p) {
+        if (qualities[p] > best.quality) best = {{kernel, width, options.encoder_penalties[p]}, qualities[p]};
+      }
+    }
+  }
+  return best;
+}
+
+KernelExpansion fit_encoder(KernelRidge& ridge, double unit, const EncoderChoice& choice) {
+  KernelExpansion encoder;
+  encoder.kernel = choice.kernel;
+  encoder.width = choice.width;
+  encoder.unit = unit;
+  if (std::isinf(choice.penalty)) return encoder;
+  // Every rank solves the same small system alike.
+  const auto weights = ridge_weights(ridge.system({choice.kernel, choice.width / unit}), choice.penalty);
+  encoder.landmarks = ridge.landmarks().clone();
+  encoder.weights = Matrix<float>(weights.rows(), weights.columns());
+  std::transform(weights.values().begin(), weights.values().end(), encoder.weights.values().begin(),
+                 [](double x) { return static_cast<float>(x); });
+  return encoder;
+}
+
+}  // namespace lampyris

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "src/base/world.hpp"
+#include "src/linalg/matrix.hpp"
+#include "src/manifold/kernel_expansion.hpp"
+#include "src/manifold/kernel_ridge.hpp"
+#include "src/manifold/manifold_choice.hpp"
+
+namespace lampyris {
+
+/// How good codes of the validation samples are, n × k; greater is better.
+using CodeQuality = std::function<double(MatrixView<const float> codes)>;
+
+/// What an encoder is chosen by.
+struct EncoderValidation {
+  MatrixView<const float> scores;  ///< n × R, the same on every rank
+  CodeQuality quality;             ///< not collective
+};
+
+/// An encoder that was chosen, and its quality.
+struct ChosenEncoder {
+  EncoderChoice choice;
+  double quality = 0;
+};
+
+/// Collective. Chooses kernel, width and penalty of the regression from scores to what is added to the first k
+/// of them, the outputs of `ridge`.
+[[nodiscard]] ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
+                                           const EncoderValidation& validation, const World& world);
+
+/// Collective. Fits the encoder that was chosen; nothing is added for a penalty of no_manifold.
+[[nodiscard]] KernelExpansion fit_encoder(KernelRidge& ridge, double unit, const EncoderChoice& choice);
+
+}  // namespace lampyris

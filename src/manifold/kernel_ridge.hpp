@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "src/base/world.hpp"
+#include "src/linalg/matrix.hpp"
+#include "src/linalg/symmetric.hpp"
+#include "src/manifold/kernel.hpp"
+
+namespace lampyris {
+
+/// A kernel and the factor from squared distances to q.
+struct ScaledKernel {
+  Kernel kernel = Kernel::matern32;
+  double scale = 1;
+};
+
+/// The samples of a kernel ridge regression: `inputs` and `outputs` are mine, n × d and n × p.
+struct RidgeSamples {
+  MatrixView<const float> inputs;
+  MatrixView<const float> outputs;
+  std::size_t first = 0;  ///< the place of my first one among all
+  std::size_t total = 0;  ///< samples on all ranks
+};
+
+/// The equations (base + λ ridge) W = right of one kernel, the same on every rank. With every sample a
+/// landmark, base is the kernel matrix K and ridge the identity (no rows); else ΦᵀΦ and κ(L, L), Φ = κ(X, L).
+struct RidgeSystem {
+  Matrix<double> base;
+  Matrix<double> ridge;
+  const Matrix<double>* right = nullptr;
+
+  /// The factor of base + penalty · ridge.
+  [[nodiscard]] CholeskyFactor factor(double penalty) const;
+};
+
+/// Kernel ridge regression over samples that are distributed over ranks.
+class KernelRidge {
+ public:
+  /// Collective. `landmarks` are the rows of the inputs that `chosen` names, as many as `samples.total` when
+  /// all are. Refers to the samples.
+  KernelRidge(const RidgeSamples& samples, const std::vector<std::size_t>& chosen, const World& world);
+
+  /// M × d.
+  [[nodiscard]] const Matrix<float>& landmarks() const { return landmarks_; }
+  /// Whether every sample is a landmark.
+  [[nodiscard]] bool every_sample() const { return landmarks_.rows() == samples_.total; }
+
+  /// Collective. Makes the equations for a kernel; valid until the next call.
+  [[nodiscard]] RidgeSystem system(const ScaledKernel& kernel);
+
+  /// κ(points, landmarks) in double: n × M.
+  [[nodiscard]] Matrix<double> features(const ScaledKernel& kernel, MatrixView<const float> points) const;
+
+ private:
+  void add_samples(const ScaledKernel& kernel, Matrix<double>& base);
+
+  RidgeSamples samples_;
+  const World& world_;
+  Matrix<float> landmarks_;
+  std::vector<double> powers_;  // above the outputs of each column
+  Matrix<double> right_;
+};
+
+/// φ · W for φ (n × M) and the solution W of a penalty, by whichever order of products is cheaper.
+[[nodiscard]] Matrix<double> ridge_predictions(const RidgeSystem& system, double penalty,
+                                               const Matrix<double>& features);
+
+/// The solution W of a penalty, M × p.
+[[nodiscard]] Matrix<double> ridge_weights(const RidgeSystem& system, double penalty);
+
+}  // namespace lampyris

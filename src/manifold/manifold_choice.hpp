@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include "src/manifold/code_search.hpp"
+#include "src/manifold/kernel.hpp"
+
+namespace lampyris {
+
+/// The penalty under which nothing is added to PCA.
+constexpr double no_manifold = std::numeric_limits<double>::infinity();
+
+/// How a manifold is fitted, and what is chosen from.
+struct ManifoldOptions {
+  std::size_t code = 64;               ///< k
+  std::size_t turns = 5;               ///< of decoder and codes, at most
+  std::size_t penalty_groups = 6;      ///< with fewer than `small_validation` validation samples: 1
+  std::size_t small_validation = 50;   ///< samples that choose a penalty a group
+  std::size_t every_code = 4000;       ///< fitted samples up to which each is a landmark
+  std::size_t landmarks = 2048;        ///< how many are, beyond
+  Kernel kernel = Kernel::matern32;    ///< of the decoder
+  std::vector<double> widths{.03, .1, .3, 1, 3, 10};  ///< rising; later turns try the last one's neighbours
+  std::vector<double> penalties{.003, .01, .03, .1, .3, 1, 3, 10, 100, no_manifold};  ///< rising
+  std::vector<Kernel> encoder_kernels{Kernel::matern32, Kernel::rbf};
+  std::vector<double> encoder_penalties{.0003, .001, .003, .01, .03, .1, .3, 1, 3, 10, 100, no_manifold};
+  CodeSearchOptions search;
+};
+
+/// What one turn chose on the validation samples.
+struct TurnChoice {
+  double width = 1;
+  std::vector<double> penalties;  ///< one a group
+};
+
+/// What the encoder chose on the validation samples.
+struct EncoderChoice {
+  Kernel kernel = Kernel::matern32;
+  double width = 1;
+  double penalty = no_manifold;
+};
+
+/// All that is chosen, and that the fit on training and validation samples takes over.
+struct ManifoldChoice {
+  std::size_t code = 0;
+  Kernel kernel = Kernel::matern32;
+  std::size_t penalty_groups = 1;
+  std::vector<TurnChoice> turns;  ///< those that were taken
+  EncoderChoice encoder;
+};
+
+/// How good a turn was: R² over all genes of the validation samples.
+struct TurnRecord {
+  TurnChoice choice;
+  double before = 0;   ///< with the codes of the turn before, PCA's at first
+  double refined = 0;  ///< with codes refined by this turn's decoder
+  bool taken = true;   ///< whether it was better than the turn before
+};
+
+}  // namespace lampyris
