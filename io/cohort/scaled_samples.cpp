@@ -78,14 +78,14 @@ ScaledSamples all_samples(const CohortFile& cohort, const Scaling& scaling) {
 }
 
 ScaledSamples samples_in(const CohortFile& cohort, const Scaling& scaling,
-                         const std::vector<SamplePart>& parts, SamplePart part) {
+                         const std::vector<SamplePart>& parts, const std::vector<SamplePart>& wanted) {
   if (parts.size() != cohort.index().samples.size()) {
     throw DataError(fmt::format("the model was trained on {} samples, the cohort has {}: train it again",
                                 parts.size(), cohort.index().samples.size()));
   }
   std::vector<std::size_t> samples;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i] == part) samples.push_back(i);
+    if (std::ranges::find(wanted, parts[i]) != wanted.end()) samples.push_back(i);
   }
   return {cohort, scaling, std::move(samples)};
 }

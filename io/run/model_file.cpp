@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "io/hdf5/file.hpp"
+#include "io/run/manifold_group.hpp"
 #include "io/run/pipeline_group.hpp"
 #include "io/run/scaling_group.hpp"
 #include "mpi/exchange/node_autoencoder.hpp"
@@ -149,6 +150,15 @@ Scaling read_scaling(const h5::File& file, const Reader& reader, std::size_t gen
           reader.vector<float>("/scaling/mean", genes)};
 }
 
+bool is_manifold(const h5::File& file, std::int64_t version, const std::filesystem::path& path) {
+  if (version < 3) return false;
+  const auto kind = file.text_attribute("/", "kind");
+  if (kind == "manifold") return true;
+  if (kind == "network") return false;
+  throw DataError(fmt::format("{}: a model of kind \"{}\"; this program reads network and manifold",
+                              path.string(), kind));
+}
+
 // Before version 3 there were held-out samples alone, which chose the epoch.
 std::vector<SamplePart> read_parts(const h5::File& file, std::int64_t version,
                                    const std::filesystem::path& path) {
@@ -169,7 +179,13 @@ void write_model(const std::filesystem::path& path, const Model& model, const mp
   write_architecture(file, model.autoencoder.architecture());
   file.make_group("/genes");
   file.write_strings("/genes/id", model.genes);
-  write_weights(file, model.autoencoder, mpi::RankWorld(ranks));
+  file.set_attribute("/", "kind", std::string(model.manifold ? "manifold" : "network"));
+  file.set_attribute("/", "refitted", std::int64_t{model.refitted ? 1 : 0});
+  if (model.manifold) {
+    write_manifold(file, *model.manifold, mpi::RankWorld(ranks));
+  } else {
+    write_weights(file, model.autoencoder, mpi::RankWorld(ranks));
+  }
 
   write_pipeline(file, model.preprocessing);
   write_scaling(file, model.scaling);
@@ -198,10 +214,19 @@ Model read_model(const std::filesystem::path& path, const mpi::Communicator& ran
   const std::int64_t version = read_version(file, path);
   const Architecture shape = read_architecture(file, path);
   Model model;
-  check_weights(reader, shape, version);
-  mpi::NodeAutoencoder shared(ranks, shape);
-  read_weights(reader, version, shared);
-  model.autoencoder = std::move(shared).take();
+  if (version >= 3) model.refitted = file.integer_attribute("/", "refitted") != 0;
+  if (is_manifold(file, version, path)) {
+    model.autoencoder = Autoencoder(shape, ParameterStore{});
+    model.manifold = read_manifold(file, path, shape.genes);
+    if (shape.widths != std::vector{model.manifold->nodes.count()}) {
+      throw DataError(fmt::format("{}: /widths are not the nodes of /manifold", path.string()));
+    }
+  } else {
+    check_weights(reader, shape, version);
+    mpi::NodeAutoencoder shared(ranks, shape);
+    read_weights(reader, version, shared);
+    model.autoencoder = std::move(shared).take();
+  }
   model.genes = file.read_strings("/genes/id");
   model.preprocessing = read_pipeline(file);
   if (!model.preprocessing.empty() && model.preprocessing.output_genes() != model.genes) {

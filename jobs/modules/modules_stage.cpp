@@ -66,8 +66,8 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
   }
   const auto rules = rules_of(context.settings);
   const Relabelling relabelling(result.contrast, rules.seed);
-  const auto codes = encode_layers(instruments.forward_pass, instruments.model.autoencoder,
-                                   prepared.mine.scaled.view(), result.contrast.samples.size(), world);
+  const auto codes = encode_layers(instruments.forward_pass, instruments.model, prepared.mine.scaled.view(),
+                                   result.contrast.samples.size(), world);
   prepared.mine.scaled = Matrix<float>();  // the largest thing here, and done with
   for (std::size_t layer = 1; layer <= codes.size(); ++layer) {
     const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});

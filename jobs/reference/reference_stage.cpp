@@ -103,7 +103,7 @@ std::vector<PartResult> measure_parts(const Context& context, const io::CohortFi
   const mpi::RankWorld world(context.ranks);
   std::vector<PartResult> results;
   for (const auto part : {SamplePart::training, SamplePart::validation, SamplePart::test}) {
-    const auto samples = io::samples_in(cohort, compared.model.scaling, compared.model.parts, part);
+    const auto samples = io::samples_in(cohort, compared.model.scaling, compared.model.parts, {part});
     if (samples.count() == 0) continue;
     const auto progress = context.progress(
         fmt::format("reference, {} samples", names_of_parts.at(static_cast<std::size_t>(part))),
@@ -119,8 +119,8 @@ void reference_stage(const Context& context) {
   const io::CohortFile cohort(context.training_cohort(), context.ranks);
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   io::require_same_genes(cohort, model.genes, "model.h5");
-  const auto training = io::samples_in(cohort, model.scaling, model.parts, SamplePart::training);
-  const Pca pca = fit(context, model, training);
+  const auto fitted = io::samples_in(cohort, model.scaling, model.parts, model.fitted_parts());
+  const Pca pca = fit(context, model, fitted);
 
   const std::vector<std::size_t> asked{2, 64, 512, code_width(model.autoencoder.architecture())};
   const auto dimensions = comparison_dimensions(asked, {}, pca.components.rows());

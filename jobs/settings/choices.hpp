@@ -9,6 +9,8 @@ namespace lampyris::jobs {
 
 /// Whose settings the defaults are.
 enum class Preset { dwivedi2020 };
+/// What is trained.
+enum class ModelKind { network, manifold };
 /// Which genes a cohort of several inputs has.
 enum class CohortGenes { common, all };
 /// The weights that training starts from.
@@ -29,6 +31,12 @@ namespace lampyris {
 template <>
 struct Words<jobs::Preset> {
   static constexpr NamedValue<jobs::Preset> values[] = {{"dwivedi2020", jobs::Preset::dwivedi2020}};
+};
+
+template <>
+struct Words<jobs::ModelKind> {
+  static constexpr NamedValue<jobs::ModelKind> values[] = {{"network", jobs::ModelKind::network},
+                                                           {"manifold", jobs::ModelKind::manifold}};
 };
 
 template <>

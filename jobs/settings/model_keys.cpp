@@ -7,6 +7,21 @@ namespace lampyris::jobs {
 std::vector<Key<Settings::Model>> model_keys() {
   using M = Settings::Model;
   return {
+      choice("kind", &M::kind,
+             "What is trained: a network, the article's; or a principal manifold, PCA bent by a kernel, "
+             "which has "
+             "no seed and needs no epochs"),
+      whole_numbers(
+          "code", &M::code, {1, 1e4},
+          "Of a manifold: sizes of its code, of which the validation samples choose; a size that the "
+          "training samples do not allow is left out"),
+      flag("refit", &M::refit,
+           "Of a manifold: whether it is fitted again to training and validation samples with what was "
+           "chosen"),
+      whole_number("turns", &M::turns, {1, 100}, "Of a manifold: turns of decoder and codes, at most"),
+      whole_number(
+          "landmarks", &M::landmarks, {2, 1e5},
+          "Of a manifold: codes that the kernel compares with, where there are more than 4,000 samples"),
       whole_numbers("widths", &M::widths, {1, 1e6}, "Nodes of each hidden layer, from the genes on"),
       choice("hidden", &M::hidden, "Activation of the hidden layers"),
       choice("output", &M::output, "Activation of the reconstruction",

@@ -52,6 +52,11 @@ struct Settings {
   } cohort;
 
   struct Model {
+    ModelKind kind = ModelKind::network;
+    std::vector<std::size_t> code = {16, 32, 64};
+    bool refit = true;
+    std::size_t turns = 5;
+    std::size_t landmarks = 2048;
     std::vector<std::size_t> widths = {512, 512, 512};
     Activation hidden = Activation::sigmoid;
     Activation output = Activation::sigmoid;

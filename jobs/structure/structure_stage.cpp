@@ -54,7 +54,7 @@ Chosen choose(const Context& context, const Annotation& annotation) {
 }
 
 Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Encoders& encoders) {
-  auto codes = make_codes(mine.count, encoders.autoencoder, encoders.pca);
+  auto codes = make_codes(mine.count, encoders.model.architecture(), encoders.pca);
   samples.for_each_block(
       mine,
       [&](std::size_t first, MatrixView<const float> scaled) { encode_into(codes, first, scaled, encoders); },
@@ -104,8 +104,7 @@ void structure_stage(const Context& context) {
   const auto samples = io::all_samples(cohort, model.scaling);
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
-  const Codes codes =
-      encode_mine(samples, world.share(samples.count()), {*forward_pass, model.autoencoder, pca});
+  const Codes codes = encode_mine(samples, world.share(samples.count()), {*forward_pass, model, pca});
   const auto gathered = gather_codes(codes, samples.count(), chosen.samples, dimensions, world);
 
   const auto progress =

@@ -7,6 +7,7 @@
 #include "io/run/model_file.hpp"
 #include "io/run/pipeline_group.hpp"
 #include "jobs/program/stages.hpp"
+#include "jobs/train/manifold_run.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_run.hpp"
@@ -26,11 +27,12 @@ void say_result(const Context& context, const TrainingPosition& at) {
                               at.epoch, at.best_epoch, at.best_r2, at.history[at.best_epoch - 1].r2_train));
 }
 
-}  // namespace
+Pipeline preprocessing_of(const Context& context) {
+  if (context.settings.cohort.preprocess.empty()) return {};
+  return io::read_pipeline_file(context.in_run("preprocessing.h5"), context.ranks);
+}
 
-void train_stage(const Context& context) {
-  const mpi::RankWorld world(context.ranks);
-  const TrainingCohort cohort(context, world);
+Model train_network(const Context& context, const World& world, const TrainingCohort& cohort) {
   const Architecture shape = architecture_of(context.settings, cohort.genes());
   Trained trained = run_training(context, world, cohort, shape);
   say_result(context, trained.position);
@@ -39,15 +41,38 @@ void train_stage(const Context& context) {
   const auto forward_pass = mpi::make_forward_pass(context.settings.compute.grid, shape.genes, context.ranks);
   auto ranges = node_ranges(world, *forward_pass, trained.autoencoder, samples.count(),
                             [&](Slice part) { return samples.read(part); });
-  const Model model{std::move(trained.autoencoder),
-                    cohort.cohort.index().genes,
-                    context.settings.cohort.preprocess.empty()
-                        ? Pipeline()
-                        : io::read_pipeline_file(context.in_run("preprocessing.h5"), context.ranks),
-                    cohort.scaling,
-                    cohort.statistics,
-                    std::move(ranges),
-                    cohort.split.parts()};
+  return {std::move(trained.autoencoder),
+          cohort.cohort.index().genes,
+          preprocessing_of(context),
+          cohort.scaling,
+          cohort.statistics,
+          std::move(ranges),
+          cohort.split.parts()};
+}
+
+Model train_manifold(const Context& context, const World& world, const TrainingCohort& cohort) {
+  TrainedManifold trained = run_manifold(context, world, cohort);
+  const Architecture shape{
+      cohort.genes(), {trained.model.nodes.count()}, Activation::linear, Activation::linear, false};
+  return {Autoencoder(shape, ParameterStore{}),
+          cohort.cohort.index().genes,
+          preprocessing_of(context),
+          cohort.scaling,
+          cohort.statistics,
+          {std::move(trained.range)},
+          cohort.split.parts(),
+          std::move(trained.model),
+          trained.refitted};
+}
+
+}  // namespace
+
+void train_stage(const Context& context) {
+  const mpi::RankWorld world(context.ranks);
+  const TrainingCohort cohort(context, world);
+  const Model model = context.settings.model.kind == ModelKind::manifold
+                          ? train_manifold(context, world, cohort)
+                          : train_network(context, world, cohort);
   io::write_model(context.in_run("model.h5"), model, context.ranks);
 }
 

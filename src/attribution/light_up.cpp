@@ -31,7 +31,7 @@ Matrix<float> light_up(const ForwardPass& forward_pass, const Model& model, std:
     if (i < nodes.count) codes(i, nodes.offset + i) = range.maximum[nodes.offset + i];
   }
   const auto decoded =
-      forward_pass.propagate(model.autoencoder, std::as_const(codes).view(), layer, shape.dense_layers());
+      propagate(forward_pass, model, std::as_const(codes).view(), layer, shape.dense_layers());
   Matrix<float> scores(nodes.count, decoded.columns());
   for (std::size_t i = 0; i < scores.rows(); ++i) {
     std::transform(decoded.row(i).begin(), decoded.row(i).end(), decoded.row(nodes.count).begin(),

@@ -9,14 +9,14 @@
 
 namespace lampyris {
 
-std::vector<Matrix<float>> encode_layers(const ForwardPass& forward_pass, const Autoencoder& autoencoder,
+std::vector<Matrix<float>> encode_layers(const ForwardPass& forward_pass, const Model& model,
                                          MatrixView<const float> my_scaled, std::size_t samples,
                                          const World& world) {
   const Slice mine = world.share(samples);
   std::vector<Matrix<float>> result;
   MatrixView<const float> values = my_scaled;
-  for (std::size_t layer = 1; layer <= autoencoder.architecture().layers(); ++layer) {
-    const auto codes = forward_pass.propagate(autoencoder, values, layer - 1, layer);
+  for (std::size_t layer = 1; layer <= model.architecture().layers(); ++layer) {
+    const auto codes = propagate(forward_pass, model, values, layer - 1, layer);
     auto& whole = result.emplace_back(samples, codes.columns());
     std::copy(codes.values().begin(), codes.values().end(),
               whole.values().begin() + static_cast<std::ptrdiff_t>(mine.offset * codes.columns()));

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "src/autoencoder/forward_pass.hpp"
+#include "src/autoencoder/model.hpp"
 #include "src/modules/cross_validation.hpp"
 #include "src/modules/module_test.hpp"
 
@@ -45,8 +45,7 @@ struct ContrastView {
 
 /// Collective. Codes of every layer ([layer − 1], samples × nodes) on every rank; each rank gives the scaled
 /// values of its world.share(samples).
-[[nodiscard]] std::vector<Matrix<float>> encode_layers(const ForwardPass& forward_pass,
-                                                       const Autoencoder& autoencoder,
+[[nodiscard]] std::vector<Matrix<float>> encode_layers(const ForwardPass& forward_pass, const Model& model,
                                                        MatrixView<const float> my_scaled, std::size_t samples,
                                                        const World& world);
 

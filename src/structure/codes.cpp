@@ -31,9 +31,9 @@ Matrix<float> corner(const Matrix<float>& codes, std::span<const std::size_t> sa
 
 }  // namespace
 
-Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaProjection& pca) {
+Codes make_codes(std::size_t samples, const Architecture& architecture, const PcaProjection& pca) {
   Codes codes;
-  for (const std::size_t width : autoencoder.architecture().widths) codes.layers.emplace_back(samples, width);
+  for (const std::size_t width : architecture.widths) codes.layers.emplace_back(samples, width);
   codes.pca = Matrix<float>(samples, pca.dimension());
   return codes;
 }
@@ -41,8 +41,8 @@ Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaP
 void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const Encoders& encoders) {
   Matrix<float> below;
   for (std::size_t layer = 1; layer <= codes.layers.size(); ++layer) {
-    below = encoders.forward_pass.propagate(
-        encoders.autoencoder, layer == 1 ? scaled : std::as_const(below).view(), layer - 1, layer);
+    below = propagate(encoders.forward_pass, encoders.model,
+                      layer == 1 ? scaled : std::as_const(below).view(), layer - 1, layer);
     copy_rows(below, codes.layers[layer - 1], first);
   }
   copy_rows(encoders.pca.encode(scaled), codes.pca, first);

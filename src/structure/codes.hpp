@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "src/autoencoder/forward_pass.hpp"
+#include "src/autoencoder/model.hpp"
 #include "src/base/world.hpp"
 #include "src/structure/pca_scores.hpp"
 #include "src/structure/structure_analysis.hpp"
@@ -20,12 +20,13 @@ struct Codes {
 };
 
 /// Makes room for the codes of so many samples, zeros at first.
-[[nodiscard]] Codes make_codes(std::size_t samples, const Autoencoder& autoencoder, const PcaProjection& pca);
+[[nodiscard]] Codes make_codes(std::size_t samples, const Architecture& architecture,
+                               const PcaProjection& pca);
 
 /// The encoders that turn samples into codes. Referred to, not copied.
 struct Encoders {
   const ForwardPass& forward_pass;  ///< computes the layers
-  const Autoencoder& autoencoder;   ///< whose layers they are
+  const Model& model;               ///< whose layers they are
   const PcaProjection& pca;         ///< the principal components
 };
 

@@ -24,8 +24,7 @@ std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples, 
   const Slice mine = world.share(samples.count);
   std::vector<double> per_sample(samples.count);
   const auto measure = [&](std::size_t at, MatrixView<const float> scaled) {
-    const auto reconstruction =
-        compared.forward_pass.propagate(model.autoencoder, scaled, 0, shape.layers() + 1);
+    const auto reconstruction = propagate(compared.forward_pass, model, scaled, 0, shape.layers() + 1);
     measures[0].add(scaled, reconstruction.view());
     const auto of_block = sample_r_squared(scaled, reconstruction.view(), mean);
     std::copy(of_block.begin(), of_block.end(),

@@ -40,16 +40,18 @@ TEST(ModuleRanks, AnyNumberOfRanksGivesWhatOneGives) {
 TEST(ModuleRanks, CodesAreDealtAndGathered) {
   const auto ranks = mpi::Communicator::world();
   const mpi::RankWorld world(ranks);
-  Autoencoder autoencoder({.genes = 40, .widths = {9, 7}});
-  initialise(autoencoder, 3);
+  Model model;
+  model.autoencoder = Autoencoder({.genes = 40, .widths = {9, 7}});
+  const Autoencoder& autoencoder = model.autoencoder;
+  initialise(model.autoencoder, 3);
   for (const std::size_t samples : {2U, 11U}) {
     Matrix<float> scaled(samples, 40);
     Random random(2, Stream::simulated_noise, samples);
     for (float& value : scaled.values()) value = static_cast<float>(random.uniform());
     const Slice mine = world.share(samples);
     const MatrixView<const float> whole = scaled.view();
-    const auto codes = encode_layers(LocalForwardPass(), autoencoder,
-                                     whole.middle_rows(mine.offset, mine.count), samples, world);
+    const auto codes =
+        encode_layers(LocalForwardPass(), model, whole.middle_rows(mine.offset, mine.count), samples, world);
     ASSERT_EQ(codes.size(), 2U);
     EXPECT_TRUE(same_bits(codes[0], propagate(autoencoder, scaled.view(), 0, 1)));
     EXPECT_TRUE(same_bits(codes[1], propagate(autoencoder, scaled.view(), 0, 2)));

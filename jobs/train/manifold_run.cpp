@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/train/manifold_run.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <span>
+#include <utility>
+
+#include "io/cohort/scaled_samples.hpp"
+#include "io/text/table_writer.hpp"
+#include "jobs/train/metrics_table.hpp"
+#include "mpi/agreement.hpp"
+#include "src/base/error.hpp"
+#include "src/manifold/code_size.hpp"
+#include "src/manifold/find_nodes.hpp"
+#include "src/manifold/principal_space_fit.hpp"
+#include "src/statistics/quantile.hpp"
+
+namespace lampyris::jobs {
+namespace {
+
+constexpr double low_quantile = 0.01;
+constexpr double high_quantile = 0.99;
+
+/// My share of the scores of some samples.
+struct PartScores {
+  Scores scores;
+  Slice mine;
+  std::size_t total;
+
+  [[nodiscard]] ScoreShard shard() const {
+    return {scores.values.view(), scores.squares, mine.offset, total};
+  }
+};
+
+/// What every step of the run needs.
+struct Task {
+  const Context& context;
+  const World& world;
+  const TrainingCohort& cohort;
+
+  [[nodiscard]] Matrix<float> read(const std::vector<std::size_t>& samples) const {
+    return io::ScaledSamples(cohort.cohort, cohort.scaling, samples).read(world.share(samples.size()));
+  }
+};
+
+PrincipalSpace fit_space(const Task& task, const Matrix<float>& mine, std::size_t total) {
+  const PrincipalSpaceOptions options;
+  const auto progress = task.context.progress("principal components", options.passes + 2);
+  return fit_principal_space({mine.view(), task.world.share(total).offset, total}, options, task.world,
+                             *progress);
+}
+
+PartScores scores_in(const Task& task, const PrincipalSpace& space, const Matrix<float>& mine,
+                     std::size_t total) {
+  return {scores_of(space, mine.view()), task.world.share(total), total};
+}
+
+ManifoldOptions options_of(const Settings& settings) {
+  ManifoldOptions options;
+  options.turns = settings.model.turns;
+  options.landmarks = settings.model.landmarks;
+  return options;
+}
+
+/// A turn of one size of the code, as it goes into the tables.
+struct TurnOfSize {
+  std::size_t code;
+  TurnRecord record;
+  double seconds;
+};
+
+BestCodeFit choose(const Task& task, std::vector<TurnOfSize>& turns) {
+  const auto& split = task.cohort.split;
+  const auto& model = task.context.settings.model;
+  auto training = task.read(split.training);
+  const auto space = fit_space(task, training, split.training.size());
+  const auto seen = scores_in(task, space, training, split.training.size());
+  training = Matrix<float>();  // the largest thing here, and done with
+  const auto unseen = scores_in(task, space, task.read(split.validation), split.validation.size());
+  const auto progress = task.context.progress("manifold", model.code.size() * model.turns);
+  const auto begin = std::chrono::steady_clock::now();
+  return fit_best_code(seen.shard(), unseen.shard(), model.code, options_of(task.context.settings),
+                       task.world, [&](std::size_t code, const TurnRecord& turn) {
+                         const std::chrono::duration<double> seconds =
+                             std::chrono::steady_clock::now() - begin;
+                         turns.push_back({code, turn, seconds.count()});
+                         progress->advance(1);
+                       });
+}
+
+/// Nodes of all codes, the same on every rank, and their ranges.
+void add_nodes(const Task& task, const Matrix<float>& my_codes, std::size_t total, TrainedManifold& trained) {
+  Matrix<float> codes(total, my_codes.columns());
+  const Slice mine = task.world.share(total);
+  std::ranges::copy(my_codes.values(), codes.row(mine.offset).begin());
+  gather_shares(task.world, codes.values(), codes.columns());
+  // By one rank: threads, and so last bits, may differ between machines.
+  ManifoldNodes& nodes = trained.model.nodes;
+  mpi::on_first_rank(task.context.ranks, [&] { nodes = find_nodes(codes.view()); });
+  for (Matrix<float>* part : {&nodes.centre, &nodes.unmixing, &nodes.mixing}) {
+    std::vector<std::size_t> shape{part->rows(), part->columns()};
+    std::vector<float> values(part->values().begin(), part->values().end());
+    task.context.ranks.broadcast(shape);
+    task.context.ranks.broadcast(values);
+    *part = Matrix<float>(shape[0], shape[1]);
+    std::ranges::copy(values, part->values().begin());
+  }
+  const auto activations = activations_of_codes(nodes, codes.view());
+  for (std::size_t j = 0; j < activations.columns(); ++j) {
+    std::vector<double> sorted(total);
+    for (std::size_t i = 0; i < total; ++i) sorted[i] = activations(i, j);
+    std::ranges::sort(sorted);
+    trained.range.minimum.push_back(static_cast<float>(quantile_of_sorted(sorted, low_quantile)));
+    trained.range.mean.push_back(0);
+    trained.range.maximum.push_back(static_cast<float>(quantile_of_sorted(sorted, high_quantile)));
+  }
+}
+
+void write_turns(const Context& context, const std::vector<TurnOfSize>& turns) {
+  std::vector<EpochReport> history;
+  io::TableRows rows;
+  for (const auto& [code, turn, seconds] : turns) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const std::uint64_t number = history.size() + 1;
+    history.push_back({number, number, seconds, none, none, none, turn.refined, none, none});
+    rows.add(code, history.size(), turn.choice.width,
+             fmt::format("{}", fmt::join(turn.choice.penalties, " ")), turn.before, turn.refined,
+             turn.taken ? "yes" : "no");
+  }
+  write_metrics(context.in_run("metrics.tsv"), history, context.ranks);
+  io::write_table(context.in_run("manifold.tsv"),
+                  {"code", "turn", "width", "penalties", "r2_before", "r2_refined", "taken"},
+                  context.ranks.rank() == 0 ? rows : io::TableRows(), context.ranks);
+}
+
+void say_choice(const Context& context, const BestCodeFit& best) {
+  for (const auto& size : best.sizes) {
+    context.summary(
+        fmt::format("train: manifold with a code of {}: R² on validation samples {:.4f}, one pass of "
+                    "the encoder {:.4f}, PCA {:.4f}",
+                    size.code, size.refined, size.encoded, size.pca));
+  }
+  const std::size_t code = best.fit.choice.code;
+  context.summary(fmt::format("train: a code of {} is taken", code));
+  if (best.fit.choice.turns.empty()) {
+    context.summary(
+        "train: warning: nothing is better than PCA on the validation samples, so the manifold is PCA "
+        "itself");
+  }
+}
+
+}  // namespace
+
+TrainedManifold run_manifold(const Context& context, const World& world, const TrainingCohort& cohort) {
+  const Split& split = cohort.split;
+  for (const auto& line : cohort.parts.said) context.say("train: " + line);
+  if (split.validation.empty()) {
+    throw UsageError(
+        "model.kind = \"manifold\" is chosen on validation samples: cohort.validation must be above 0");
+  }
+  context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
+                          split.validation.size(), split.test.size()));
+  const Task task{context, world, cohort};
+  std::vector<TurnOfSize> turns;
+  BestCodeFit best = choose(task, turns);
+  write_turns(context, turns);
+  say_choice(context, best);
+
+  TrainedManifold trained;
+  trained.refitted = context.settings.model.refit;
+  std::vector<std::size_t> fitted = split.training;
+  if (trained.refitted) {
+    fitted.insert(fitted.end(), split.validation.begin(), split.validation.end());
+    std::ranges::sort(fitted);
+  }
+  const auto values = task.read(fitted);
+  PrincipalManifold& manifold = trained.model.manifold;
+  manifold.code = best.fit.choice.code;
+  manifold.space = fit_space(task, values, fitted.size());
+  if (trained.refitted) {
+    auto options = options_of(context.settings);
+    options.code = manifold.code;
+    const auto scores = scores_in(task, manifold.space, values, fitted.size());
+    best.fit = refit_manifold(scores.shard(), best.fit.choice, options, world);
+  }
+  manifold.decoder = std::move(best.fit.decoder);
+  manifold.encoder = std::move(best.fit.encoder);
+  add_nodes(task, best.fit.codes, fitted.size(), trained);
+  return trained;
+}
+
+}  // namespace lampyris::jobs

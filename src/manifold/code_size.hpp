@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "src/manifold/manifold_fit.hpp"
+
+namespace lampyris {
+
+/// How good one size of the code is: R² over all genes of the validation samples.
+struct CodeSizeRecord {
+  std::size_t code = 0;
+  double pca = 0;      ///< of as many principal components
+  double encoded = 0;  ///< of one pass of the encoder
+  double refined = 0;  ///< of refined codes
+};
+
+/// A fit, the best of all sizes.
+struct BestCodeFit {
+  ManifoldFit fit;
+  std::vector<CodeSizeRecord> sizes;  ///< every size that was tried, rising
+};
+
+/// Is told of every turn of every size.
+using OnCodeTurn = std::function<void(std::size_t code, const TurnRecord&)>;
+
+/// Collective. fit_manifold for each of the sizes that are smaller than the rank of the scores; the one whose
+/// refined codes give the validation samples back best. Throws as fit_manifold, and DataError when no size is
+/// small enough.
+[[nodiscard]] BestCodeFit fit_best_code(const ScoreShard& training, const ScoreShard& validation,
+                                        const std::vector<std::size_t>& sizes, const ManifoldOptions& options,
+                                        const World& world, const OnCodeTurn& on_turn = {});
+
+}  // namespace lampyris
