@@ -4,8 +4,8 @@
 #include "io/cohort/annotation_table.hpp"
 #include "io/cohort/cohort_file.hpp"
 #include "jobs/modules/set_input.hpp"
+#include "jobs/preprocess/training_split.hpp"
 #include "jobs/settings/config.hpp"
-#include "src/cohort/labels.hpp"
 #include "src/modules/contrast.hpp"
 #include "src/structure/labelling.hpp"
 
@@ -29,7 +29,7 @@ void check_early(const Context& context) {
   const auto& settings = context.settings;
   const io::CohortFile file(context.in_run("cohort.h5"), context.ranks);
   const auto& cohort = file.index();
-  (void)make_groups(cohort.annotation, settings.cohort.split_by, cohort.samples.size());
+  (void)training_split(settings, cohort);
   (void)choose_labels(cohort.annotation, settings.structure.labels);
   for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);
   if (settings.modules.contrasts.empty()) return;
