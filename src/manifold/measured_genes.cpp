@@ -23,7 +23,8 @@ Matrix<double> measured_gram(const Matrix<float>& directions, const std::vector<
     }
   }
   Matrix<double> gram(directions.rows(), directions.rows());
-  batch_invariant_product<double>(some.view(), PackedColumns<double>(some.view(), Transpose::yes), gram.view());
+  batch_invariant_product<double>(some.view(), PackedColumns<double>(some.view(), Transpose::yes),
+                                  gram.view());
   return gram;
 }
 
@@ -31,7 +32,8 @@ Matrix<double> measured_gram(const Matrix<float>& directions, const std::vector<
 double noise_of(const PrincipalManifold& manifold) {
   const auto& space = manifold.space;
   double rest = space.total_variance;
-  for (std::size_t j = 0; j < std::min(manifold.code, space.variances.size()); ++j) rest -= space.variances[j];
+  for (std::size_t j = 0; j < std::min(manifold.code, space.variances.size()); ++j)
+    rest -= space.variances[j];
   return std::max(rest, 1e-6 * space.total_variance) / static_cast<double>(space.mean.size());
 }
 
@@ -48,7 +50,8 @@ Matrix<float> scaled_columns(const Eigenvectors& system, std::size_t first, doub
   Matrix<float> columns(side, side - first);
   for (std::size_t r = first; r < side; ++r) {
     const double factor = std::pow(system.values[r], power);
-    for (std::size_t j = 0; j < side; ++j) columns(j, r - first) = static_cast<float>(factor * system.rows(r, j));
+    for (std::size_t j = 0; j < side; ++j)
+      columns(j, r - first) = static_cast<float>(factor * system.rows(r, j));
   }
   return columns;
 }
@@ -63,7 +66,8 @@ Matrix<float> multiplied(MatrixView<const float> a, const Matrix<float>& b) {
 
 MeasuredGenes::MeasuredGenes(const PrincipalManifold& manifold, std::vector<bool> measured)
     : manifold_(manifold), measured_(std::move(measured)) {
-  if (measured_.size() != manifold.space.mean.size()) throw std::logic_error("MeasuredGenes: an answer a gene");
+  if (measured_.size() != manifold.space.mean.size())
+    throw std::logic_error("MeasuredGenes: an answer a gene");
   auto gram = measured_gram(manifold.space.directions, measured_);
   auto posterior = gram.clone();
   const double noise = noise_of(manifold);

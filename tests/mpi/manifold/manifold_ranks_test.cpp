@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A space and a manifold have the same bits on any number of ranks as on one, however samples are distributed.
+// A space and a manifold have the same bits on any number of ranks as on one, however samples are
+// distributed.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -31,7 +32,9 @@ struct Part {
         total(all.size()) {}
   [[nodiscard]] SampleShard shard() const { return {values.view(), first, total}; }
   void project(const PrincipalSpace& space) { scores = scores_of(space, values.view()); }
-  [[nodiscard]] ScoreShard score_shard() const { return {scores.values.view(), scores.squares, first, total}; }
+  [[nodiscard]] ScoreShard score_shard() const {
+    return {scores.values.view(), scores.squares, first, total};
+  }
   Matrix<float> values;
   std::size_t first, total;
   Scores scores;
@@ -67,12 +70,13 @@ void expect_same(const PrincipalSpaceOptions& space, const ManifoldOptions& opti
   const auto parts = test::bent_parts(200);
   const auto& training = parts.training;
   const auto& validation = parts.validation;
-  const auto alone = fit({training, {0, training.size()}}, {validation, {0, validation.size()}}, space, options,
-                         SingleWorld());
+  const auto alone = fit({training, {0, training.size()}}, {validation, {0, validation.size()}}, space,
+                         options, SingleWorld());
   using test::Partition;
   for (const auto partition : {Partition::even, Partition::all_on_last, Partition::rising}) {
-    const auto together = fit({training, test::part(partition, training.size(), ranks)},
-                              {validation, test::part(partition, validation.size(), ranks)}, space, options, world);
+    const auto together =
+        fit({training, test::part(partition, training.size(), ranks)},
+            {validation, test::part(partition, validation.size(), ranks)}, space, options, world);
     expect_same_bits<double>(together.space.mean, alone.space.mean);
     expect_same_bits<double>(together.space.variances, alone.space.variances);
     expect_same_bits(together.space.directions.values(), alone.space.directions.values());
@@ -105,7 +109,8 @@ TEST(ManifoldRanks, SpaceOfFewerSamplesThanGenes) {
   NoProgress silent;
   const auto whole = test::block({0, 60}, 700);
   const auto alone = fit_principal_space({whole.view(), 0, 60}, {}, SingleWorld(), silent);
-  for (const auto partition : {test::Partition::even, test::Partition::all_on_last, test::Partition::rising}) {
+  for (const auto partition :
+       {test::Partition::even, test::Partition::all_on_last, test::Partition::rising}) {
     const Slice mine = test::part(partition, 60, ranks);
     const auto values = test::block(mine, 700);
     const auto space = fit_principal_space({values.view(), mine.offset, 60}, {}, world, silent);

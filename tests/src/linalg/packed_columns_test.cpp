@@ -61,7 +61,8 @@ TYPED_TEST(PackedColumnsOf, ARowDoesNotDependOnItsNeighbours) {
       if (first + count > 29) continue;
       Matrix<TypeParam> some(count, 90);
       batch_invariant_product<TypeParam>(a.view().middle_rows(first, count), packed, some.view());
-      ASSERT_EQ(std::memcmp(some.data(), together.row(first).data(), some.size() * sizeof(TypeParam)), 0) << first;
+      ASSERT_EQ(std::memcmp(some.data(), together.row(first).data(), some.size() * sizeof(TypeParam)), 0)
+          << first;
     }
   }
 }
@@ -71,7 +72,8 @@ TYPED_TEST(PackedColumnsOf, DotIsTheSum) {
     const auto x = random_numbers<TypeParam>(1, count, 5);
     const auto y = random_numbers<TypeParam>(1, count, 6);
     double sum = 0;
-    for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(x(0, i)) * static_cast<double>(y(0, i));
+    for (std::size_t i = 0; i < count; ++i)
+      sum += static_cast<double>(x(0, i)) * static_cast<double>(y(0, i));
     EXPECT_NEAR(batch_invariant_dot(x.row(0), y.row(0)), sum, sizeof(TypeParam) == 4 ? 1e-4 : 1e-12) << count;
   }
 }

@@ -22,7 +22,8 @@ Matrix<double> normal(std::size_t rows, std::size_t columns, std::uint64_t index
 }
 
 Matrix<double> product(const Matrix<double>& a, Transpose ta, const Matrix<double>& b, Transpose tb) {
-  Matrix<double> c(ta == Transpose::no ? a.rows() : a.columns(), tb == Transpose::no ? b.columns() : b.rows());
+  Matrix<double> c(ta == Transpose::no ? a.rows() : a.columns(),
+                   tb == Transpose::no ? b.columns() : b.rows());
   double_gemm(a.view(), ta, b.view(), tb, c.view());
   return c;
 }
@@ -59,7 +60,8 @@ TEST(CholeskyFactor, SolvesFromEverySide) {
   // (U⁻ᵀ b)ᵀ (U⁻ᵀ b) = bᵀ A⁻¹ b.
   auto half = b.clone();
   factor.solve_columns(half.view());
-  expect_near(product(half, Transpose::yes, half, Transpose::no), product(b, Transpose::yes, x, Transpose::no), 1e-10);
+  expect_near(product(half, Transpose::yes, half, Transpose::no),
+              product(b, Transpose::yes, x, Transpose::no), 1e-10);
 
   const auto inverse = std::move(factor).inverse();
   Matrix<double> one(23, 23);

@@ -53,7 +53,8 @@ TEST(CodeObjective, GradientIsThatOfFiniteDifferences) {
       auto room = decoder.objective.make_workspace(codes.rows());
       Matrix<double> gradients(codes.rows(), code);
       errors.resize(codes.rows());
-      decoder.objective.evaluate({targets.view(), &left_out}, rows, codes.view(), errors, gradients.view(), room);
+      decoder.objective.evaluate({targets.view(), &left_out}, rows, codes.view(), errors, gradients.view(),
+                                 room);
       return gradients;
     };
     auto codes = test::normal_numbers<double>(7, code, 5);
@@ -85,7 +86,8 @@ TEST(CodeSearch, ASampleDoesNotDependOnItsNeighbours) {
     for (std::size_t first = 0; first + count <= samples; first += count) {
       search_codes<float>(decoder.objective, {targets.view().middle_rows(first, count), nullptr},
                           apart.view().middle_rows(first, count), {});
-      ASSERT_EQ(std::memcmp(apart.row(first).data(), together.row(first).data(), count * code * sizeof(float)), 0);
+      ASSERT_EQ(
+          std::memcmp(apart.row(first).data(), together.row(first).data(), count * code * sizeof(float)), 0);
     }
   }
 }

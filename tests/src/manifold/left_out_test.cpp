@@ -76,7 +76,8 @@ double worst_difference(std::size_t landmarks) {
       Matrix<double> gradient(1, code);
       double error = 0;
       whole.decoder.objective().evaluate({targets.view(), &left_out}, std::span(&i, 1),
-                                         places.view().middle_rows(i, 1), std::span(&error, 1), gradient.view(), room);
+                                         places.view().middle_rows(i, 1), std::span(&error, 1),
+                                         gradient.view(), room);
       worst = std::max(worst, std::abs(error - 1));
     }
   }
