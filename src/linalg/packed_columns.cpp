@@ -18,8 +18,8 @@ template <class T>
 using ProductTile = std::array<T, rows_at_once * PackedColumns<T>::width>;
 
 template <class T>
-[[gnu::always_inline]] inline void multiply_rows(const RowPointers<T>& rows, const T* panel, std::size_t depth,
-                                                 T* tile) {
+[[gnu::always_inline]] inline void multiply_rows(const RowPointers<T>& rows, const T* panel,
+                                                 std::size_t depth, T* tile) {
   typedef T Vector __attribute__((vector_size(64)));
   constexpr std::size_t lanes = 64 / sizeof(T);
   Vector sums[rows_at_once][2] = {};

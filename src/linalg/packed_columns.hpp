@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "src/linalg/gemm.hpp"
 #include "src/linalg/double_gemm.hpp"
+#include "src/linalg/gemm.hpp"
 #include "src/linalg/matrix.hpp"
 
 namespace lampyris {
@@ -37,13 +37,15 @@ class PackedColumns {
 enum class Triangle { whole, upper };
 
 /// c = a · b, or c += …: as batch_invariant_gemm, for many products with the same right factor. Every element
-/// is summed over k in order, by one code path, so that a row's bits depend on that row of `a` and on `b` alone.
+/// is summed over k in order, by one code path, so that a row's bits depend on that row of `a` and on `b`
+/// alone.
 template <class T>
 void batch_invariant_product(MatrixView<const T> a, const PackedColumns<T>& b, MatrixView<T> c,
                              Accumulate accumulate = Accumulate::no, Triangle triangle = Triangle::whole);
 
 /// Σ x·y in one order, by vectors of 64 bytes.
 [[nodiscard]] double batch_invariant_dot(std::span<const float> x, std::span<const float> y);
+/// Σ x·y in one order, by vectors of 64 bytes.
 [[nodiscard]] double batch_invariant_dot(std::span<const double> x, std::span<const double> y);
 
 }  // namespace lampyris

@@ -102,12 +102,13 @@ Eigenvectors decompose_symmetric(Matrix<double> a) {
   double work_size = 0;
   int integers_size = 0;
   int info = 0;
-  dsyevd_("V", "L", &n, a.data(), &n, result.values.data(), &work_size, &query, &integers_size, &query, &info);
+  dsyevd_("V", "L", &n, a.data(), &n, result.values.data(), &work_size, &query, &integers_size, &query,
+          &info);
   std::vector<double> work(static_cast<std::size_t>(work_size));
   std::vector<int> integers(static_cast<std::size_t>(integers_size));
   const int lwork = static_cast<int>(work.size());
-  dsyevd_("V", "L", &n, a.data(), &n, result.values.data(), work.data(), &lwork, integers.data(), &integers_size,
-          &info);
+  dsyevd_("V", "L", &n, a.data(), &n, result.values.data(), work.data(), &lwork, integers.data(),
+          &integers_size, &info);
   if (info != 0) {
     throw Error(ExitCode::failed,
                 fmt::format("dsyevd did not find the eigenvalues of a {0} × {0} matrix (info {1})", n, info));

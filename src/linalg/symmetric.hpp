@@ -8,8 +8,8 @@
 
 namespace lampyris {
 
-/// Cholesky's factor of a symmetric positive definite matrix, A = Uᵀ U, through LAPACK by one thread: the bits
-/// are a function of A alone on one machine.
+/// Cholesky's factor of a symmetric positive definite matrix, A = Uᵀ U, through LAPACK by one thread: the
+/// bits are a function of A alone on one machine.
 class CholeskyFactor {
  public:
   /// Takes over `a`, of which the elements on and above the diagonal are read. Throws Error when it is not
@@ -35,8 +35,8 @@ struct Eigenvectors {
   Matrix<double> rows;         ///< row j belongs to values[j]; the entry of largest magnitude is positive
 };
 
-/// Of a symmetric matrix, of which the elements on and above the diagonal are read, by divide and conquer
-/// (dsyevd), by one thread. Throws Error when it does not converge.
+/// Decomposes a symmetric matrix, of which the elements on and above the diagonal are read, by divide and
+/// conquer (dsyevd), by one thread. Throws Error when it does not converge.
 [[nodiscard]] Eigenvectors decompose_symmetric(Matrix<double> a);
 
 }  // namespace lampyris

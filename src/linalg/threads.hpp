@@ -7,10 +7,12 @@ namespace lampyris {
 /// tenfold when ranks × threads exceed the cores, so the program always sets this itself.
 void set_threads(int threads);
 
-/// As long as it lives, BLAS has one thread, so that its last bits do not hang on how many there are.
+/// Gives BLAS one thread as long as it lives, so that its last bits do not hang on how many there are.
 class OneBlasThread {
  public:
+  /// Remembers how many threads BLAS had.
   OneBlasThread();
+  /// Gives them back.
   ~OneBlasThread();
   OneBlasThread(const OneBlasThread&) = delete;
   OneBlasThread& operator=(const OneBlasThread&) = delete;

@@ -15,7 +15,8 @@ std::span<const T> part_of_row(const Matrix<T>& matrix, std::size_t row, Slice c
 
 // D(c) of one sample becomes D₋ᵢ(c).
 template <class T>
-void leave_out(const LeftOut<T>& left_out, std::size_t sample, std::span<const T> features, std::span<T> output) {
+void leave_out(const LeftOut<T>& left_out, std::size_t sample, std::span<const T> features,
+               std::span<T> output) {
   for (std::size_t b = 0; b < left_out.groups.size(); ++b) {
     const Slice group = left_out.groups[b];
     const auto& u = left_out.u[left_out.coefficients[b]];

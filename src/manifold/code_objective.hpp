@@ -13,7 +13,7 @@
 
 namespace lampyris {
 
-/// What takes each sample out of the decoder that was fitted to it: D₋ᵢ(c) = D(c) − (κ(c, L) uᵢ) rᵢ in every
+/// Takes each sample out of the decoder that was fitted to it: D₋ᵢ(c) = D(c) − (κ(c, L) uᵢ) rᵢ in every
 /// penalty group, rᵢ the columns of the group of row i of `residuals`.
 template <class T>
 struct LeftOut {
@@ -23,11 +23,11 @@ struct LeftOut {
   Matrix<T> residuals;                    ///< n × R
 };
 
-/// What codes are searched for.
+/// The samples that codes are searched for.
 template <class T>
 struct CodeTargets {
-  MatrixView<const T> scores;              ///< n × R
-  const LeftOut<T>* left_out = nullptr;    ///< of these n samples, where they were fitted
+  MatrixView<const T> scores;            ///< n × R
+  const LeftOut<T>* left_out = nullptr;  ///< of these n samples, where they were fitted
 };
 
 /// Room for the evaluation of so many codes at once.
@@ -58,10 +58,11 @@ class CodeObjective {
   /// Makes room for so many codes.
   [[nodiscard]] CodeWorkspace<T> make_workspace(std::size_t rows) const;
 
-  /// The errors of a × k codes, each of the sample that `samples` names, and their gradients, a × k, a being at
-  /// most the rows of the workspace. Batch-invariant.
-  void evaluate(const CodeTargets<T>& targets, std::span<const std::size_t> samples, MatrixView<const T> codes,
-                std::span<double> errors, MatrixView<T> gradients, CodeWorkspace<T>& room) const;
+  /// The errors of a × k codes, each of the sample that `samples` names, and their gradients, a × k, a being
+  /// at most the rows of the workspace. Batch-invariant.
+  void evaluate(const CodeTargets<T>& targets, std::span<const std::size_t> samples,
+                MatrixView<const T> codes, std::span<double> errors, MatrixView<T> gradients,
+                CodeWorkspace<T>& room) const;
 
  private:
   void add_linear(MatrixView<const T> codes, MatrixView<T> outputs) const;

@@ -116,7 +116,8 @@ DecoderFit<T>::DecoderFit(KernelRidge& ridge, const ScaledKernel& kernel, const 
 }
 
 template <class T>
-void DecoderFit<T>::solve(const RidgeSystem& system, const std::vector<double>& penalties, const World& world) {
+void DecoderFit<T>::solve(const RidgeSystem& system, const std::vector<double>& penalties,
+                          const World& world) {
   const std::size_t landmarks = system.base.rows();
   Matrix<double> weights(landmarks, system.right->columns());
   Matrix<T> inverses(penalties.size() * landmarks, landmarks);

@@ -16,8 +16,8 @@
 
 namespace lampyris {
 
-/// A decoder with its penalty in each group fitted to codes and scores, and what takes any fitted sample out of
-/// it again. T is float or double.
+/// A decoder with its penalty in each group fitted to codes and scores, and what takes any fitted sample out
+/// of it again. T is float or double.
 template <class T>
 class DecoderFit {
  public:
@@ -31,8 +31,9 @@ class DecoderFit {
   /// The decoder as an objective of codes; valid as long as this.
   [[nodiscard]] const CodeObjective<T>& objective() const { return *objective_; }
 
-  /// What takes samples out, of which the first is at place `first` among all that were fitted. `codes` are those
-  /// that they were fitted at. The formulae of a ridge regression without one of its samples: exact.
+  /// Makes what takes samples out, of which the first is at place `first` among all that were fitted. `codes`
+  /// are those that they were fitted at. The formulae of a ridge regression without one of its samples:
+  /// exact.
   [[nodiscard]] LeftOut<T> left_out(std::size_t first, MatrixView<const T> codes,
                                     MatrixView<const T> scores) const;
 
@@ -46,12 +47,12 @@ class DecoderFit {
   std::vector<std::size_t> coefficients_;  // of each group, its inverse
   KernelFeatures<T> features_;
   Matrix<T> weights_;
-  std::vector<Matrix<T>> inverses_;        // one a different penalty
-  std::vector<PackedColumns<T>> packed_;   // the same, as right factors, padded
+  std::vector<Matrix<T>> inverses_;       // one a different penalty
+  std::vector<PackedColumns<T>> packed_;  // the same, as right factors, padded
   std::unique_ptr<CodeObjective<T>> objective_;
 };
 
-/// What a turn chooses its width and penalties by: the validation samples, the same on every rank.
+/// Chooses width and penalties of a turn: the validation samples, the same on every rank.
 struct TurnValidation {
   MatrixView<const float> codes;   ///< n × k
   MatrixView<const float> wanted;  ///< n × R: what the codes leave of the scores

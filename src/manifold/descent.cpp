@@ -13,7 +13,7 @@ double inner_of(std::span<const double> x, std::span<const double> y) {
   return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
 }
 
-constexpr double enough = 1e-4;          // of the decrease that the slope promises (Armijo)
+constexpr double enough = 1e-4;  // of the decrease that the slope promises (Armijo)
 constexpr std::size_t most_halvings = 8;
 constexpr std::size_t most_small_steps = 2;
 
@@ -32,7 +32,7 @@ void Descent::try_length(double length) {
   for (std::size_t j = 0; j < place_.size(); ++j) trial_[j] = place_[j] + length * direction_[j];
 }
 
-// Two loops over the pairs (Nocedal and Wright, Numerical Optimization, algorithm 7.4). The error of a linear
+// Two loops over the pairs (Nocedal and Wright, 2006, algorithm 7.4). The error of a linear
 // decoder has the second derivative 2, which is where the first step begins.
 void Descent::begin_step() {
   direction_ = gradient_;
@@ -72,7 +72,12 @@ void Descent::remember(std::span<const double> gradient) {
 
 void Descent::retry(double value) {
   if (++halvings_ > most_halvings) {
-    done_ = true;
+    if (pairs_.empty()) {
+      done_ = true;
+    } else {  // what was learnt of the curvature misleads: begin anew along the gradient
+      pairs_.clear();
+      begin_step();
+    }
     return;
   }
   // The minimum of the parabola through the value and slope here and the value there.

@@ -26,9 +26,8 @@ std::vector<double> qualities_of(const RidgeSystem& system, const Matrix<double>
   std::vector<double> qualities(penalties.size());
   const Slice mine = world.share(penalties.size());
   for (std::size_t p = mine.offset; p < mine.end(); ++p) {
-    const auto changes = std::isinf(penalties[p])
-                             ? Matrix<double>(features.rows(), system.right->columns())
-                             : ridge_predictions(system, penalties[p], features);
+    const auto changes = std::isinf(penalties[p]) ? Matrix<double>(features.rows(), system.right->columns())
+                                                  : ridge_predictions(system, penalties[p], features);
     qualities[p] = validation.quality(encoded(changes, validation.scores).view());
   }
   gather_shares(world, std::span(qualities), 1);

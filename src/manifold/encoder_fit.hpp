@@ -15,7 +15,7 @@ namespace lampyris {
 /// How good codes of the validation samples are, n × k; greater is better.
 using CodeQuality = std::function<double(MatrixView<const float> codes)>;
 
-/// What an encoder is chosen by.
+/// The samples that an encoder is chosen by.
 struct EncoderValidation {
   MatrixView<const float> scores;  ///< n × R, the same on every rank
   CodeQuality quality;             ///< not collective
@@ -23,12 +23,12 @@ struct EncoderValidation {
 
 /// An encoder that was chosen, and its quality.
 struct ChosenEncoder {
-  EncoderChoice choice;
-  double quality = 0;
+  EncoderChoice choice;  ///< the best one
+  double quality = 0;    ///< of the validation samples' codes
 };
 
-/// Collective. Chooses kernel, width and penalty of the regression from scores to what is added to the first k
-/// of them, the outputs of `ridge`.
+/// Collective. Chooses kernel, width and penalty of the regression from scores to what is added to the first
+/// k of them, the outputs of `ridge`.
 [[nodiscard]] ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
                                            const EncoderValidation& validation, const World& world);
 

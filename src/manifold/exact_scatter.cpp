@@ -20,7 +20,8 @@ Matrix<double> transposed(const Matrix<double>& matrix) {
   constexpr std::size_t tile = 16;
   for (std::size_t first = 0; first < matrix.columns(); first += tile) {
     for (std::size_t i = 0; i < matrix.rows(); ++i) {
-      for (std::size_t j = first; j < std::min(first + tile, matrix.columns()); ++j) result(j, i) = matrix(i, j);
+      for (std::size_t j = first; j < std::min(first + tile, matrix.columns()); ++j)
+        result(j, i) = matrix(i, j);
     }
   }
   return result;
@@ -36,7 +37,10 @@ void for_each_block(std::size_t rows, Use use) {
 }  // namespace
 
 ExactScatter::ExactScatter(const SampleShard& shard, const World& world)
-    : shard_(shard), world_(world), sums_(std::max<std::size_t>(1, shard.total)), mean_(shard.values.columns()) {
+    : shard_(shard),
+      world_(world),
+      sums_(std::max<std::size_t>(1, shard.total)),
+      mean_(shard.values.columns()) {
   if (shard.total < 2) throw DataError("PCA: needs at least two samples");
   find_mean();
   find_spread();
@@ -60,7 +64,8 @@ void ExactScatter::find_mean() {
   const double shift = std::ldexp(1.5, 52 - bits);
   for (std::size_t i = 0; i < shard_.values.rows(); ++i) {
     const auto row = shard_.values.row(i);
-    for (std::size_t g = 0; g < row.size(); ++g) mean_[g] += (static_cast<double>(row[g]) / power + shift) - shift;
+    for (std::size_t g = 0; g < row.size(); ++g)
+      mean_[g] += (static_cast<double>(row[g]) / power + shift) - shift;
   }
   world_.sum(mean_);
   for (double& mean : mean_) mean *= power / static_cast<double>(shard_.total);
@@ -82,7 +87,8 @@ void ExactScatter::find_spread() {
   world_.maximum(std::span(&greatest, 1));
   power_ = power_above(greatest);
   world_.sum(squares);
-  total_variance_ = std::accumulate(squares.begin(), squares.end(), 0.0) / static_cast<double>(shard_.total - 1);
+  total_variance_ =
+      std::accumulate(squares.begin(), squares.end(), 0.0) / static_cast<double>(shard_.total - 1);
 }
 
 Matrix<double> ExactScatter::rounded_samples(std::size_t first, std::size_t count) const {
@@ -124,8 +130,8 @@ Matrix<double> ExactScatter::of_genes() const {
   Matrix<double> scatter(mean_.size(), mean_.size());
   for_each_block(shard_.values.rows(), [&](std::size_t first, std::size_t count) {
     const auto rows = rounded_samples(first, count);
-    batch_invariant_product<double>(transposed(rows).view(), PackedColumns<double>(rows.view()), scatter.view(),
-                                    Accumulate::yes, Triangle::upper);
+    batch_invariant_product<double>(transposed(rows).view(), PackedColumns<double>(rows.view()),
+                                    scatter.view(), Accumulate::yes, Triangle::upper);
   });
   world_.sum(scatter.values());
   return scatter;
@@ -146,7 +152,8 @@ Matrix<double> ExactScatter::of_scores_and_genes(const Matrix<float>& scores) co
   for_each_block(scores.rows(), [&](std::size_t first, std::size_t count) {
     const auto left = transposed(rounded_scores(scores, powers, first, count));
     const auto rows = rounded_samples(first, count);
-    batch_invariant_product<double>(left.view(), PackedColumns<double>(rows.view()), sum.view(), Accumulate::yes);
+    batch_invariant_product<double>(left.view(), PackedColumns<double>(rows.view()), sum.view(),
+                                    Accumulate::yes);
   });
   world_.sum(sum.values());
   return sum;

@@ -11,8 +11,8 @@
 
 namespace lampyris {
 
-/// The samples of a cohort with the mean taken away, and sums over them that have the same bits however samples
-/// are distributed over ranks.
+/// The samples of a cohort with the mean taken away, and sums over them that have the same bits however
+/// samples are distributed over ranks.
 class ExactScatter {
  public:
   /// Collective. Throws DataError for fewer than two samples, values that are not finite, or when no gene

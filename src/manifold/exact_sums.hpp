@@ -9,8 +9,8 @@
 
 namespace lampyris {
 
-/// Rounds numbers to multiples of a power of two that are so coarse that sums of `samples` products of two are
-/// exact in double, whatever their order: the same bits however samples are distributed over ranks.
+/// Rounds numbers to multiples of a power of two that are so coarse that sums of `samples` products of two
+/// are exact in double, whatever their order: the same bits however samples are distributed over ranks.
 class ExactSums {
  public:
   /// Sums over at most so many samples.

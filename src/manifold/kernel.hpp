@@ -17,12 +17,12 @@ struct Words<Kernel> {
   static constexpr NamedValue<Kernel> values[] = {{"matern32", Kernel::matern32}, {"rbf", Kernel::rbf}};
 };
 
-/// Replaces every q by κ(q), from 1 at 0 to 0. T is float or double; the bits of a float are the same wherever
-/// it stands when the number of values is a multiple of 16.
+/// Replaces every q by κ(q), from 1 at 0 to 0. T is float or double; the bits of a float are the same
+/// wherever it stands when the number of values is a multiple of 16.
 template <class T>
 void apply_kernel(Kernel kernel, std::span<T> values);
 
-/// As apply_kernel, and writes dκ/dq, finite everywhere, into `slopes`.
+/// Does what apply_kernel does, and writes dκ/dq, finite everywhere, into `slopes`.
 template <class T>
 void apply_kernel(Kernel kernel, std::span<T> values, std::span<T> slopes);
 

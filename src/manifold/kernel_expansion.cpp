@@ -12,7 +12,8 @@ void add_expansion(const KernelExpansion& expansion, MatrixView<const float> inp
                    MatrixView<float> outputs) {
   if (expansion.landmarks.rows() == 0) return;
   const KernelFeatures<float> features(expansion.kernel, expansion.scale(), expansion.landmarks.view());
-  const PackedColumns<float> weights(padded_weights<float>(expansion.weights.view(), features.padded()).view());
+  const PackedColumns<float> weights(
+      padded_weights<float>(expansion.weights.view(), features.padded()).view());
   constexpr std::size_t block = 256;
   Matrix<float> values(std::min(block, inputs.rows()), features.padded());
   for (std::size_t first = 0; first < inputs.rows(); first += block) {

@@ -10,11 +10,11 @@ namespace lampyris {
 
 /// f(x) = κ(x, landmarks) · weights, with q = width · distance² / unit. Without landmarks, f = 0.
 struct KernelExpansion {
-  Kernel kernel = Kernel::matern32;
-  double width = 1;         ///< the greater, the narrower the kernel
-  double unit = 1;          ///< a squared length, the median squared distance of the fitted points
-  Matrix<float> landmarks;  ///< M × d
-  Matrix<float> weights;    ///< M × outputs
+  Kernel kernel = Kernel::matern32;  ///< κ
+  double width = 1;                  ///< the greater, the narrower the kernel
+  double unit = 1;                   ///< a squared length, the median squared distance of the fitted points
+  Matrix<float> landmarks;           ///< M × d
+  Matrix<float> weights;             ///< M × outputs
 
   /// The factor from a squared distance to q.
   [[nodiscard]] double scale() const { return width / unit; }

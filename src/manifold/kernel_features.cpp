@@ -69,7 +69,8 @@ void KernelFeatures<T>::evaluate(MatrixView<const T> points, MatrixView<T> value
 }
 
 template <class T>
-void KernelFeatures<T>::evaluate(MatrixView<const T> points, MatrixView<T> values, MatrixView<T> slopes) const {
+void KernelFeatures<T>::evaluate(MatrixView<const T> points, MatrixView<T> values,
+                                 MatrixView<T> slopes) const {
   scaled_distances(points, values);
 #pragma omp parallel for schedule(static)
   for (std::size_t i = 0; i < points.rows(); ++i) apply_kernel<T>(kernel_, values.row(i), slopes.row(i));

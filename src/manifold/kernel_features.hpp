@@ -39,9 +39,9 @@ class KernelFeatures {
   Kernel kernel_;
   T scale_;
   std::size_t count_, dimension_;
-  std::vector<T> squares_;         // ‖landmark‖², padded by zeros
-  PackedColumns<T> transposed_;    // d × padded
-  PackedColumns<T> with_ones_;     // padded × (d + 1), the last column 1
+  std::vector<T> squares_;       // ‖landmark‖², padded by zeros
+  PackedColumns<T> transposed_;  // d × padded
+  PackedColumns<T> with_ones_;   // padded × (d + 1), the last column 1
 };
 
 }  // namespace lampyris

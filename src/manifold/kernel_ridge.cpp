@@ -25,7 +25,8 @@ Matrix<To> converted(MatrixView<const From> values) {
 }
 
 // Columns 0 … M of the features, M × n.
-Matrix<double> rounded_transpose(MatrixView<const float> features, std::size_t landmarks, const ExactSums& sums) {
+Matrix<double> rounded_transpose(MatrixView<const float> features, std::size_t landmarks,
+                                 const ExactSums& sums) {
   Matrix<double> transposed(landmarks, features.rows());
   constexpr std::size_t tile = 16;
   for (std::size_t first = 0; first < landmarks; first += tile) {
@@ -55,7 +56,8 @@ CholeskyFactor RidgeSystem::factor(double penalty) const {
   return CholeskyFactor(std::move(sum));
 }
 
-KernelRidge::KernelRidge(const RidgeSamples& samples, const std::vector<std::size_t>& chosen, const World& world)
+KernelRidge::KernelRidge(const RidgeSamples& samples, const std::vector<std::size_t>& chosen,
+                         const World& world)
     : samples_(samples), world_(world) {
   if (chosen.size() == samples.total) {
     landmarks_ = gather_all_rows(world, samples.inputs, samples.first, samples.total);
@@ -106,11 +108,12 @@ void KernelRidge::add_samples(const ScaledKernel& kernel, Matrix<double>& base) 
             powers_[j] * sums.rounded(static_cast<double>(samples_.outputs(first + i, j)) / powers_[j]);
       }
     }
-    batch_invariant_product<double>(transposed.view(), PackedColumns<double>(transposed.view(), Transpose::yes),
-                                    base.view(), Accumulate::yes, Triangle::upper);
     batch_invariant_product<double>(transposed.view(),
-                                    PackedColumns<double>(rounded.view().middle_rows(0, count)), right_.view(),
-                                    Accumulate::yes);
+                                    PackedColumns<double>(transposed.view(), Transpose::yes), base.view(),
+                                    Accumulate::yes, Triangle::upper);
+    batch_invariant_product<double>(transposed.view(),
+                                    PackedColumns<double>(rounded.view().middle_rows(0, count)),
+                                    right_.view(), Accumulate::yes);
   }
 }
 
@@ -140,7 +143,8 @@ Matrix<double> ridge_predictions(const RidgeSystem& system, double penalty, cons
   Matrix<double> predictions(features.rows(), system.right->columns());
   if (features.rows() >= system.right->columns()) {
     const auto weights = ridge_weights(system, penalty);
-    batch_invariant_product<double>(features.view(), PackedColumns<double>(weights.view()), predictions.view());
+    batch_invariant_product<double>(features.view(), PackedColumns<double>(weights.view()),
+                                    predictions.view());
     return predictions;
   }
   const auto factor = system.factor(penalty);

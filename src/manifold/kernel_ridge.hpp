@@ -13,24 +13,24 @@ namespace lampyris {
 
 /// A kernel and the factor from squared distances to q.
 struct ScaledKernel {
-  Kernel kernel = Kernel::matern32;
-  double scale = 1;
+  Kernel kernel = Kernel::matern32;  ///< κ
+  double scale = 1;                  ///< from a squared distance to q
 };
 
 /// The samples of a kernel ridge regression: `inputs` and `outputs` are mine, n × d and n × p.
 struct RidgeSamples {
-  MatrixView<const float> inputs;
-  MatrixView<const float> outputs;
-  std::size_t first = 0;  ///< the place of my first one among all
-  std::size_t total = 0;  ///< samples on all ranks
+  MatrixView<const float> inputs;   ///< mine × d
+  MatrixView<const float> outputs;  ///< mine × p
+  std::size_t first = 0;            ///< the place of my first one among all
+  std::size_t total = 0;            ///< samples on all ranks
 };
 
 /// The equations (base + λ ridge) W = right of one kernel, the same on every rank. With every sample a
 /// landmark, base is the kernel matrix K and ridge the identity (no rows); else ΦᵀΦ and κ(L, L), Φ = κ(X, L).
 struct RidgeSystem {
-  Matrix<double> base;
-  Matrix<double> ridge;
-  const Matrix<double>* right = nullptr;
+  Matrix<double> base;                    ///< M × M, read on and above the diagonal
+  Matrix<double> ridge;                   ///< the same, or no rows for the identity
+  const Matrix<double>* right = nullptr;  ///< M × p
 
   /// The factor of base + penalty · ridge.
   [[nodiscard]] CholeskyFactor factor(double penalty) const;

@@ -15,45 +15,46 @@ constexpr double no_manifold = std::numeric_limits<double>::infinity();
 
 /// How a manifold is fitted, and what is chosen from.
 struct ManifoldOptions {
-  std::size_t code = 64;               ///< k
-  std::size_t turns = 5;               ///< of decoder and codes, at most
-  std::size_t penalty_groups = 6;      ///< with fewer than `small_validation` validation samples: 1
-  std::size_t small_validation = 50;   ///< samples that choose a penalty a group
-  std::size_t every_code = 4000;       ///< fitted samples up to which each is a landmark
-  std::size_t landmarks = 2048;        ///< how many are, beyond
-  Kernel kernel = Kernel::matern32;    ///< of the decoder
+  std::size_t code = 64;              ///< k
+  std::size_t turns = 5;              ///< of decoder and codes, at most
+  std::size_t penalty_groups = 6;     ///< with fewer than `small_validation` validation samples: 1
+  std::size_t small_validation = 50;  ///< samples that choose a penalty a group
+  std::size_t every_code = 4000;      ///< fitted samples up to which each is a landmark
+  std::size_t landmarks = 2048;       ///< how many are, beyond
+  Kernel kernel = Kernel::matern32;   ///< of the decoder
   std::vector<double> widths{.03, .1, .3, 1, 3, 10};  ///< rising; later turns try the last one's neighbours
   std::vector<double> penalties{.003, .01, .03, .1, .3, 1, 3, 10, 100, no_manifold};  ///< rising
-  std::vector<Kernel> encoder_kernels{Kernel::matern32, Kernel::rbf};
-  std::vector<double> encoder_penalties{.0003, .001, .003, .01, .03, .1, .3, 1, 3, 10, 100, no_manifold};
-  CodeSearchOptions search;
+  std::vector<Kernel> encoder_kernels{Kernel::matern32, Kernel::rbf};                 ///< tried in this order
+  std::vector<double> encoder_penalties{.0003, .001, .003, .01, .03, .1,
+                                        .3,    1,    3,    10,  100, no_manifold};  ///< rising
+  CodeSearchOptions search{};  ///< of fitted and validation codes
 };
 
-/// What one turn chose on the validation samples.
+/// The choice of one turn on the validation samples.
 struct TurnChoice {
-  double width = 1;
+  double width = 1;               ///< of the decoder's kernel
   std::vector<double> penalties;  ///< one a group
 };
 
-/// What the encoder chose on the validation samples.
+/// The choice of the encoder on the validation samples.
 struct EncoderChoice {
-  Kernel kernel = Kernel::matern32;
-  double width = 1;
-  double penalty = no_manifold;
+  Kernel kernel = Kernel::matern32;  ///< of scores
+  double width = 1;                  ///< of the kernel
+  double penalty = no_manifold;      ///< under no_manifold, codes are PCA's
 };
 
 /// All that is chosen, and that the fit on training and validation samples takes over.
 struct ManifoldChoice {
-  std::size_t code = 0;
-  Kernel kernel = Kernel::matern32;
-  std::size_t penalty_groups = 1;
-  std::vector<TurnChoice> turns;  ///< those that were taken
-  EncoderChoice encoder;
+  std::size_t code = 0;              ///< k
+  Kernel kernel = Kernel::matern32;  ///< of the decoder
+  std::size_t penalty_groups = 1;    ///< as asked of penalty_groups()
+  std::vector<TurnChoice> turns;     ///< those that were taken
+  EncoderChoice encoder;             ///< of the last of them
 };
 
 /// How good a turn was: R² over all genes of the validation samples.
 struct TurnRecord {
-  TurnChoice choice;
+  TurnChoice choice;   ///< of the turn
   double before = 0;   ///< with the codes of the turn before, PCA's at first
   double refined = 0;  ///< with codes refined by this turn's decoder
   bool taken = true;   ///< whether it was better than the turn before

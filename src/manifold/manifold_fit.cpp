@@ -27,11 +27,13 @@ void require(bool holds, const std::string& message) {
 void require_room(const ScoreShard& shard, std::size_t code, std::size_t landmarks) {
   const std::size_t rank = shard.scores.columns();
   require(code > 0, "manifold: the code has no numbers: at least 1");
-  require(code < rank, fmt::format("manifold: a code of {} needs more than {} principal components, and the fitted "
-                                   "samples have {}: a smaller code or more samples",
-                                   code, code, rank));
-  require(landmarks > code, fmt::format("manifold: a code of {} needs more than {} landmarks, and there are {}", code,
-                                        code, landmarks));
+  require(code < rank,
+          fmt::format("manifold: a code of {} needs more than {} principal components, and the fitted "
+                      "samples have {}: a smaller code or more samples",
+                      code, code, rank));
+  require(landmarks > code,
+          fmt::format("manifold: a code of {} needs more than {} landmarks, and there are {}", code, code,
+                      landmarks));
 }
 
 Matrix<float> first_scores(MatrixView<const float> scores, std::size_t code) {
@@ -56,12 +58,14 @@ class Fit {
       : shard_(shard),
         options_(options),
         world_(world),
-        chosen_(spread_rows(shard.total, shard.total <= options.every_code ? shard.total : options.landmarks)),
+        chosen_(
+            spread_rows(shard.total, shard.total <= options.every_code ? shard.total : options.landmarks)),
         codes_(first_scores(shard.scores, std::min(options.code, shard.scores.columns()))) {
     require_room(shard, options.code, chosen_.size());
     unit_ = median_squared_distance(gather_rows(world, codes_.view(), shard.first, chosen_).view());
     require(std::isfinite(unit_), "manifold: not all scores are finite");
-    require(unit_ > 0, "manifold: half of the samples or more have one and the same code: the samples do not vary");
+    require(unit_ > 0,
+            "manifold: half of the samples or more have one and the same code: the samples do not vary");
   }
 
   [[nodiscard]] double unit() const { return unit_; }
@@ -134,26 +138,24 @@ std::vector<double> widths_of_turn(const ManifoldOptions& options, const std::ve
   return {last == widths.begin() ? last : std::prev(last), std::min(widths.end(), last + 2)};
 }
 
-}  // namespace
+/// The decoder of a turn and the codes that it was fitted at.
+struct TakenTurn {
+  KernelExpansion decoder;
+  Matrix<float> codes;
+};
 
-ManifoldFit fit_manifold(const ScoreShard& training, const ScoreShard& validation, const ManifoldOptions& options,
-                         const World& world, const OnTurn& on_turn) {
-  require(validation.total > 0, "manifold: there is no validation sample to choose by");
-  Fit fit(training, options, world);
-  ValidationPart part(validation, options.code, world);
-  ManifoldFit result;
-  result.pca = part.r_squared_of_pca();
-  result.choice.code = options.code;
-  result.choice.kernel = options.kernel;
-  result.choice.penalty_groups = validation.total < options.small_validation ? 1 : options.penalty_groups;
-  const auto groups = penalty_groups(options.code, training.scores.columns(), result.choice.penalty_groups);
+// Collective. Turns of decoder and codes until one is not better on the validation samples.
+std::vector<TakenTurn> take_turns(Fit& fit, ValidationPart& part, const std::vector<Slice>& groups,
+                                  const ManifoldOptions& options, const World& world, ManifoldFit& result,
+                                  const OnTurn& on_turn) {
+  std::vector<TakenTurn> taken;
   double best = result.pca;
   for (std::size_t turn = 0; turn < options.turns; ++turn) {
     const auto wanted = without_codes(part.scores(), part.codes());
     TurnRecord record;
     record.choice = choose_turn(fit.ridge(), options.kernel, fit.unit(),
-                                widths_of_turn(options, result.turns, fit.every_code()), options.penalties, groups,
-                                {part.codes().view(), wanted.view()}, world);
+                                widths_of_turn(options, result.turns, fit.every_code()), options.penalties,
+                                groups, {part.codes().view(), wanted.view()}, world);
     const auto decoder = fit.decoder(record.choice, groups);
     record.before = part.r_squared(decoder.objective(), part.codes().view());
     auto refined = part.refined(decoder.objective(), options.search);
@@ -164,27 +166,64 @@ ManifoldFit fit_manifold(const ScoreShard& training, const ScoreShard& validatio
     if (!record.taken) break;
     best = record.refined;
     part.set_codes(std::move(refined));
-    result.choice.turns.push_back(record.choice);
-    result.codes = fit.codes().clone();
-    result.decoder = fit.expansion(decoder, record.choice);
+    taken.push_back({fit.expansion(decoder, record.choice), fit.codes().clone()});
     if (turn + 1 < options.turns) fit.move_codes(decoder);
   }
-  require(!result.turns.empty(), "manifold: at least one turn is needed");
+  return taken;
+}
 
-  auto ridge = fit.encoder_ridge(result.codes);
+// Collective. Chooses and fits the encoder of the last turn under which one pass is not below PCA; later
+// turns, which the validation samples liked by chance, are given up. The first turn, at PCA's codes, never
+// is.
+void take_encoder(Fit& fit, const ValidationPart& part, std::vector<TakenTurn> taken,
+                  const ManifoldOptions& options, const World& world, ManifoldFit& result) {
   const double unit = fit.encoder_unit();
-  const KernelFeatures<float> features(options.kernel, result.decoder.scale(), result.decoder.landmarks.view());
-  const CodeObjective<float> objective(features, result.decoder.weights.view());
-  const auto quality = [&](MatrixView<const float> codes) { return part.r_squared_alone(objective, codes); };
-  const auto encoder = choose_encoder(ridge, unit, options, {part.scores(), quality}, world);
-  result.choice.encoder = encoder.choice;
-  result.encoded = encoder.quality;
-  result.encoder = fit_encoder(ridge, unit, encoder.choice);
+  for (;;) {
+    auto& last = taken.back();
+    auto ridge = fit.encoder_ridge(last.codes);
+    const KernelFeatures<float> features(options.kernel, last.decoder.scale(), last.decoder.landmarks.view());
+    const CodeObjective<float> objective(features, last.decoder.weights.view());
+    const auto quality = [&](MatrixView<const float> codes) {
+      return part.r_squared_alone(objective, codes);
+    };
+    const auto encoder = choose_encoder(ridge, unit, options, {part.scores(), quality}, world);
+    if (encoder.quality < result.pca && taken.size() > 1) {
+      result.turns[taken.size() - 1].taken = false;
+      taken.pop_back();
+      continue;
+    }
+    result.choice.encoder = encoder.choice;
+    result.encoded = encoder.quality;
+    result.encoder = fit_encoder(ridge, unit, encoder.choice);
+    result.decoder = std::move(last.decoder);
+    result.codes = std::move(last.codes);
+    break;
+  }
+  for (std::size_t turn = 0; turn < taken.size(); ++turn)
+    result.choice.turns.push_back(result.turns[turn].choice);
+}
+
+}  // namespace
+
+ManifoldFit fit_manifold(const ScoreShard& training, const ScoreShard& validation,
+                         const ManifoldOptions& options, const World& world, const OnTurn& on_turn) {
+  require(validation.total > 0, "manifold: there is no validation sample to choose by");
+  require(options.turns > 0, "manifold: at least one turn is needed");
+  Fit fit(training, options, world);
+  ValidationPart part(validation, options.code, world);
+  ManifoldFit result;
+  result.pca = part.r_squared_of_pca();
+  result.choice.code = options.code;
+  result.choice.kernel = options.kernel;
+  result.choice.penalty_groups = validation.total < options.small_validation ? 1 : options.penalty_groups;
+  const auto groups = penalty_groups(options.code, training.scores.columns(), result.choice.penalty_groups);
+  auto taken = take_turns(fit, part, groups, options, world, result, on_turn);
+  take_encoder(fit, part, std::move(taken), options, world, result);
   return result;
 }
 
-ManifoldFit refit_manifold(const ScoreShard& fitted, const ManifoldChoice& choice, const ManifoldOptions& options,
-                           const World& world) {
+ManifoldFit refit_manifold(const ScoreShard& fitted, const ManifoldChoice& choice,
+                           const ManifoldOptions& options, const World& world) {
   ManifoldOptions taken = options;
   taken.code = choice.code;
   taken.kernel = choice.kernel;

@@ -24,22 +24,22 @@ struct ScoreShard {
 
 /// The result of a fit. Decoder and encoder are the same on every rank.
 struct ManifoldFit {
-  KernelExpansion decoder;          ///< of PrincipalManifold
-  KernelExpansion encoder;          ///< of PrincipalManifold
-  Matrix<float> codes;              ///< mine × k: those that the decoder was fitted at
-  ManifoldChoice choice;            ///< what was chosen
-  std::vector<TurnRecord> turns;    ///< every turn, also one that was not taken; empty after refit_manifold
-  double pca = 0;                   ///< R² of the first k components, validation samples; 0 after refit
-  double encoded = 0;               ///< R² of one pass of the encoder, validation samples; 0 after refit
+  KernelExpansion decoder;        ///< of PrincipalManifold
+  KernelExpansion encoder;        ///< of PrincipalManifold
+  Matrix<float> codes;            ///< mine × k: those that the decoder was fitted at
+  ManifoldChoice choice;          ///< what was chosen
+  std::vector<TurnRecord> turns;  ///< every turn, also one that was not taken; empty after refit_manifold
+  double pca = 0;                 ///< R² of the first k components, validation samples; 0 after refit
+  double encoded = 0;             ///< R² of one pass of the encoder, validation samples; 0 after refit
 };
 
 /// Is told of every turn as it ends. Not collective.
 using OnTurn = std::function<void(const TurnRecord&)>;
 
 /// Collective. Fits decoder, codes and encoder to the training samples; widths, penalties and the number of
-/// turns are chosen on the validation samples, PCA itself (no_manifold) being a candidate. Throws DataError when
-/// the code is not smaller than the rank R or the number of training samples or landmarks, when there is no
-/// validation sample, or when all codes are one point.
+/// turns are chosen on the validation samples, PCA itself (no_manifold) being a candidate. Throws DataError
+/// when the code is not smaller than the rank R or the number of training samples or landmarks, when there is
+/// no validation sample, or when all codes are one point.
 [[nodiscard]] ManifoldFit fit_manifold(const ScoreShard& training, const ScoreShard& validation,
                                        const ManifoldOptions& options, const World& world,
                                        const OnTurn& on_turn = {});

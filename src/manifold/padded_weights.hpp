@@ -7,8 +7,8 @@
 
 namespace lampyris {
 
-/// Copies M rows and adds rows of zeros, to `rows` of them: the weights of the columns behind the landmarks of
-/// KernelFeatures.
+/// Copies M rows and adds rows of zeros, to `rows` of them: the weights of the columns behind the landmarks
+/// of KernelFeatures.
 template <class T, class From>
 [[nodiscard]] Matrix<T> padded_weights(MatrixView<const From> weights, std::size_t rows) {
   Matrix<T> padded(rows, weights.columns());

@@ -52,8 +52,8 @@ void make_directions(Matrix<double> rows, PrincipalSpace& space) {
   space.directions = Matrix<float>(rows.rows(), rows.columns());
   for (std::size_t j = 0; j < rows.rows(); ++j) {
     const auto row = rows.row(j);
-    const auto largest =
-        std::max_element(row.begin(), row.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+    const auto largest = std::max_element(row.begin(), row.end(),
+                                          [](double a, double b) { return std::abs(a) < std::abs(b); });
     double square = 0;
     for (const double x : row) square += x * x;
     const double factor = (*largest < 0 ? -1 : 1) / std::sqrt(square);
@@ -87,7 +87,8 @@ class GramFit {
     const auto rows = gather_all_rows(world_, mine, shard_.first, shard_.total);
     Matrix<double> centred(count, shard_.total);
     for (std::size_t i = 0; i < rows.rows(); ++i) {
-      for (std::size_t g = 0; g < count; ++g) centred(g, i) = static_cast<double>(rows(i, g)) - mean_[first + g];
+      for (std::size_t g = 0; g < count; ++g)
+        centred(g, i) = static_cast<double>(rows(i, g)) - mean_[first + g];
     }
     return centred;
   }
@@ -138,12 +139,13 @@ class GramFit {
   const std::vector<double>& mean_;
 };
 
-// Replaces rows by orthonormal ones of the same span, by Cholesky, twice (Yamamoto et al., ETNA 44:306, 2015).
+// Replaces rows by orthonormal ones of the same span, by Cholesky, twice (Yamamoto et al., ETNA 44:306,
+// 2015).
 void orthonormalise_rows(Matrix<double>& rows) {
   for (int round = 0; round < 2; ++round) {
     Matrix<double> gram(rows.rows(), rows.rows());
-    batch_invariant_product<double>(rows.view(), PackedColumns<double>(rows.view(), Transpose::yes), gram.view(),
-                                    Accumulate::no, Triangle::upper);
+    batch_invariant_product<double>(rows.view(), PackedColumns<double>(rows.view(), Transpose::yes),
+                                    gram.view(), Accumulate::no, Triangle::upper);
     double trace = 0;
     for (std::size_t j = 0; j < gram.rows(); ++j) trace += gram(j, j);
     for (std::size_t j = 0; j < gram.rows(); ++j) gram(j, j) += 1e-14 * trace;  // directions may be dependent
@@ -182,8 +184,8 @@ void fit_subspace(const ExactScatter& scatter, const SampleShard& shard, const P
 
 }  // namespace
 
-PrincipalSpace fit_principal_space(const SampleShard& shard, const PrincipalSpaceOptions& options, const World& world,
-                                   Progress& progress) {
+PrincipalSpace fit_principal_space(const SampleShard& shard, const PrincipalSpaceOptions& options,
+                                   const World& world, Progress& progress) {
   const ExactScatter scatter(shard, world);
   PrincipalSpace space;
   space.mean = scatter.mean();

@@ -26,9 +26,10 @@ struct PrincipalSpaceOptions {
 };
 
 /// Collective. Fits mean and principal directions: all that n samples have when n or the number of genes is
-/// at most `every_direction`, else the first ones by subspace iteration. The same bits on any number of ranks,
-/// which fit_pca of `mpi` does not promise. `progress` advances once a pass over the cohort, passes + 1 times
-/// at most. Throws DataError for fewer than two samples, values that are not finite, or when no gene varies.
+/// at most `every_direction`, else the first ones by subspace iteration. The same bits on any number of
+/// ranks, which fit_pca of `mpi` does not promise. `progress` advances once a pass over the cohort, passes +
+/// 1 times at most. Throws DataError for fewer than two samples, values that are not finite, or when no gene
+/// varies.
 [[nodiscard]] PrincipalSpace fit_principal_space(const SampleShard& shard,
                                                  const PrincipalSpaceOptions& options, const World& world,
                                                  Progress& progress);

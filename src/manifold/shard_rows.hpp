@@ -17,8 +17,8 @@ namespace lampyris {
                                         std::span<const std::size_t> chosen);
 
 /// Collective. All `total` rows that are distributed over the ranks, on every rank.
-[[nodiscard]] Matrix<float> gather_all_rows(const World& world, MatrixView<const float> mine, std::size_t first,
-                                            std::size_t total);
+[[nodiscard]] Matrix<float> gather_all_rows(const World& world, MatrixView<const float> mine,
+                                            std::size_t first, std::size_t total);
 
 /// Chooses `count` of `total` rows, rising: all, or a sample that is a function of the two numbers.
 [[nodiscard]] std::vector<std::size_t> spread_rows(std::size_t total, std::size_t count);

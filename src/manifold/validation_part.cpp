@@ -39,8 +39,8 @@ double ValidationPart::r_squared_of_pca() const {
   return r_squared_from(errors);
 }
 
-std::vector<double> ValidationPart::errors_of(const CodeObjective<float>& objective, MatrixView<const float> codes,
-                                              Slice samples) const {
+std::vector<double> ValidationPart::errors_of(const CodeObjective<float>& objective,
+                                              MatrixView<const float> codes, Slice samples) const {
   Matrix<float> decoded(samples.count, scores_.columns());
   objective.decode(codes.middle_rows(samples.offset, samples.count), decoded.view());
   std::vector<double> errors(samples.count);
@@ -62,7 +62,8 @@ double ValidationPart::r_squared(const CodeObjective<float>& objective, MatrixVi
   return r_squared_from(errors);
 }
 
-double ValidationPart::r_squared_alone(const CodeObjective<float>& objective, MatrixView<const float> codes) const {
+double ValidationPart::r_squared_alone(const CodeObjective<float>& objective,
+                                       MatrixView<const float> codes) const {
   return r_squared_from(errors_of(objective, codes, {0, scores_.rows()}));
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A principal manifold on one split: R² above PCA of the same size on the test samples. The matrix is raw float32,
-// samples × genes; the parts are a word a line, training, validation, or any other, which is tested.
+// A principal manifold on one split: R² above PCA of the same size on the test samples. The matrix is raw
+// float32, samples × genes; the parts are a word a line, training, validation, or any other, which is tested.
 // mpirun -n P manifold_bench MATRIX PARTS --genes G --help.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <numeric>
 #include <string>
@@ -15,6 +16,7 @@
 #include "mpi/communicator.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/rank_world.hpp"
+#include "src/base/random.hpp"
 #include "src/linalg/packed_columns.hpp"
 #include "src/linalg/threads.hpp"
 #include "src/manifold/manifold_fit.hpp"
@@ -26,11 +28,11 @@ namespace {
 using namespace lampyris;
 using Clock = std::chrono::steady_clock;
 
-struct Options {
+struct BenchOptions {
   std::string matrix, parts;
   std::size_t genes = 0;
   std::vector<std::size_t> codes{16, 64};
-  std::size_t random_samples = 0;
+  std::size_t simulate = 0;
   int threads = 1;
   PrincipalSpaceOptions space;
   ManifoldOptions manifold;
@@ -54,7 +56,7 @@ struct Part {
   [[nodiscard]] SampleShard shard() const { return {values.view(), first, total}; }
 };
 
-Part read_part(const Options& options, const std::vector<std::string>& words, const World& world,
+Part read_part(const BenchOptions& options, const std::vector<std::string>& words, const World& world,
                const std::function<bool(const std::string&)>& wanted) {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -104,7 +106,68 @@ void print_choice(const ManifoldFit& fit) {
              fit.encoded - fit.pca);
 }
 
-void run(const Options& options, const mpi::Communicator& ranks) {
+/// My share of samples whose scores are bent functions of 20 causes, with noise.
+struct Simulated {
+  Simulated(std::size_t total, std::size_t rank, std::uint64_t seed, const World& world) : total(total) {
+    const Slice mine = world.share(total);
+    first = mine.offset;
+    scores = {{mine.count, rank}, std::vector<double>(mine.count)};
+    constexpr std::size_t causes = 20;
+    Matrix<double> mixture(rank, causes);
+    Random fixed(1, Stream::simulated_programs, 0);
+    for (double& x : mixture.values()) x = fixed.normal();
+    for (std::size_t i = 0; i < mine.count; ++i) {
+      Random random(seed, Stream::simulated_samples, mine.offset + i);
+      double z[causes];
+      for (double& x : z) x = random.normal();
+      for (std::size_t j = 0; j < rank; ++j) {
+        double sum = 0;
+        for (std::size_t l = 0; l < causes; ++l) sum += mixture(j, l) * z[l];
+        const double value = (std::tanh(0.3 * sum) + 0.3 * random.normal()) / std::pow(1 + j, 0.7);
+        scores.values(i, j) = static_cast<float>(value);
+        scores.squares[i] += value * value;
+      }
+    }
+  }
+  [[nodiscard]] ScoreShard shard() const { return {scores.values.view(), scores.squares, first, total}; }
+  Scores scores;
+  std::size_t first = 0, total = 0;
+};
+
+void print_memory() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM")) fmt::print("{}\n", line);
+  }
+}
+
+void run_simulated(const BenchOptions& options, const mpi::Communicator& ranks) {
+  const mpi::RankWorld world(ranks);
+  const std::size_t rank = options.space.directions;
+  const std::size_t some = options.simulate * 12 / 100;
+  const Simulated training(options.simulate * 73 / 100, rank, 1, world);
+  const Simulated validation(some, rank, 2, world);
+  const Simulated fitted(options.simulate * 85 / 100, rank, 3, world);
+  for (const std::size_t code : options.codes) {
+    auto settings = options.manifold;
+    settings.code = code;
+    const auto start = Clock::now();
+    const auto tell = [&](const TurnRecord& turn) {
+      if (ranks.rank() == 0)
+        fmt::print("  {:.1f} s: width {} R² {:.4f}\n", seconds_since(start), turn.choice.width, turn.refined);
+    };
+    const auto fit = fit_manifold(training.shard(), validation.shard(), settings, world, tell);
+    const double chosen = seconds_since(start);
+    if (ranks.rank() == 0) print_choice(fit);
+    const auto again = refit_manifold(fitted.shard(), fit.choice, settings, world);
+    if (ranks.rank() == 0) {
+      fmt::print("code {}: {:.1f} s to choose, {:.1f} s in all\n", code, chosen, seconds_since(start));
+      print_memory();
+    }
+  }
+}
+
+void run(const BenchOptions& options, const mpi::Communicator& ranks) {
   const mpi::RankWorld world(ranks);
   const bool first = ranks.rank() == 0;
   NoProgress silent;
@@ -121,7 +184,9 @@ void run(const Options& options, const mpi::Communicator& ranks) {
   const auto space = fit_principal_space(training.shard(), options.space, world, silent);
   PrincipalManifold manifold;
   manifold.space = fit_principal_space(fitted.shard(), options.space, world, silent);
-  if (first) fmt::print("spaces of {} and {} directions, {:.1f} s\n", space.rank(), manifold.space.rank(), seconds_since(start));
+  if (first)
+    fmt::print("spaces of {} and {} directions, {:.1f} s\n", space.rank(), manifold.space.rank(),
+               seconds_since(start));
   const auto training_scores = scores_of(space, training.values.view());
   const auto validation_scores = scores_of(space, validation.values.view());
   const auto fitted_scores = scores_of(manifold.space, fitted.values.view());
@@ -129,8 +194,8 @@ void run(const Options& options, const mpi::Communicator& ranks) {
     auto settings = options.manifold;
     settings.code = code;
     start = Clock::now();
-    const auto fit = fit_manifold(shard_of(training_scores, training), shard_of(validation_scores, validation),
-                                  settings, world);
+    const auto fit = fit_manifold(shard_of(training_scores, training),
+                                  shard_of(validation_scores, validation), settings, world);
     const double chosen = seconds_since(start);
     if (first) print_choice(fit);
     start = Clock::now();
@@ -148,15 +213,19 @@ void run(const Options& options, const mpi::Communicator& ranks) {
       refine(manifold, scores.values.view(), codes.view(), settings.search);
       const double refined = r_squared(scores, decode(manifold, codes.view()), world);
       Matrix<float> plain(codes.rows(), manifold.space.rank());
-      for (std::size_t i = 0; i < plain.rows(); ++i) std::copy_n(scores.values.row(i).data(), code, plain.row(i).data());
+      for (std::size_t i = 0; i < plain.rows(); ++i)
+        std::copy_n(scores.values.row(i).data(), code, plain.row(i).data());
       const double pca = r_squared(scores, plain, world);
       auto from_pca = Matrix<float>(codes.rows(), code);
-      for (std::size_t i = 0; i < plain.rows(); ++i) std::copy_n(scores.values.row(i).data(), code, from_pca.row(i).data());
+      for (std::size_t i = 0; i < plain.rows(); ++i)
+        std::copy_n(scores.values.row(i).data(), code, from_pca.row(i).data());
       refine(manifold, scores.values.view(), from_pca.view(), settings.search);
       const double optimised = r_squared(scores, decode(manifold, from_pca.view()), world);
       if (first) {
-        fmt::print("{} {} code {}: pca {:.4f} optimised {:+.4f} encoder {:+.4f} refined {:+.4f}; {:.1f} + {:.1f} s\n", name, part.total, code, pca,
-                   optimised - pca, encoded - pca, refined - pca, chosen, refitted);
+        fmt::print(
+            "{} {} code {}: pca {:.4f} optimised {:+.4f} encoder {:+.4f} refined {:+.4f}; {:.1f} + {:.1f} "
+            "s\n",
+            name, part.total, code, pca, optimised - pca, encoded - pca, refined - pca, chosen, refitted);
       }
     }
   }
@@ -167,11 +236,13 @@ void run(const Options& options, const mpi::Communicator& ranks) {
 int main(int argc, char** argv) {
   const mpi::Environment environment(argc, argv);
   const auto ranks = mpi::Communicator::world();
-  Options options;
+  BenchOptions options;
   CLI::App app("R² of a principal manifold above PCA.");
-  app.add_option("matrix", options.matrix)->required();
-  app.add_option("parts", options.parts)->required();
-  app.add_option("--genes", options.genes)->required();
+  app.add_option("matrix", options.matrix);
+  app.add_option("parts", options.parts);
+  app.add_option("--genes", options.genes);
+  app.add_option("--simulate", options.simulate,
+                 "Samples made up in the space of --directions, instead of a matrix");
   app.add_option("--codes", options.codes)->delimiter(',')->capture_default_str();
   app.add_option("--turns", options.manifold.turns)->capture_default_str();
   app.add_option("--penalties", options.manifold.penalty_groups)->capture_default_str();
@@ -179,10 +250,17 @@ int main(int argc, char** argv) {
   app.add_option("--every-code", options.manifold.every_code)->capture_default_str();
   app.add_option("--every-direction", options.space.every_direction)->capture_default_str();
   app.add_option("--directions", options.space.directions)->capture_default_str();
+  app.add_option("--widths", options.manifold.widths)->delimiter(',');
+  app.add_option("--ridge", options.manifold.penalties)->delimiter(',');
+  app.add_option("--encoder-ridge", options.manifold.encoder_penalties)->delimiter(',');
   app.add_option("--steps", options.manifold.search.steps)->capture_default_str();
   app.add_option("--tolerance", options.manifold.search.tolerance)->capture_default_str();
   app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);
-  run(options, ranks);
+  if (options.simulate > 0) {
+    run_simulated(options, ranks);
+  } else {
+    run(options, ranks);
+  }
 }
