@@ -59,10 +59,11 @@ class ScaledSamples {
 /// Returns all samples of the cohort.
 [[nodiscard]] ScaledSamples all_samples(const CohortFile& cohort, const Scaling& scaling);
 
-/// Returns the samples of a part (Model::parts). Throws DataError when there are not as many parts as
-/// samples.
+/// Returns the samples that are in one of the `wanted` parts (Model::parts), ascending. Throws DataError when
+/// there are not as many parts as samples.
 [[nodiscard]] ScaledSamples samples_in(const CohortFile& cohort, const Scaling& scaling,
-                                       const std::vector<SamplePart>& parts, SamplePart part);
+                                       const std::vector<SamplePart>& parts,
+                                       const std::vector<SamplePart>& wanted);
 
 /// Throws DataError, naming `file`, when its genes are not those of the cohort, in their order.
 void require_same_genes(const CohortFile& cohort, const std::vector<std::string>& genes,

@@ -105,7 +105,7 @@ void structure_stage(const Context& context) {
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
   const Codes codes = encode_mine(samples, world.share(samples.count()), {*forward_pass, model, pca});
-  const auto gathered = gather_codes(codes, samples.count(), chosen.samples, dimensions, world);
+  const auto gathered = gather_codes(codes, model, samples.count(), chosen.samples, dimensions, world);
 
   const auto progress =
       context.progress("structure", chosen.labellings.size() * gathered.representations.size());

@@ -24,7 +24,7 @@ Autoencoder::Autoencoder(Architecture architecture) : architecture_(std::move(ar
 
 Autoencoder::Autoencoder(Architecture architecture, ParameterStore store)
     : architecture_(std::move(architecture)), store_(std::move(store)) {
-  if (store_.values.size() != architecture_.parameters()) {
+  if (!store_.values.empty() && store_.values.size() != architecture_.parameters()) {
     throw std::logic_error("Autoencoder: parameters do not fit the architecture");
   }
 }

@@ -25,7 +25,7 @@ class Autoencoder {
   Autoencoder() = default;
   /// All parameters are zero.
   explicit Autoencoder(Architecture architecture);
-  /// Parameters that are kept elsewhere; architecture.parameters() of them.
+  /// Parameters that are kept elsewhere; architecture.parameters() of them, or none: the architecture alone.
   Autoencoder(Architecture architecture, ParameterStore store);
   /// Takes the parameters over.
   Autoencoder(Autoencoder&&) = default;

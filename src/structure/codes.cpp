@@ -48,12 +48,13 @@ void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled
   copy_rows(encoders.pca.encode(scaled), codes.pca, first);
 }
 
-GatheredCodes gather_codes(const Codes& mine, std::size_t samples, std::span<const std::size_t> chosen,
-                           std::span<const std::size_t> dimensions, const World& world) {
+GatheredCodes gather_codes(const Codes& mine, const Model& model, std::size_t samples,
+                           std::span<const std::size_t> chosen, std::span<const std::size_t> dimensions,
+                           const World& world) {
   GatheredCodes gathered;
   for (std::size_t layer = 1; layer <= mine.layers.size(); ++layer) {
     const std::string name = "layer" + std::to_string(layer);
-    const auto codes = gather(mine.layers[layer - 1], samples, world);
+    const auto codes = in_decoder_metric(model, gather(mine.layers[layer - 1], samples, world));
     gathered.planes.push_back({name, principal_plane(codes.view(), world)});
     gathered.representations.push_back({name, false, corner(codes, chosen, codes.columns())});
   }

@@ -20,7 +20,15 @@ function cohortTile() {
   return tile("Cohort", `${formatCount(samples)} × ${formatCount(genes)}`, "samples × genes");
 }
 
+function manifoldTile() {
+  const table = tables.reconstruction;
+  if (!table || !table.has("representation", "dimension")) return null;
+  const [row] = table.where((at) => table.text("representation", at) === "autoencoder");
+  return row === undefined ? null : tile("Principal manifold", table.text("dimension", row), "nodes");
+}
+
 function networkTile() {
+  if (setting("model", "kind").includes("manifold")) return manifoldTile();
   const widths = (setting("model", "widths").match(/\d+/g) || []).join(" · ");
   if (!widths) return null;
   return tile("Autoencoder", widths, `${setting("model", "hidden").replace(/['"]/g, "")} nodes per layer`);
