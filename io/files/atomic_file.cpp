@@ -89,6 +89,17 @@ void sync_to_disk(const fs::path& path) {
   if (fsync(file.get()) != 0 && errno != EINVAL && errno != ENOTSUP) fail_full(path, errno);
 }
 
+std::error_code make_directories(const fs::path& path) {
+  std::error_code failure;
+  if (path.empty() || fs::is_directory(path, failure)) return {};
+  if (const auto above = make_directories(path.parent_path())) return above;
+  if (!fs::create_directory(path, failure)) return failure;
+  const Descriptor above(::open(folder_of(path).c_str(), O_RDONLY | O_CLOEXEC));
+  // Who may not read the folder above cannot bring it to the disk; the directory is there all the same.
+  if (above) (void)fsync(above.get());
+  return {};
+}
+
 void put_in_place(const fs::path& temporary, const fs::path& path) {
   try {
     if (auto* const guard = write_guard.load()) guard();

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "io/cohort/cohort_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "io/import/import.hpp"
 #include "jobs/settings/config.hpp"
 #include "src/base/error.hpp"
@@ -86,8 +86,8 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
 void import_contrast(const Context& context, const Settings::Contrast& settings) {
   if (settings.cohort.empty()) return;
   const auto path = own_cohort(context, settings);
-  std::error_code failure;  // is reported by who writes there
-  if (context.ranks.rank() == 0) std::filesystem::create_directories(path.parent_path(), failure);
+  // A failure is reported by who writes there.
+  if (context.ranks.rank() == 0) (void)io::make_directories(path.parent_path());
   context.ranks.barrier();
   const io::ImportRequest request{.inputs = {settings.cohort},
                                   .annotation = settings.annotation,
