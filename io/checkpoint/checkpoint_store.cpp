@@ -45,9 +45,8 @@ fs::path CheckpointStore::save(const TrainingState& state) {
   const fs::path partial = on_first_rank([&] { return folder_.begin(); });
   try {
     write(partial, state);
-    newest_ = on_first_rank([&] {
-      return folder_.finish(partial, state.position.epoch, state.position.step).string();
-    });
+    newest_ = on_first_rank(
+        [&] { return folder_.finish(partial, state.position.epoch, state.position.step).string(); });
   } catch (const Error&) {  // alike on all ranks
     std::error_code ignored;
     if (ranks_.rank() == 0) fs::remove_all(partial, ignored);

@@ -40,8 +40,8 @@ class CheckpointStore {
         layout_(std::move(layout)),
         ranks_(ranks) {}
 
-  /// Collective. Returns the directory of the checkpoint. Throws DataError, alike on all ranks, when it cannot
-  /// be written; checkpoints that stood before stand still, and nothing is left of this one.
+  /// Collective. Returns the directory of the checkpoint. Throws DataError, alike on all ranks, when it
+  /// cannot be written; checkpoints that stood before stand still, and nothing is left of this one.
   std::filesystem::path save(const TrainingState& state);
 
   /// Collective. Fills `state` from the newest checkpoint that is whole and has the fingerprint; false when

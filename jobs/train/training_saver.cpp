@@ -67,10 +67,9 @@ void TrainingSaver::stop(const TrainingPosition& now) const {
   throw DataError(fmt::format(
       "train: stopped in epoch {} without a checkpoint: {}; {} training steps are lost, {}", now.epoch + 1,
       failure_, lost,
-      store_.newest().empty()
-          ? "all that were made"
-          : fmt::format("those since {}: run the same command again to go on from there",
-                        store_.newest().string())));
+      store_.newest().empty() ? "all that were made"
+                              : fmt::format("those since {}: run the same command again to go on from there",
+                                            store_.newest().string())));
 }
 
 }  // namespace lampyris::jobs

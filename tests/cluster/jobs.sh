@@ -20,7 +20,7 @@ array_sweep() {
   no_array=$job
 }
 check_sweep() {
-  await 40 "an array of 3 members has ended" arrays_ended "$sweep" 3 || fail "the array did not end"
+  await 90 "an array of 3 members has ended" arrays_ended "$sweep" 3 || fail "the array did not end"
   local member
   for member in 1 2 3; do [ -s "runs/sweep/$member/model.h5" ] || fail "no model of member $member"; done
   [ ! -e runs/sweep/4 ] || fail "a member that was not asked for ran"

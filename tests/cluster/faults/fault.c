@@ -8,7 +8,7 @@
    FAULT_SHORT  1: the write writes half instead of failing, and where FAULT_ERROR is not 0, all after it fail
    FAULT_COUNT  1: none fails
    FAULT_TOLD   a file to which a line is added for every call that fails, with FAULT_COUNT for every call of any kind: rank,
-                call, its number, path */
+                call ("half" for a write that writes half), its number, path */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -75,9 +76,10 @@ static int fate(const char* call, const char* path) {
   const int at = atoi(setting("FAULT_AT"));
   const int error = atoi(setting("FAULT_ERROR"));
   if (now < at || (now > at && !(short_writes() && error != 0))) return works;
-  tell(call, now, path);
+  const int half = now == at && short_writes();
+  tell(half ? "half" : call, now, path);
   errno = error;
-  return now == at && short_writes() ? writes_half : fails;
+  return half ? writes_half : fails;
 }
 
 /* The same of a call that is given an open file. */
@@ -154,11 +156,17 @@ int rename(const char* from, const char* to) {
   return is_below(to) && fate("rename", to) ? -1 : real(from, to);
 }
 
+/* Whether closing brings something to the disk that can be lost there: not of what was read, or is empty. */
+static int matters(int file) {
+  struct stat status;
+  const int flags = fcntl(file, F_GETFL);
+  return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && fstat(file, &status) == 0 && status.st_size > 0;
+}
+
 /* The file is closed, as Linux does it, and says that it was not. */
 int close(int file) {
   REAL(int, "close", int);
-  const int flags = fcntl(file, F_GETFL);
-  const int what = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY ? fate_of_file("close", file) : works;
+  const int what = matters(file) ? fate_of_file("close", file) : works;
   const int error = errno;
   const int result = real(file);
   if (what == works) return result;

@@ -205,9 +205,10 @@ TEST_F(TrainStage, GoesOnWhereNoCheckpointCanBeWritten) {
 
 TEST_F(TrainStage, SaysWhatIsLostWhenItIsStoppedWithoutACheckpoint) {
   forbid("run/checkpoints");
-  test::expect_error<DataError>([&] { run("run", ranks, 15); },
-                                {"train: stopped in epoch 3 without a checkpoint: cannot write checkpoints in",
-                                 "; 15 training steps are lost, all that were made"});
+  test::expect_error<DataError>(
+      [&] { run("run", ranks, 15); },
+      {"train: stopped in epoch 3 without a checkpoint: cannot write checkpoints in",
+       "; 15 training steps are lost, all that were made"});
 }
 
 TEST_F(TrainStage, IsNotEndedByMetricsBeforeItsOwnEnd) {
