@@ -66,7 +66,7 @@ rlim_t memory_of_this_process() {
 
 void limit_myself(const fs::path& path) {
   constexpr rlim_t memory = rlim_t{2} << 30;
-  constexpr rlim_t seconds = 20;
+  constexpr rlim_t seconds = 10;
   constexpr rlim_t bytes_a_second = 20'000'000;
   std::error_code failure;
   const auto size = fs::file_size(path, failure);

@@ -31,7 +31,8 @@ while [ ! -s runs/killed/model.h5 ]; do
     if [ "${#ranks[@]}" -gt 0 ]; then
       kill -KILL "${ranks[RANDOM % ${#ranks[@]}]}"
       done_kills=$((done_kills + 1))
-      await 20 "kill $done_kills: the job has ended" has_ended $job || fail "ranks wait for the one that was killed"
+      await 20 "kill $done_kills: the job has ended" has_ended $job ||
+        fail "not ended after a rank was killed: $(ps -o pid,ppid,stat,wchan:24,args -p "$(pgrep -d, -f 'mpirun|lampyris')")"
       [ "$took" -le "$longest" ] || longest=$took
     fi
   fi
