@@ -132,7 +132,7 @@ TEST_F(FileCheck, RefusesATextLongerThanTheFile) {
     place = H5Dget_offset(dataset.id());
   });
   EXPECT_NO_THROW(const OpenFile file(open_to_read(path_)));
-  for (const char highest : {'\x30', '\x7f'}) {  // 800 MB, and 2 GB
+  for (const char highest : {'\x02', '\x7f'}) {  // 32 MB, and 2 GB
     std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(static_cast<std::streamoff>(place) + 3);
     file.put(highest);
