@@ -20,10 +20,10 @@ mkdir "$work/disk"
 mount -t tmpfs -o size=8m,mode=755 tmpfs "$work/disk" || { echo "skipped: no small disk can be mounted"; exit 77; }
 
 # train NAME: begins to train in a directory of the small disk, on two ranks.
-options=(--set train.epochs=700 --set train.checkpoint_minutes=0.003)
+options=(--set train.epochs=500 --set train.checkpoint_minutes=0.003)
 train() {
+  cp -a "$work/disk/imported" "$work/disk/$1"
   options+=(--set run.directory="$work/disk/$1")
-  mpirun -n 2 "$program" import "$work/job.toml" "${options[@]}" --quiet >/dev/null 2>"$work/err" || fail "import"
   mpirun -n 2 "$program" train "$work/job.toml" "${options[@]}" >/dev/null 2>"$work/err" &
   job=$!
 }
@@ -41,6 +41,7 @@ warned() { grep -q 'no checkpoint in epoch' "$work/err"; }
 has_newer() { [[ "$(newest "$1")" > "$2" ]]; }
 fill() { cat /dev/zero >"$work/disk/filler" 2>/dev/null; }
 
+"$program" import "$work/job.toml" --set run.directory="$work/disk/imported" --quiet >/dev/null 2>"$work/err" || fail "import"
 train whole
 wait $job || fail "uninterrupted run"
 
