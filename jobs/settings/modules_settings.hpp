@@ -13,7 +13,7 @@
 
 namespace lampyris::jobs {
 
-/// What stands in one [[modules.contrast]].
+/// One [[modules.contrast]] of the job file.
 struct ContrastSettings {
   std::string name;
   std::filesystem::path cohort, annotation, ids;
@@ -26,7 +26,7 @@ struct ContrastSettings {
   Standardise standardise = Standardise::within;
 };
 
-/// What stands in [modules].
+/// The section [modules] of the job file.
 struct ModulesSettings {
   std::vector<std::filesystem::path> gene_sets;
   std::filesystem::path gene_ids;
