@@ -9,6 +9,8 @@
 #include "mpi/communicator.hpp"
 #include "src/attribution/network_trend.hpp"
 #include "src/base/random.hpp"
+#include "src/interactome/held_pairs.hpp"
+#include "src/interactome/searched_pairs.hpp"
 #include "src/statistics/multiple_testing.hpp"
 #include "tests/src/interactome/graphs.hpp"
 
@@ -52,9 +54,10 @@ Tested run(const World& world, const NodeNumbers& nodes) {
   const auto names = test::genes(measured_genes);
   const Network network(pairs_with_clique(), names);
   const PairDistances distances(network, world);
+  HeldPairs pairs(distances);
   Counting progress;
-  auto tests = test_nodes(network, distances, nodes, scores_of,
-                          {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress);
+  auto tests = test_nodes(network, pairs, nodes, scores_of, {.seed = 7, .top = {20, 40}, .null_sets = 150},
+                          world, progress);
   return {std::move(tests), progress.done};
 }
 
@@ -83,6 +86,27 @@ TEST(NetworkTests, FewerNodesThanRanks) {
   const auto distributed = run(mpi::RankWorld(ranks), nodes);
   for (std::size_t i = 0; i < alone.tests.tests.size(); ++i) {
     ASSERT_TRUE(same(alone.tests.tests[i], distributed.tests.tests[i])) << "test " << i;
+  }
+}
+
+// With room for everything at once, for three groups, and for one.
+TEST(NetworkTests, TheSameBytesWhenDistancesAreSearched) {
+  const mpi::RankWorld world(mpi::Communicator::world());
+  const NodeNumbers nodes({5, 3});
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const auto held = run(world, nodes);
+  for (const double bytes : {1e9, 1.5e5, 0.0}) {
+    SearchedPairs pairs(network, bytes);
+    Counting progress;
+    const auto searched = test_nodes(network, pairs, nodes, scores_of,
+                                     {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress);
+    ASSERT_EQ(searched.tests.size(), held.tests.tests.size());
+    for (std::size_t i = 0; i < searched.tests.size(); ++i) {
+      ASSERT_TRUE(same(searched.tests[i], held.tests.tests[i]))
+          << "test " << i << " in " << bytes << " bytes";
+    }
+    EXPECT_EQ(progress.done, held.done);
   }
 }
 
@@ -121,13 +145,14 @@ TEST(NetworkTests, ADegreeMatchedNullHasMoreEdgesForHubs) {
   const auto names = test::genes(600);
   const Network network(test::random_pairs(600, 3000, 2), names);
   const PairDistances distances(network, SingleWorld());
+  HeldPairs pairs(distances);
   std::vector<float> scores(600, 0.0F);
   for (std::size_t v = 0; v < network.genes(); ++v) {
     scores[network.measured_of(v)] = static_cast<float>(network.degree(v));
   }
   NoProgress progress;
   const auto tested = test_nodes(
-      network, distances, NodeNumbers({1}), [&](std::size_t, std::size_t) { return scores; },
+      network, pairs, NodeNumbers({1}), [&](std::size_t, std::size_t) { return scores; },
       {.seed = 1, .top = {60}, .null_sets = 100}, SingleWorld(), progress);
   const auto& uniform = tested.tests[tested.at(0, 0, 0, 0)];
   const auto& degree = tested.tests[tested.at(0, 0, 0, 1)];
@@ -145,10 +170,10 @@ TEST(NetworkTests, ANullThatDoesNotVaryHasNoZ) {
   const auto names = test::genes(31);
   const Network network(pairs, names);
   const PairDistances distances(network, SingleWorld());
+  HeldPairs counter(distances);
   NoProgress progress;
   const auto tested = test_nodes(
-      network, distances, NodeNumbers({2}),
-      [](std::size_t, std::size_t) { return std::vector<float>(31, 1.0F); },
+      network, counter, NodeNumbers({2}), [](std::size_t, std::size_t) { return std::vector<float>(31, 1.0F); },
       {.seed = 1, .top = {7}, .null_sets = 99}, SingleWorld(), progress);
   for (const auto& test : tested.tests) {
     EXPECT_TRUE(std::isnan(test.z));
