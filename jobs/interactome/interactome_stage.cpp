@@ -81,9 +81,11 @@ void interactome_stage(const Context& context) {
     const auto scores = file.read(layer, {node, 1});
     return std::vector<float>(scores.values().begin(), scores.values().end());
   };
-  const auto tests = test_nodes(
-      network, *pairs.counter, nodes, scores_of_node,
-      {.seed = context.settings.run.seed, .top = sizes, .null_sets = settings.null_sets}, world, *progress);
+  const auto kept = context.kept_units();
+  const auto tests =
+      test_nodes(network, *pairs.counter, nodes, scores_of_node,
+                 {.seed = context.settings.run.seed, .top = sizes, .null_sets = settings.null_sets}, world,
+                 *progress, *kept);
 
   const auto lists = named_lists(settings.top, sizes);
   io::write_table(context.in_run("interactome.tsv"), network_columns(),

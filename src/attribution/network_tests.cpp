@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 #include "src/attribution/ranking.hpp"
 #include "src/base/error.hpp"
+#include "src/base/packed.hpp"
 #include "src/base/random.hpp"
 #include "src/interactome/measures.hpp"
 #include "src/interactome/null_sets.hpp"
@@ -39,17 +41,22 @@ std::uint64_t random_index(std::size_t list, std::size_t layer, std::size_t node
   return (list << 56) | (layer << 48) | (node << 24) | set;
 }
 
+std::string unit_name(std::size_t unit) {
+  return fmt::format("node {}", unit);
+}
+
 class Tester {
  public:
   /// `units` are the nodes to test, numbered over all layers.
   Tester(const Network& network, PairCounter& pairs, const NetworkTestOptions& options, Slice units,
-         NetworkTests& results, Progress& progress)
+         NetworkTests& results, Progress& progress, KeptUnits& kept)
       : network_(network),
         pairs_(pairs),
         options_(options),
         units_(units),
         results_(results),
         progress_(progress),
+        kept_(kept),
         bins_(degree_bins(network)),
         listed_(units.count * options.top.size()) {
     for (std::size_t v = 0; v < network.genes(); ++v) candidates_.push_back(network.measured_of(v));
@@ -57,6 +64,8 @@ class Tester {
 
   /// Draws the uniform null sets of my share.
   void add_uniform(Slice sets);
+  /// Takes what an earlier start has kept of a node; false when there is nothing.
+  [[nodiscard]] bool take_kept(std::size_t unit);
   /// Takes a node's lists and draws their degree-matched null sets.
   void add_node(std::size_t unit, std::size_t layer, std::size_t node, std::span<const float> scores);
   /// Counts what was added.
@@ -71,6 +80,11 @@ class Tester {
     std::optional<std::size_t> unit;
   };
   void add(Added what, BitSets sets);
+  void finish(std::size_t unit);
+  // The measures of a node's lists.
+  [[nodiscard]] std::span<Values> listed(std::size_t unit) {
+    return std::span(listed_).subspan((unit - units_.offset) * results_.lists, results_.lists);
+  }
   [[nodiscard]] std::vector<Values> measure(const Added& what, MatrixView<const std::uint64_t> counts) const;
 
   const Network& network_;
@@ -79,6 +93,7 @@ class Tester {
   Slice units_;
   NetworkTests& results_;
   Progress& progress_;
+  KeptUnits& kept_;
   std::vector<Slice> bins_;
   std::vector<std::size_t> candidates_;
   std::vector<Added> added_;
@@ -158,14 +173,39 @@ void Tester::count() {
       uniform_.push_back(values);
       continue;
     }
-    listed_[(*what.unit - units_.offset) * results_.lists + what.list] = values[0];
+    listed(*what.unit)[what.list] = values[0];
     const auto matched = by_measure(std::span(values).subspan(1));
     for (std::size_t m = 0; m < measures; ++m) {
       results_.tests[results_.at(*what.unit, what.list, m, 1)] = compare(values[0][m], matched[m]);
     }
-    if (what.list + 1 == results_.lists) progress_.advance(1);
+    if (what.list + 1 == results_.lists) finish(*what.unit);
   }
   added_.clear();
+}
+
+void Tester::finish(std::size_t unit) {
+  Packer packer;
+  for (std::size_t list = 0; list < results_.lists; ++list) {
+    packer.add(listed(unit)[list]);
+    for (std::size_t m = 0; m < measures; ++m) packer.add(results_.tests[results_.at(unit, list, m, 1)]);
+  }
+  kept_.keep(unit_name(unit), packer.bytes());
+  progress_.advance(1);
+}
+
+bool Tester::take_kept(std::size_t unit) {
+  const std::string* const bytes = kept_.find(unit_name(unit));
+  if (bytes == nullptr) return false;
+  Unpacker unpacker(*bytes);
+  for (std::size_t list = 0; list < results_.lists; ++list) {
+    if (!unpacker.get(listed(unit)[list])) return false;
+    for (std::size_t m = 0; m < measures; ++m) {
+      if (!unpacker.get(results_.tests[results_.at(unit, list, m, 1)])) return false;
+    }
+  }
+  if (!unpacker.is_empty()) return false;
+  progress_.advance(1);
+  return true;
 }
 
 void Tester::compare_with_uniform(const World& world) {
@@ -179,7 +219,7 @@ void Tester::compare_with_uniform(const World& world) {
     for (std::size_t i = 0; i < units_.count; ++i) {
       for (std::size_t m = 0; m < measures; ++m) {
         results_.tests[results_.at(units_.offset + i, list, m, 0)] =
-            compare(listed_[i * results_.lists + list][m], drawn[m]);
+            compare(listed(units_.offset + i)[list][m], drawn[m]);
       }
     }
   }
@@ -202,7 +242,7 @@ void add_q(NetworkTests& results, std::size_t units) {
 
 NetworkTests test_nodes(const Network& network, PairCounter& pairs, const NodeNumbers& nodes,
                         const ScoresOfNode& scores, const NetworkTestOptions& options, const World& world,
-                        Progress& progress) {
+                        Progress& progress, KeptUnits& kept) {
   if (options.null_sets >= most_sets || options.top.size() > most_lists) {
     throw UsageError(
         fmt::format("interactome.null_sets = {}, interactome.top has {}: must be below {}, at most {}",
@@ -212,11 +252,12 @@ NetworkTests test_nodes(const Network& network, PairCounter& pairs, const NodeNu
   if (results.lists == 0) return results;
   results.tests.resize(nodes.total() * results.per_node());
   const Slice mine = world.share(nodes.total());
-  Tester tester(network, pairs, options, mine, results, progress);
+  Tester tester(network, pairs, options, mine, results, progress, kept);
   tester.add_uniform(world.share(options.null_sets));
   for (const LayerNodes& some : nodes.layers_of(mine)) {
     for (std::size_t i = 0; i < some.nodes.count; ++i) {
       const std::size_t node = some.nodes.offset + i;
+      if (tester.take_kept(some.first_unit + i)) continue;
       tester.add_node(some.first_unit + i, some.layer, node, scores(some.layer, node));
     }
   }

@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <map>
+#include <string>
 
 #include "mpi/communicator.hpp"
 #include "src/attribution/network_trend.hpp"
@@ -56,6 +58,7 @@ Tested run(const World& world, const NodeNumbers& nodes) {
   const PairDistances distances(network, world);
   HeldPairs pairs(distances);
   Counting progress;
+  NoKeptUnits none;
   auto tests = test_nodes(network, pairs, nodes, scores_of, {.seed = 7, .top = {20, 40}, .null_sets = 150},
                           world, progress);
   return {std::move(tests), progress.done};
@@ -89,6 +92,43 @@ TEST(NetworkTests, FewerNodesThanRanks) {
   }
 }
 
+// Some units are found, as after an interruption; one of them is cut short.
+class SomeKept final : public KeptUnits {
+ public:
+  [[nodiscard]] const std::string* find(const std::string& unit) const override {
+    const auto at = found.find(unit);
+    return at == found.end() ? nullptr : &at->second;
+  }
+  void keep(const std::string& unit, std::string_view bytes) override { kept[unit] = bytes; }
+  std::map<std::string, std::string> found, kept;
+};
+
+TEST(NetworkTests, TheSameBytesFromKeptNodes) {
+  const NodeNumbers nodes({5, 3});
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const PairDistances distances(network, SingleWorld());
+  const auto tested = [&](KeptUnits& units) {
+    HeldPairs counter(distances);
+    Counting progress;
+    auto tests = test_nodes(network, counter, nodes, scores_of,
+                            {.seed = 7, .top = {20, 40}, .null_sets = 150}, SingleWorld(), progress, units);
+    EXPECT_EQ(progress.done, 8U);
+    return tests;
+  };
+  SomeKept first, second;
+  const auto undisturbed = tested(first);
+  ASSERT_EQ(first.kept.size(), 8U);
+  second.found = first.kept;
+  second.found.erase("node 3");
+  second.found["node 6"].resize(100);
+  const auto resumed = tested(second);
+  EXPECT_EQ(second.kept.size(), 2U);
+  for (std::size_t i = 0; i < resumed.tests.size(); ++i) {
+    ASSERT_TRUE(same(resumed.tests[i], undisturbed.tests[i])) << "test " << i;
+  }
+}
+
 // With room for everything at once, for three groups, and for one.
 TEST(NetworkTests, TheSameBytesWhenDistancesAreSearched) {
   const mpi::RankWorld world(mpi::Communicator::world());
@@ -99,8 +139,9 @@ TEST(NetworkTests, TheSameBytesWhenDistancesAreSearched) {
   for (const double bytes : {1e9, 1.5e5, 0.0}) {
     SearchedPairs pairs(network, bytes);
     Counting progress;
+    NoKeptUnits none;
     const auto searched = test_nodes(network, pairs, nodes, scores_of,
-                                     {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress);
+                                     {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress, none);
     ASSERT_EQ(searched.tests.size(), held.tests.tests.size());
     for (std::size_t i = 0; i < searched.tests.size(); ++i) {
       ASSERT_TRUE(same(searched.tests[i], held.tests.tests[i]))
@@ -151,9 +192,10 @@ TEST(NetworkTests, ADegreeMatchedNullHasMoreEdgesForHubs) {
     scores[network.measured_of(v)] = static_cast<float>(network.degree(v));
   }
   NoProgress progress;
+  NoKeptUnits none;
   const auto tested = test_nodes(
       network, pairs, NodeNumbers({1}), [&](std::size_t, std::size_t) { return scores; },
-      {.seed = 1, .top = {60}, .null_sets = 100}, SingleWorld(), progress);
+      {.seed = 1, .top = {60}, .null_sets = 100}, SingleWorld(), progress, none);
   const auto& uniform = tested.tests[tested.at(0, 0, 0, 0)];
   const auto& degree = tested.tests[tested.at(0, 0, 0, 1)];
   EXPECT_EQ(uniform.value, degree.value);
@@ -172,9 +214,11 @@ TEST(NetworkTests, ANullThatDoesNotVaryHasNoZ) {
   const PairDistances distances(network, SingleWorld());
   HeldPairs counter(distances);
   NoProgress progress;
+  NoKeptUnits none;
   const auto tested = test_nodes(
-      network, counter, NodeNumbers({2}), [](std::size_t, std::size_t) { return std::vector<float>(31, 1.0F); },
-      {.seed = 1, .top = {7}, .null_sets = 99}, SingleWorld(), progress);
+      network, counter, NodeNumbers({2}),
+      [](std::size_t, std::size_t) { return std::vector<float>(31, 1.0F); },
+      {.seed = 1, .top = {7}, .null_sets = 99}, SingleWorld(), progress, none);
   for (const auto& test : tested.tests) {
     EXPECT_TRUE(std::isnan(test.z));
     EXPECT_DOUBLE_EQ(test.p, 1);
