@@ -67,6 +67,6 @@ using ScoresOfNode = std::function<std::vector<float>(std::size_t layer, std::si
 /// `progress` advances by one a node. Throws UsageError for too many null sets or lists.
 [[nodiscard]] NetworkTests test_nodes(const Network& network, PairCounter& pairs, const NodeNumbers& nodes,
                                       const ScoresOfNode& scores, const NetworkTestOptions& options,
-                                      const World& world, Progress& progress);
+                                      const World& world, Progress& progress, KeptUnits& kept);
 
 }  // namespace lampyris

@@ -60,7 +60,7 @@ Tested run(const World& world, const NodeNumbers& nodes) {
   Counting progress;
   NoKeptUnits none;
   auto tests = test_nodes(network, pairs, nodes, scores_of, {.seed = 7, .top = {20, 40}, .null_sets = 150},
-                          world, progress);
+                          world, progress, none);
   return {std::move(tests), progress.done};
 }
 
