@@ -120,7 +120,11 @@ fs::path folder_of_units(const Context& context, const Stage& stage) {
 
 std::unique_ptr<KeptUnits> units_of(const Context& context, const Stage& stage,
                                     const std::string& fingerprint) {
-  auto units = std::make_unique<io::UnitFiles>(folder_of_units(context, stage), fingerprint, context.ranks);
+  constexpr double most_seconds = 10;
+  const std::chrono::duration<double> pause(
+      std::min(most_seconds, context.settings.train.checkpoint_minutes * 60));
+  auto units =
+      std::make_unique<io::UnitFiles>(folder_of_units(context, stage), fingerprint, context.ranks, pause);
   if (units->found() > 0) {
     context.say(
         fmt::format("{}: {} units that an earlier start has finished are kept", stage.name, units->found()));

@@ -6,7 +6,7 @@
 
 namespace lampyris {
 
-/// What finished units of long work gave, kept beyond the process: after an interruption they need not be
+/// Keeps what finished units of long work gave beyond the process: after an interruption they need not be
 /// done again. A unit is named by what it is, never by a rank: any number of ranks goes on.
 class KeptUnits {
  public:

@@ -12,8 +12,9 @@ fail() { echo "FAILED: $*"; exit 1; }
 cd "$work" || exit 1
 
 tiny_job "$work" "$program" || fail "cannot simulate"
-long=(--set interactome.null_sets=40000 --set structure.permutations=60000 --set modules.permutations=30000
-      --set modules.max_permutations=30000 --set structure.pca='[2,4,8]')
+long=(--set interactome.null_sets=12000 --set structure.permutations=30000 --set modules.permutations=30000
+      --set modules.max_permutations=30000 --set structure.pca='[2,4,8]'
+      --set train.checkpoint_minutes=0.001)
 for stage in import train reference attribute; do
   "$program" $stage job.toml "${long[@]}" --quiet >/dev/null || fail "$stage"
 done
@@ -41,7 +42,7 @@ goes_on() {
   for table in "$@"; do cmp "run/$table" "whole/$table" || fail "$table is not that of an undisturbed run"; done
 }
 
-# Killed, once a file of units stands.
+# Its ranks killed, once a file of units stands.
 mpirun -n 2 "$program" interactome job.toml "${long[@]}" --quiet >/dev/null 2>&1 &
 job=$!
 for _ in $(seq 600); do
@@ -49,9 +50,8 @@ for _ in $(seq 600); do
   kill -0 $job 2>/dev/null || fail "the interactome is done before it can be killed"
   sleep 0.05
 done
-kill -9 $job
+pgrep -P $job | xargs kill -9
 wait $job 2>/dev/null
-sleep 1
 goes_on interactome interactome.tsv interactome_trend.tsv
 
 # Stopped, once a unit is done.
