@@ -131,7 +131,8 @@ TEST(NetworkTests, TheSameBytesFromKeptNodes) {
 
 // With room for everything at once, for three groups, and for one.
 TEST(NetworkTests, TheSameBytesWhenDistancesAreSearched) {
-  const mpi::RankWorld world(mpi::Communicator::world());
+  const auto ranks = mpi::Communicator::world();
+  const mpi::RankWorld world(ranks);
   const NodeNumbers nodes({5, 3});
   const auto names = test::genes(measured_genes);
   const Network network(pairs_with_clique(), names);
