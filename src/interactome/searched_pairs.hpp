@@ -30,8 +30,9 @@ class SearchedPairs final : public PairCounter {
   struct Group {
     std::vector<std::uint32_t> genes;  ///< of the sets one after another, ascending in each
     std::vector<std::size_t> ends;     ///< [set]: where its genes end
+    /// A set that holds a gene.
     struct Holder {
-      std::uint32_t set;
+      std::uint32_t set;    ///< its number in the group
       std::uint32_t place;  ///< of the gene within its set
     };
     std::vector<Holder> holders;  ///< of the genes in ascending order, the sets that hold each
