@@ -14,7 +14,8 @@ if [ "${1:-}" = --tests ]; then
   packages+=(libgtest-dev ccache hdf5-tools python3-numpy python3-h5py python3-scipy clang clang-format libclang-rt-dev
     libomp-dev shellcheck codespell universal-ctags doxygen)
   # The last ones are for tests/cluster, and for the test that reads packaging/.
-  optional+=(chromium python3-anndata python3-yaml tcl slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge iproute2)
+  optional+=(chromium python3-anndata python3-yaml tcl slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge iproute2
+    openssh-server)
 fi
 command -v npm >/dev/null 2>&1 || packages+=(npm)
 

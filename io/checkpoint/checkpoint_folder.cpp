@@ -92,7 +92,9 @@ std::vector<std::string> CheckpointFolder::own() const {
 }
 
 std::string CheckpointFolder::begin() const {
-  fs::create_directories(directory_);
+  if (const auto failure = make_directories(directory_)) {
+    throw fs::filesystem_error("cannot be made", directory_, failure);
+  }
   for (const auto& name : folders_in(directory_)) {
     if (is_unfinished(name)) fs::remove_all(directory_ / name);
   }
@@ -111,7 +113,13 @@ fs::path CheckpointFolder::finish(const fs::path& partial, std::uint64_t epoch, 
     // The same state once more: a name cannot be given to two folders, and the one before still stands.
     const fs::path old = unfinished_in(directory_);
     fs::rename(directory_ / name, old);
-    put_in_place(partial, directory_ / name);
+    try {
+      put_in_place(partial, directory_ / name);
+    } catch (...) {
+      std::error_code ignored;
+      if (!stands(directory_ / name)) fs::rename(old, directory_ / name, ignored);
+      throw;
+    }
     fs::remove_all(old);
   } else {
     put_in_place(partial, directory_ / name);

@@ -6,6 +6,7 @@
 #include <array>
 #include <exception>
 #include <span>
+#include <system_error>
 #include <vector>
 
 #include "io/checkpoint/parameter_arrays.hpp"
@@ -41,9 +42,21 @@ std::array<std::span<float>, arrays> arrays_of(TrainingState& state) {
 }  // namespace
 
 fs::path CheckpointStore::save(const TrainingState& state) {
-  const auto& at = state.position;
   const fs::path partial = on_first_rank([&] { return folder_.begin(); });
+  try {
+    write(partial, state);
+    newest_ = on_first_rank(
+        [&] { return folder_.finish(partial, state.position.epoch, state.position.step).string(); });
+  } catch (const Error&) {  // alike on all ranks
+    std::error_code ignored;
+    if (ranks_.rank() == 0) fs::remove_all(partial, ignored);
+    throw;
+  }
+  return newest_;
+}
 
+void CheckpointStore::write(const fs::path& partial, const TrainingState& state) {
+  const auto& at = state.position;
   const mpi::RankWorld world(ranks_);
   CheckpointRecord record{options_.fingerprint, layout_.architecture(), at, {}};
   auto file = h5::File::create(partial / "arrays.h5", ranks_);
@@ -53,10 +66,9 @@ fs::path CheckpointStore::save(const TrainingState& state) {
     record.checksums[a] = parameter_checksum(layout_, values, world);
   }
   file.commit();
-
-  return on_first_rank([&] {
+  (void)on_first_rank([&] {
     write_atomically(partial / "state.bin", pack(record));
-    return folder_.finish(partial, at.epoch, at.step).string();
+    return std::string();
   });
 }
 
@@ -126,6 +138,7 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
     return false;
   }
   state.position = record->position;
+  newest_ = directory;
   return true;
 }
 

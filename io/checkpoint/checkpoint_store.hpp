@@ -40,13 +40,16 @@ class CheckpointStore {
         layout_(std::move(layout)),
         ranks_(ranks) {}
 
-  /// Collective. Returns the directory of the checkpoint. Throws DataError when it cannot be written;
-  /// checkpoints that stood before stand still.
+  /// Collective. Returns the directory of the checkpoint. Throws DataError, alike on all ranks, when it
+  /// cannot be written; checkpoints that stood before stand still, and nothing is left of this one.
   std::filesystem::path save(const TrainingState& state);
 
   /// Collective. Fills `state` from the newest checkpoint that is whole and has the fingerprint; false when
   /// there is none, and `state` is all zeros. `state` has its size already.
   [[nodiscard]] bool restore(TrainingState& state);
+
+  /// The directory of the checkpoint that was saved or restored last; empty when there is none.
+  [[nodiscard]] const std::filesystem::path& newest() const { return newest_; }
 
   /// Collective. Removes the checkpoints of these settings and inputs: training begins anew.
   void discard();
@@ -54,6 +57,7 @@ class CheckpointStore {
  private:
   [[nodiscard]] std::optional<std::string> reason_against(const std::optional<CheckpointRecord>& record,
                                                           const std::string& program) const;
+  void write(const std::filesystem::path& partial, const TrainingState& state);
   [[nodiscard]] bool read(const std::string& name, TrainingState& state);
   void say(const std::string& line) const;
   [[nodiscard]] std::string on_first_rank(const std::function<std::string()>& work) const;
@@ -62,6 +66,7 @@ class CheckpointStore {
   CheckpointFolder folder_;
   ParameterLayout layout_;
   const mpi::Communicator& ranks_;
+  std::filesystem::path newest_{};
 };
 
 }  // namespace lampyris::io

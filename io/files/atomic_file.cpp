@@ -42,6 +42,11 @@ void require_replaceable(const fs::path& path) {
        "name a file");
 }
 
+// Some filesystems cannot bring a directory to the disk, and say so; their names are there by themselves.
+bool bring_to_disk(const Descriptor& file) {
+  return fsync(file.get()) == 0 || errno == EINVAL || errno == ENOTSUP;
+}
+
 void write_all(const Descriptor& file, std::string_view content, const fs::path& path) {
   while (!content.empty()) {
     const ssize_t written = ::write(file.get(), content.data(), content.size());
@@ -85,8 +90,18 @@ std::optional<fs::path> target_of_temporary(const fs::path& temporary) {
 void sync_to_disk(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) fail_full(path, errno);
-  // Some filesystems cannot bring a directory to the disk, and say so; their names are there by themselves.
-  if (fsync(file.get()) != 0 && errno != EINVAL && errno != ENOTSUP) fail_full(path, errno);
+  if (!bring_to_disk(file)) fail_full(path, errno);
+}
+
+std::error_code make_directories(const fs::path& path) {
+  std::error_code failure;
+  if (path.empty() || fs::is_directory(path, failure)) return {};
+  if (const auto above = make_directories(path.parent_path())) return above;
+  if (!fs::create_directory(path, failure)) return failure;
+  const Descriptor above(::open(folder_of(path).c_str(), O_RDONLY | O_CLOEXEC));
+  // Who may not read the folder above cannot bring it to the disk; the directory is there all the same.
+  if (above && !bring_to_disk(above)) return {errno, std::generic_category()};
+  return {};
 }
 
 void put_in_place(const fs::path& temporary, const fs::path& path) {
@@ -108,9 +123,10 @@ void put_in_place(const fs::path& temporary, const fs::path& path) {
 void write_atomically(const fs::path& path, std::string_view content) {
   const fs::path temporary = make_temporary(path);
   try {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!file) fail_full(path, errno);
     write_all(file, content, path);
+    if (!bring_to_disk(file) || !file.close()) fail_full(path, errno);
   } catch (...) {
     std::error_code ignored;
     fs::remove(temporary, ignored);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
+#include <system_error>
 
 // How every file that is not appended to comes to be: written whole under a private name, brought to the
 // disk, then renamed.
@@ -31,6 +32,10 @@ void put_in_place(const std::filesystem::path& temporary, const std::filesystem:
 /// Waits until a file's content, or a directory's list of names, is on the disk. Throws DataError when it
 /// cannot be brought there.
 void sync_to_disk(const std::filesystem::path& path);
+
+/// Makes a directory and those above it, where they do not stand, so that a power loss takes none away. Not
+/// collective. Returns what failed, if anything.
+[[nodiscard]] std::error_code make_directories(const std::filesystem::path& path);
 
 /// Has put_in_place call `guard` from now on before it renames: a program that may no longer write there
 /// throws. An empty guard is none.

@@ -22,6 +22,10 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
 
+  /// Closes it, and returns whether all that was written through it was taken: some file systems say only
+  /// here that it was not. Then errno says why.
+  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+
   /// Whether there is one.
   explicit operator bool() const { return number_ >= 0; }
   /// The number, for calls of the system.

@@ -65,14 +65,19 @@ rlim_t memory_of_this_process() {
 }
 
 void limit_myself(const fs::path& path) {
-  constexpr rlim_t memory = rlim_t{2} << 30;
-  constexpr rlim_t seconds = 20;
+  // What is damaged asks for much that it does not have: a small file needs little.
+  constexpr rlim_t most_memory = rlim_t{2} << 30;
+  constexpr rlim_t least_memory = rlim_t{512} << 20;
+  constexpr rlim_t most_compression = 256;
+  constexpr rlim_t seconds = 10;
   constexpr rlim_t bytes_a_second = 20'000'000;
   std::error_code failure;
-  const auto size = fs::file_size(path, failure);
+  const auto found = fs::file_size(path, failure);
+  const rlim_t size = failure ? 0 : found;
+  const rlim_t memory = std::min(most_memory, least_memory + most_compression * std::min(size, most_memory));
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (!sanitized) limit(RLIMIT_AS, memory_of_this_process() + memory);
-  limit(RLIMIT_CPU, seconds + (failure ? 0 : size) / bytes_a_second);
+  limit(RLIMIT_CPU, seconds + size / bytes_a_second);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <string>
 #include <vector>
@@ -59,6 +60,23 @@ bool is_number(hid_t type) {
 bool has_pointers(hid_t type) {
   return H5Tdetect_class(type, H5T_VLEN) > 0 || H5Tis_variable_str(type) > 0 ||
          (H5Tget_class(type) == H5T_COMPOUND && H5Tdetect_class(type, H5T_STRING) > 0);
+}
+
+// Texts of varying length lie in the file as they are: one that is longer than the file is damaged.
+struct TextMemory {
+  double most;
+  bool exceeded = false;
+};
+
+void* take_text(std::size_t bytes, void* memory) {
+  auto& texts = *static_cast<TextMemory*>(memory);
+  if (static_cast<double>(bytes) <= texts.most) return std::malloc(bytes);
+  texts.exceeded = true;
+  return nullptr;
+}
+
+void give_text_back(void* text, void*) {
+  std::free(text);
 }
 
 // Whether HDF5 can undo what was done to the chunks.
@@ -149,7 +167,9 @@ class Walk {
     }
     const bool texts = H5Tget_class(type.id()) == H5T_STRING || has_pointers(type.id());
     if (!is_plausible(dataset, product(sizes) * static_cast<double>(H5Tget_size(type.id())))) return;
-    if ((texts || size_ <= small_file) && filters_known(creation.id())) read(dataset, type, sizes);
+    if ((!texts && size_ > small_file) || !filters_known(creation.id())) return;
+    if (read(dataset, type, sizes) || !has_pointers(type.id())) return;
+    refuse(name, "is damaged: its texts cannot be read");
   }
 
   // What cannot be stored in so little is refused by who asks for it, with its sizes; to read it here takes
@@ -190,15 +210,18 @@ class Walk {
                        bytes / 1e6, stored));
   }
 
-  // In rows of the first axis, as numbers or as what it is.
-  static void read(hid_t dataset, const Datatype& type, const std::vector<hsize_t>& sizes) {
+  // In rows of the first axis, as numbers or as what it is. Returns whether it may be readable.
+  bool read(hid_t dataset, const Datatype& type, const std::vector<hsize_t>& sizes) const {
     const bool number = is_number(type.id());
     const hid_t memory = number ? H5T_NATIVE_DOUBLE : type.id();
     const double row = product(sizes, 1) * static_cast<double>(H5Tget_size(memory));
-    if (product(sizes) == 0 || row == 0 || row > most_bytes) return;
+    if (product(sizes) == 0 || row == 0 || row > most_bytes) return true;
     const auto step = std::max<hsize_t>(1, static_cast<hsize_t>(most_bytes / row));
     const hsize_t rows = sizes.empty() ? 1 : sizes[0];
     std::vector<char> buffer(static_cast<std::size_t>(row) * std::min(step, rows));
+    const Properties transfer(H5Pcreate(H5P_DATASET_XFER));
+    TextMemory texts{size_};
+    H5Pset_vlen_mem_manager(transfer.id(), take_text, &texts, give_text_back, nullptr);
     for (hsize_t first = 0; first < rows; first += step) {
       std::vector<hsize_t> count = sizes;
       std::vector<hsize_t> start(sizes.size(), 0);
@@ -211,9 +234,13 @@ class Walk {
       const Space block(sizes.empty()
                             ? H5Scopy(space.id())
                             : H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr));
-      if (H5Dread(dataset, memory, block.id(), space.id(), H5P_DEFAULT, buffer.data()) < 0) return;
-      if (has_pointers(memory)) H5Dvlen_reclaim(memory, block.id(), H5P_DEFAULT, buffer.data());
+      if (H5Dread(dataset, memory, block.id(), space.id(), transfer.id(), buffer.data()) < 0) {
+        // What memory does not suffice for here may do elsewhere, unless the file is too small to need it.
+        return !texts.exceeded && size_ > small_file;
+      }
+      if (has_pointers(memory)) H5Dvlen_reclaim(memory, block.id(), transfer.id(), buffer.data());
     }
+    return true;
   }
 
   const std::filesystem::path& path_;

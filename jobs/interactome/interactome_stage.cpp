@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
+#include <utility>
+
 #include "io/run/attribution_file.hpp"
 #include "io/text/table_writer.hpp"
 #include "jobs/interactome/network_input.hpp"
 #include "jobs/interactome/network_tables.hpp"
 #include "jobs/program/stages.hpp"
+#include "jobs/settings/memory_limit.hpp"
 #include "mpi/node_memory.hpp"
 #include "src/attribution/network_tests.hpp"
 #include "src/attribution/network_trend.hpp"
-#include "src/base/error.hpp"
-#include "src/interactome/pair_distances.hpp"
+#include "src/interactome/held_pairs.hpp"
+#include "src/interactome/searched_pairs.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -28,16 +33,31 @@ std::vector<GeneList> named_lists(const std::vector<std::size_t>& asked,
   return lists;
 }
 
-// Every rank keeps the distances of all pairs: the square of the genes.
-void require_memory(const Context& context, const Network& network) {
+// Distances between all genes take the square of their number; where that is too much they are searched
+// for some nodes at a time, which takes longer.
+struct Pairs {
+  std::unique_ptr<PairDistances> held;
+  std::unique_ptr<PairCounter> counter;
+};
+
+// Collective.
+Pairs pairs_of(const Context& context, const Network& network) {
+  constexpr double bytes_if_not_known = 4e9;
   const double available = mpi::available_memory(context.ranks.node());
-  const double needed = PairDistances::least_bytes(network.genes());
-  if (available == 0 || context.ranks.all(needed <= available)) return;
-  throw UsageError(
-      fmt::format("interactome: the distances between {} genes take at least {:.1f} GB on each rank, more "
-                  "than a rank may use here: run "
-                  "fewer ranks on a node, or name the genes to import by cohort.genes",
-                  network.genes(), needed / 1e9));
+  const double mine =
+      memory_limit(context.settings.compute.memory_per_rank, available > 0 ? available : bytes_if_not_known);
+  const double limit = context.ranks.minimum(available > 0 ? std::min(available, mine) : mine);
+  const double needed = PairDistances::usual_bytes(network.genes());
+  if (needed <= 0.8 * limit) {
+    auto distances = std::make_unique<PairDistances>(network, mpi::RankWorld(context.ranks));
+    auto counter = std::make_unique<HeldPairs>(*distances);
+    return {std::move(distances), std::move(counter)};
+  }
+  context.say(fmt::format(
+      "interactome: the distances between {} genes would take about {:.1f} GB on each rank, which "
+      "may use {:.1f} GB: they are searched for some nodes at a time",
+      network.genes(), needed / 1e9, limit / 1e9));
+  return {nullptr, std::make_unique<SearchedPairs>(network, limit / 2)};
 }
 
 }  // namespace
@@ -50,21 +70,22 @@ void interactome_stage(const Context& context) {
   }
   const io::AttributionFile file(context.in_run("attribution.h5"), context.ranks);
   const Network network = read_network(context, file.genes());
-  require_memory(context, network);
   const auto sizes = list_sizes(context, network);
   const NodeNumbers nodes = nodes_of(file);
 
   const mpi::RankWorld world(context.ranks);
-  const PairDistances distances(network, world);
+  const Pairs pairs = pairs_of(context, network);
   const Slice mine = world.share(nodes.total());
   const auto progress = context.progress("interactome", mine.count);
   const auto scores_of_node = [&](std::size_t layer, std::size_t node) {
     const auto scores = file.read(layer, {node, 1});
     return std::vector<float>(scores.values().begin(), scores.values().end());
   };
-  const auto tests = test_nodes(
-      network, distances, nodes, scores_of_node,
-      {.seed = context.settings.run.seed, .top = sizes, .null_sets = settings.null_sets}, world, *progress);
+  const auto kept = context.kept_units();
+  const auto tests =
+      test_nodes(network, *pairs.counter, nodes, scores_of_node,
+                 {.seed = context.settings.run.seed, .top = sizes, .null_sets = settings.null_sets}, world,
+                 *progress, *kept);
 
   const auto lists = named_lists(settings.top, sizes);
   io::write_table(context.in_run("interactome.tsv"), network_columns(),

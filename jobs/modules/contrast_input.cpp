@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "io/cohort/cohort_file.hpp"
+#include "io/files/atomic_file.hpp"
 #include "io/import/import.hpp"
 #include "jobs/settings/config.hpp"
 #include "src/base/error.hpp"
@@ -45,15 +45,19 @@ PreparedContrast finish(const Context& context, Contrast contrast, Projection pr
   return {std::move(contrast), std::move(projection), clamped / values};
 }
 
+Contrast select_of_training(const Context& context, const Model& model, const Settings::Contrast& settings,
+                            const io::CohortFile& file) {
+  if (file.index().genes != model.genes) {
+    throw DataError(fmt::format("{}: its genes are not those of model.h5; train again on this cohort",
+                                context.training_cohort().string()));
+  }
+  return select(context, settings, file.index());
+}
+
 PreparedContrast prepare_training(const Context& context, const Model& model,
                                   const Settings::Contrast& settings) {
-  const auto path = context.training_cohort();
-  const io::CohortFile file(path, context.ranks);
-  if (file.index().genes != model.genes) {
-    throw DataError(
-        fmt::format("{}: its genes are not those of model.h5; train again on this cohort", path.string()));
-  }
-  auto contrast = select(context, settings, file.index());
+  const io::CohortFile file(context.training_cohort(), context.ranks);
+  auto contrast = select_of_training(context, model, settings, file);
   auto projection = scale_samples(model, file.read_samples(my_samples(context, contrast)));
   return finish(context, std::move(contrast), std::move(projection));
 }
@@ -86,8 +90,8 @@ PreparedContrast prepare_other(const Context& context, const Model& model,
 void import_contrast(const Context& context, const Settings::Contrast& settings) {
   if (settings.cohort.empty()) return;
   const auto path = own_cohort(context, settings);
-  std::error_code failure;  // is reported by who writes there
-  if (context.ranks.rank() == 0) std::filesystem::create_directories(path.parent_path(), failure);
+  // A failure is reported by who writes there.
+  if (context.ranks.rank() == 0) (void)io::make_directories(path.parent_path());
   context.ranks.barrier();
   const io::ImportRequest request{.inputs = {settings.cohort},
                                   .annotation = settings.annotation,
@@ -98,6 +102,15 @@ void import_contrast(const Context& context, const Settings::Contrast& settings)
   const auto progress = context.progress("import " + settings.name, io::import_units(request));
   const auto imported = io::import_cohort(request, path, context.ranks, *progress);
   context.say(fmt::format("modules: {}: {}", settings.name, imported.describe()));
+}
+
+void check_contrast(const Context& context, const Model& model, const Settings::Contrast& settings) {
+  if (settings.cohort.empty()) {
+    const io::CohortFile file(context.training_cohort(), context.ranks);
+    (void)select_of_training(context, model, settings, file);
+  } else {
+    (void)prepare_other(context, model, settings);  // which genes it measures follows from its values
+  }
 }
 
 PreparedContrast prepare_contrast(const Context& context, const Model& model,

@@ -22,6 +22,9 @@ struct PreparedContrast {
 /// DataError for what cannot be imported.
 void import_contrast(const Context& context, const Settings::Contrast& settings);
 
+/// Collective. Throws what prepare_contrast throws, and reads values only where that depends on them.
+void check_contrast(const Context& context, const Model& model, const Settings::Contrast& settings);
+
 /// Collective. The contrast on the training cohort (all its samples, training and held out; each rank reads
 /// its share), or on its own cohort, which was imported and is held whole by every rank while it is
 /// projected: 4 bytes a value. Throws UsageError and DataError, alike on all ranks, for whatever makes the

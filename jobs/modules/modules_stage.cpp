@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "io/run/attribution_file.hpp"
 #include "io/run/model_file.hpp"
 #include "io/text/table_writer.hpp"
@@ -13,6 +15,7 @@
 #include "src/base/error.hpp"
 #include "src/modules/contrast_analysis.hpp"
 #include "src/modules/contrast_result.hpp"
+#include "src/modules/kept_layers.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -23,6 +26,7 @@ struct Instruments {
   const Model& model;
   const io::AttributionFile& attribution;
   const std::vector<NamedGenes>& sets;
+  KeptUnits& kept;
 };
 
 AnalysisRules rules_of(const Settings& settings) {
@@ -30,12 +34,9 @@ AnalysisRules rules_of(const Settings& settings) {
   return {{modules.top, modules.permutations, modules.max_permutations}, modules.penalty, settings.run.seed};
 }
 
-// Whatever makes a contrast unusable is found before the first is analysed, which may take hours. The values
-// are read again then: those of all contrasts at once may be more than there is memory.
+// Whatever makes a contrast unusable is found before the first is analysed, which may take hours.
 void look_at_all(const Context& context, const Model& model) {
-  for (const auto& contrast : context.settings.modules.contrasts) {
-    (void)prepare_contrast(context, model, contrast);
-  }
+  for (const auto& contrast : context.settings.modules.contrasts) check_contrast(context, model, contrast);
 }
 
 std::vector<std::string> ids_of(const Model& model, const std::vector<std::size_t>& genes) {
@@ -66,14 +67,26 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
   }
   const auto rules = rules_of(context.settings);
   const Relabelling relabelling(result.contrast, rules.seed);
-  const auto codes = encode_layers(instruments.forward_pass, instruments.model, prepared.mine.scaled.view(),
-                                   result.contrast.samples.size(), world);
-  prepared.mine.scaled = Matrix<float>();  // the largest thing here, and done with
-  for (std::size_t layer = 1; layer <= codes.size(); ++layer) {
-    const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
-    const auto lightup = select_columns(scores.view(), measured);
-    result.layers.push_back(analyse_layer({result.contrast, relabelling, result.sets},
-                                          {layer, codes[layer - 1].view(), lightup.view()}, rules, world));
+  const std::size_t layers = instruments.attribution.layers();
+  const auto unit = [&](std::size_t layer) {
+    return fmt::format("{} layer {}", result.contrast.name, layer);
+  };
+  std::vector<Matrix<float>> codes;  // when one layer is left that needs them
+  for (std::size_t layer = 1; layer <= layers; ++layer) {
+    auto known = unpack_layer(instruments.kept.find(unit(layer)));
+    if (!known) {
+      if (codes.empty()) {
+        codes = encode_layers(instruments.forward_pass, instruments.model, prepared.mine.scaled.view(),
+                              result.contrast.samples.size(), world);
+        prepared.mine.scaled = Matrix<float>();  // the largest thing here, and done with
+      }
+      const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
+      const auto lightup = select_columns(scores.view(), measured);
+      known = analyse_layer({result.contrast, relabelling, result.sets},
+                            {layer, codes[layer - 1].view(), lightup.view()}, rules, world);
+      if (context.ranks.rank() == 0) instruments.kept.keep(unit(layer), pack(*known));  // all ranks have it
+    }
+    result.layers.push_back(std::move(*known));
     progress.advance(1);
   }
   result.tests = correct_contrast(result.layers);
@@ -113,7 +126,8 @@ void modules_stage(const Context& context) {
 
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
-  const Instruments instruments{*forward_pass, model, attribution, sets};
+  const auto kept = context.kept_units();
+  const Instruments instruments{*forward_pass, model, attribution, sets, *kept};
   std::vector<ContrastResult> results;
   Context quiet = context;
   if (contrasts.size() > 1) quiet.say = [](const std::string&) {};  // all has been said

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "jobs/plan/planned_cohort.hpp"
+#include "jobs/settings/memory_limit.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_partition.hpp"
 #include "mpi/node_cores.hpp"

@@ -9,6 +9,7 @@
 
 #include "jobs/settings/settings.hpp"
 #include "mpi/communicator.hpp"
+#include "src/base/kept_units.hpp"
 #include "src/base/progress.hpp"
 #include "src/training/training_state.hpp"
 
@@ -43,13 +44,16 @@ struct Context {
       claim = [](const auto&, const auto&) {};
   /// Whether what an earlier start has left half done is thrown away (--force).
   bool anew = false;
+  /// Collective. What units of this stage an earlier start has finished, and where those of this start are
+  /// kept. Says how many were found.
+  std::function<std::unique_ptr<KeptUnits>()> kept_units = [] { return std::make_unique<NoKeptUnits>(); };
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 
   /// The same for other settings.
   [[nodiscard]] Context with(const Settings& others) const {
-    return {ranks, others,     stop_asked, progress, say,  summary,  hold_stop,
-            saved, epoch_done, entered,    claim,    anew, worked_on};
+    return {ranks, others,     stop_asked, progress, say,  summary,    hold_stop,
+            saved, epoch_done, entered,    claim,    anew, kept_units, worked_on};
   }
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;

@@ -70,10 +70,8 @@ void RunDirectory::remove_unfinished() const {
 }
 
 void RunDirectory::mark() {
-  std::error_code failure;
   const fs::path folder = path_ / ".lampyris";
-  fs::create_directories(folder, failure);
-  if (failure) {
+  if (const auto failure = io::make_directories(folder)) {
     throw UsageError(
         fmt::format("{} = \"{}\": cannot be made: {}", setting_, path_.string(), failure.message()));
   }

@@ -35,6 +35,10 @@ std::string hash_text(const std::string& text) {
 std::string hash_file(const fs::path& path) {
   if (fs::is_directory(path))
     throw DataError(fmt::format("{}: a directory, where a file is due", path.string()));
+  if (fs::exists(path) && !fs::is_regular_file(path)) {
+    throw DataError(fmt::format(
+        "{}: a pipe or a device, where a file is due, as inputs are read more than once", path.string()));
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     throw DataError(
@@ -138,7 +142,8 @@ std::string Manifest::fingerprint(const Stage& stage) {
   const auto hashes = mpi::on_first_rank(ranks_, [&] {
     std::string lines;
     for (const auto& file : inputs_of(stage, settings_)) {
-      lines += fmt::format("{}\t{}\t{}\n", hash_file(file), fs::file_size(file), file.string());
+      const std::string hash = hash_file(file);
+      lines += fmt::format("{}\t{}\t{}\n", hash, fs::file_size(file), file.string());
     }
     return lines;
   });

@@ -7,10 +7,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "io/files/unit_files.hpp"
 #include "jobs/run/early_checks.hpp"
 #include "jobs/run/manifest.hpp"
 #include "jobs/run/stage_table.hpp"
@@ -112,6 +114,29 @@ void remove_tables(const Context& context, const Stage& stage) {
   context.ranks.barrier();
 }
 
+fs::path folder_of_units(const Context& context, const Stage& stage) {
+  return context.in_run(".lampyris/units") / stage.name;
+}
+
+std::unique_ptr<KeptUnits> units_of(const Context& context, const Stage& stage,
+                                    const std::string& fingerprint) {
+  constexpr double most_seconds = 10;
+  const std::chrono::duration<double> pause(
+      std::min(most_seconds, context.settings.train.checkpoint_minutes * 60));
+  auto units =
+      std::make_unique<io::UnitFiles>(folder_of_units(context, stage), fingerprint, context.ranks, pause);
+  if (units->found() > 0) {
+    context.say(
+        fmt::format("{}: {} units that an earlier start has finished are kept", stage.name, units->found()));
+  }
+  return units;
+}
+
+// The work is done, or begins anew.
+void forget_units(const Context& context, const Stage& stage) {
+  mpi::on_first_rank(context.ranks, [&] { io::remove_units(folder_of_units(context, stage)); });
+}
+
 // Files of another version are read where they can be; what a whole run finds, it makes again.
 void say_other_version(const Context& context, const Manifest& manifest) {
   if (const auto other = manifest.other_version()) {
@@ -153,12 +178,15 @@ void run_job(const Context& context, const RunOptions& options) {
     context.say(fmt::format("{}: {}", stage.name, stage.help));
     manifest.forget(stage);
     remove_tables(context, stage);
+    if (force) forget_units(context, stage);
+    listening.kept_units = [&] { return units_of(context, stage, fingerprint); };
     said.clear();
     grid = manifest.usual_grid();
     const auto begin = Clock::now();
     stage.run(listening);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     manifest.record(stage, fingerprint, {seconds, grid, said});
+    forget_units(context, stage);
     context.say(fmt::format("{}: done in {:.1f} s", stage.name, seconds));
   }
   context.summary(fmt::format("done in {:.0f} s: {}",

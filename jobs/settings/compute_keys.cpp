@@ -12,8 +12,9 @@ std::vector<Key<Settings::Compute>> compute_keys() {
              "for one node, serial plain loops on one rank"),
       text("grid", &C::grid, "Ranks as sample groups x gene groups, as 2x4; auto: genes inside a node"),
       text("memory_per_rank", &C::memory_per_rank,
-           "What training may take, as 4G (K, M, G, T); beyond it samples are read batch by batch; auto: "
-           "what the node has"),
+           "What training and the distances of the interactome may take, as 4G (K, M, G, T); beyond it "
+           "samples "
+           "are read batch by batch, and distances searched when they are needed; auto: what the node has"),
       number("heartbeat_seconds", &C::heartbeat_seconds, {0, largest},
              "A rank that is not heard of for so long (its process stopped, its node or link gone) ends the "
              "job; 0: never"),

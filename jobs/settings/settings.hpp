@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "jobs/settings/choices.hpp"
+#include "jobs/settings/modules_settings.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/autoencoder/architecture.hpp"
 #include "src/cohort/collapse.hpp"
 #include "src/cohort/scaling.hpp"
 #include "src/linalg/bfloat16.hpp"
-#include "src/modules/contrast_projection.hpp"
 #include "src/training/batches/corrupted_batches.hpp"
 #include "src/training/engines/sparsity.hpp"
 #include "src/training/optimiser.hpp"
@@ -121,33 +121,9 @@ struct Settings {
     std::size_t max_samples = 4000;
   } structure;
 
-  struct Contrast {
-    std::string name;
-    std::filesystem::path cohort, annotation, ids;
-    std::string layer, gene_field;
-    std::optional<Collapse> collapse;
-    std::string cases, controls;
-    std::string group;
-    std::string disease;
-    ContrastSteps preprocess = ContrastSteps::training;
-    Standardise standardise = Standardise::within;
-  };
-
-  struct Modules {
-    std::vector<std::filesystem::path> gene_sets;
-    std::filesystem::path gene_ids;
-    std::size_t gene_set_top = 1000;
-    double gwas_p = 5e-8;
-    GwasGenes gwas_genes = GwasGenes::mapped;
-    double disgenet_score = 0.3;
-    std::vector<std::string> sets;
-    std::size_t top = 0;
-    std::size_t permutations = 1000;
-    std::size_t max_permutations = 10000;
-    double max_missing = 0.6;
-    double penalty = 1.0;
-    std::vector<Contrast> contrasts;
-  } modules;
+  using Contrast = ContrastSettings;
+  using Modules = ModulesSettings;
+  Modules modules;
 
   struct Report {
     std::vector<std::string> colour_by;

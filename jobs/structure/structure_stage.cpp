@@ -109,9 +109,10 @@ void structure_stage(const Context& context) {
 
   const auto progress =
       context.progress("structure", chosen.labellings.size() * gathered.representations.size());
+  const auto kept = context.kept_units();
   const auto rows = analyse_structure(
       gathered.representations, chosen.labellings,
-      {.seed = context.settings.run.seed, .permutations = settings.permutations}, world, *progress);
+      {.seed = context.settings.run.seed, .permutations = settings.permutations}, world, *progress, *kept);
 
   write_codes(context, index, codes);
   io::write_map(context.in_run("map.tsv"), index.samples, gathered.planes, context.ranks);

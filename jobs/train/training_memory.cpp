@@ -5,6 +5,7 @@
 
 #include <span>
 
+#include "jobs/settings/memory_limit.hpp"
 #include "jobs/train/training_options.hpp"
 #include "mpi/node_memory.hpp"
 #include "src/base/error.hpp"

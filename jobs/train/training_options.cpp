@@ -4,12 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <string_view>
 
 #include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
-#include "src/base/number.hpp"
 #include "src/linalg/gemm.hpp"
 #include "src/training/engines/tree_sum.hpp"
 
@@ -132,20 +129,6 @@ Sparsity sparsity_of(const Settings& settings) {
     throw UsageError("train.sparsity needs compute.engine = \"fused\" and train.reproducible = false");
   }
   return {kind, train.sparsity_weight, train.sparsity_target};
-}
-
-double memory_limit(const std::string& setting, double automatic) {
-  if (setting == "auto") return automatic;
-  constexpr std::string_view units = "KMGT";
-  const auto place = setting.empty() ? std::string_view::npos : units.find(setting.back());
-  const bool known = place != std::string_view::npos;
-  const double number =
-      read_number(std::string_view(setting).substr(0, setting.size() - (known ? 1 : 0))).value_or(0);
-  if (!(number > 0) || std::isinf(number)) {
-    throw UsageError(fmt::format(
-        "compute.memory_per_rank = \"{}\": must be \"auto\" or bytes as \"4G\" (K, M, G, T)", setting));
-  }
-  return known ? number * std::pow(1024.0, static_cast<double>(place + 1)) : number;
 }
 
 }  // namespace lampyris::jobs

@@ -34,7 +34,4 @@ namespace lampyris::jobs {
 [[nodiscard]] Corruption corruption_of(const Settings& settings);
 [[nodiscard]] Sparsity sparsity_of(const Settings& settings);
 
-/// "auto" is `automatic`; otherwise bytes with K, M, G or T behind the number.
-[[nodiscard]] double memory_limit(const std::string& setting, double automatic);
-
 }  // namespace lampyris::jobs

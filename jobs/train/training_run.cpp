@@ -4,18 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "jobs/train/checkpoint_timer.hpp"
 #include "jobs/train/metrics_table.hpp"
 #include "jobs/train/training_beginning.hpp"
 #include "jobs/train/training_memory.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_partition.hpp"
 #include "jobs/train/training_samples.hpp"
+#include "jobs/train/training_saver.hpp"
 #include "jobs/train/training_start.hpp"
 #include "mpi/exchange/node_autoencoder.hpp"
 #include "mpi/exchange/rank_gene_axis.hpp"
@@ -70,8 +69,6 @@ void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingP
       sparsity_of(settings));
 }
 
-constexpr double worth_saving_seconds = 60;
-
 /// Trains `state` to its end, or to the checkpoint that a stop leaves behind.
 void train(const Context& context, Trainer& trainer, TrainingState& state, io::CheckpointStore& store,
            std::size_t steps) {
@@ -79,32 +76,20 @@ void train(const Context& context, Trainer& trainer, TrainingState& state, io::C
   const auto held = context.hold_stop();  // a stop is seen to here, by a checkpoint
   const auto progress = context.progress("train", settings.epochs * steps);
   progress->advance(state.position.updates);
-  CheckpointTimer timer(settings.checkpoint_minutes);
-  std::string saved;
+  TrainingSaver saver(context, store, state);
 
   Trainer::Hooks hooks;
   hooks.stop_asked = context.stop_asked;
-  hooks.save_due = [&] { return context.ranks.rank() == 0 && timer.due(); };
+  hooks.save_due = [&] { return context.ranks.rank() == 0 && saver.due(); };
   hooks.step_done = [&] { progress->advance(1); };
-  hooks.save = [&](const TrainingState& now) {
-    const auto begin = std::chrono::steady_clock::now();
-    saved = store.save(now).string();
-    context.saved(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    timer.restart();
-  };
+  hooks.save = [&](const TrainingState& now) { saver.save(now); };
   hooks.epoch_done = [&](const TrainingState& now, const EpochReport& report) {
     context.epoch_done(report);
-    write_metrics(context.in_run("metrics.tsv"), now.position.history, context.ranks);
+    saver.write_metrics(now.position);
   };
-  if (trainer.run(state, hooks) == TrainingEnd::stopped) {
-    throw Interrupted(
-        fmt::format("train: stopped in epoch {}, checkpoint saved in {}; run the same command again to "
-                    "go on",
-                    state.position.epoch + 1, saved));
-  }
+  if (trainer.run(state, hooks) == TrainingEnd::stopped) saver.stop(state.position);
   write_metrics(context.in_run("metrics.tsv"), state.position.history, context.ranks);
-  // What comes until the model is written may be ended, too, and must not cost what was trained.
-  if (context.ranks.any(timer.seconds() > worth_saving_seconds)) hooks.save(state);
+  saver.save_before_end(state);
   take_best(state);
 }
 

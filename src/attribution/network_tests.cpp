@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
+#include <utility>
 
 #include "src/attribution/ranking.hpp"
 #include "src/base/error.hpp"
+#include "src/base/packed.hpp"
 #include "src/base/random.hpp"
 #include "src/interactome/measures.hpp"
 #include "src/interactome/null_sets.hpp"
@@ -38,37 +41,67 @@ std::uint64_t random_index(std::size_t list, std::size_t layer, std::size_t node
   return (list << 56) | (layer << 48) | (node << 24) | set;
 }
 
+std::string unit_name(std::size_t unit) {
+  return fmt::format("node {}", unit);
+}
+
 class Tester {
  public:
-  Tester(const Network& network, const PairDistances& distances, const NetworkTestOptions& options)
-      : network_(network), distances_(distances), options_(options), bins_(degree_bins(network)) {
+  /// `units` are the nodes to test, numbered over all layers.
+  Tester(const Network& network, PairCounter& pairs, const NetworkTestOptions& options, Slice units,
+         NetworkTests& results, Progress& progress, KeptUnits& kept)
+      : network_(network),
+        pairs_(pairs),
+        options_(options),
+        units_(units),
+        results_(results),
+        progress_(progress),
+        kept_(kept),
+        bins_(degree_bins(network)),
+        listed_(units.count * options.top.size()) {
     for (std::size_t v = 0; v < network.genes(); ++v) candidates_.push_back(network.measured_of(v));
   }
 
-  /// Collective.
-  void draw_uniform(const World& world);
-  /// All tests of one node without their q, [list][measure][null].
-  [[nodiscard]] std::vector<NetworkTest> test(std::size_t layer, std::size_t node,
-                                              std::span<const float> scores) const;
+  /// Draws the uniform null sets of my share.
+  void add_uniform(Slice sets);
+  /// Takes what an earlier start has kept of a node; false when there is nothing.
+  [[nodiscard]] bool take_kept(std::size_t unit);
+  /// Takes a node's lists and draws their degree-matched null sets.
+  void add_node(std::size_t unit, std::size_t layer, std::size_t node, std::span<const float> scores);
+  /// Counts what was added.
+  void count();
+  /// Collective. Compares all nodes with the uniform null, when everything is counted.
+  void compare_with_uniform(const World& world);
 
  private:
-  struct Draw {
-    Stream stream;
-    std::size_t list, layer, node;
+  // What a group of sets is: the uniform null sets of a list, or a node's list and its matched null sets.
+  struct Added {
+    std::size_t list;
+    std::optional<std::size_t> unit;
   };
-  [[nodiscard]] std::vector<Values> measure(const BitSets& sets, std::size_t genes) const;
-  [[nodiscard]] std::vector<Values> draw(const Draw& what, std::span<const Slice> bins,
-                                         std::span<const std::size_t> wanted, Slice sets) const;
+  void add(Added what, BitSets sets);
+  void finish(std::size_t unit);
+  // The measures of a node's lists.
+  [[nodiscard]] std::span<Values> listed(std::size_t unit) {
+    return std::span(listed_).subspan((unit - units_.offset) * results_.lists, results_.lists);
+  }
+  [[nodiscard]] std::vector<Values> measure(const Added& what, MatrixView<const std::uint64_t> counts) const;
 
   const Network& network_;
-  const PairDistances& distances_;
+  PairCounter& pairs_;
   const NetworkTestOptions& options_;
+  Slice units_;
+  NetworkTests& results_;
+  Progress& progress_;
+  KeptUnits& kept_;
   std::vector<Slice> bins_;
   std::vector<std::size_t> candidates_;
-  std::vector<NullValues> uniform_;  ///< [list]
+  std::vector<Added> added_;
+  std::vector<std::vector<Values>> uniform_;  ///< [list][set of my share]
+  std::vector<Values> listed_;                ///< [unit of mine][list]
 };
 
-NullValues by_measure(const std::vector<Values>& sets) {
+NullValues by_measure(std::span<const Values> sets) {
   NullValues values;
   for (const Values& set : sets) {
     for (std::size_t m = 0; m < measures; ++m) values[m].push_back(set[m]);
@@ -85,58 +118,111 @@ NetworkTest compare(double value, std::span<const double> null) {
   return {value, moments.mean, moments.sd, z_score(value, moments), empirical_p(reached, null.size()), 0};
 }
 
-std::vector<Values> Tester::measure(const BitSets& sets, std::size_t genes) const {
-  Matrix<std::uint64_t> counts(sets.size(), distances_.longest());
-  distances_.count(sets, counts.view());
+std::vector<Values> Tester::measure(const Added& what, MatrixView<const std::uint64_t> counts) const {
   std::vector<Values> values;
-  for (std::size_t s = 0; s < sets.size(); ++s) values.push_back(values_of(counts.row(s), genes));
+  for (std::size_t s = 0; s < counts.rows(); ++s) {
+    values.push_back(values_of(counts.row(s), options_.top[what.list]));
+  }
   return values;
 }
 
-std::vector<Values> Tester::draw(const Draw& what, std::span<const Slice> bins,
-                                 std::span<const std::size_t> wanted, Slice sets) const {
-  BitSets drawn(sets.count, network_.genes());
-#pragma omp parallel for schedule(static)
-  for (std::size_t s = 0; s < sets.count; ++s) {
-    Random random(options_.seed, what.stream,
-                  random_index(what.list, what.layer, what.node, sets.offset + s));
-    draw_set(random, bins, wanted, drawn.row(s));
-  }
-  return measure(drawn, std::accumulate(wanted.begin(), wanted.end(), std::size_t{0}));
+void Tester::add(Added what, BitSets sets) {
+  added_.push_back(what);
+  pairs_.add(std::move(sets));
+  if (pairs_.is_full()) count();
 }
 
-void Tester::draw_uniform(const World& world) {
-  const Slice mine = world.share(options_.null_sets);
+void Tester::add_uniform(Slice sets) {
   const std::array<Slice, 1> all = {Slice{0, network_.genes()}};
   for (std::size_t list = 0; list < options_.top.size(); ++list) {
     const std::array<std::size_t, 1> wanted = {options_.top[list]};
-    const auto drawn = draw({Stream::null_uniform, list, 0, 0}, all, wanted, mine);
-    std::vector<Values> whole(options_.null_sets);
-    std::copy(drawn.begin(), drawn.end(), whole.begin() + static_cast<std::ptrdiff_t>(mine.offset));
-    gather_shares(world, std::span(whole), 1);
-    uniform_.push_back(by_measure(whole));
+    BitSets drawn(sets.count, network_.genes());
+#pragma omp parallel for schedule(static)
+    for (std::size_t s = 0; s < sets.count; ++s) {
+      Random random(options_.seed, Stream::null_uniform, random_index(list, 0, 0, sets.offset + s));
+      draw_set(random, all, wanted, drawn.row(s));
+    }
+    add({list, std::nullopt}, std::move(drawn));
   }
 }
 
-std::vector<NetworkTest> Tester::test(std::size_t layer, std::size_t node,
-                                      std::span<const float> scores) const {
-  std::vector<NetworkTest> tests;
+void Tester::add_node(std::size_t unit, std::size_t layer, std::size_t node, std::span<const float> scores) {
   const auto ranked =
       top_genes_among(scores, candidates_, *std::max_element(options_.top.begin(), options_.top.end()));
   for (std::size_t list = 0; list < options_.top.size(); ++list) {
-    BitSets set(1, network_.genes());
+    BitSets sets(1 + options_.null_sets, network_.genes());  // the first is the list
     for (const std::size_t gene : std::span(ranked).first(options_.top[list])) {
-      set_bit(set.row(0), *network_.vertex_of(gene));
+      set_bit(sets.row(0), *network_.vertex_of(gene));
     }
-    const auto value = measure(set, options_.top[list])[0];
-    const auto matched = by_measure(draw({Stream::null_degree, list, layer, node}, bins_,
-                                         count_in_bins(set.row(0), bins_), {0, options_.null_sets}));
+    const auto wanted = count_in_bins(sets.row(0), bins_);
+#pragma omp parallel for schedule(static)
+    for (std::size_t s = 0; s < options_.null_sets; ++s) {
+      Random random(options_.seed, Stream::null_degree, random_index(list, layer, node, s));
+      draw_set(random, bins_, wanted, sets.row(1 + s));
+    }
+    add({list, unit}, std::move(sets));
+  }
+}
+
+void Tester::count() {
+  const auto counts = pairs_.count(progress_);
+  for (std::size_t g = 0; g < counts.size(); ++g) {
+    const Added& what = added_[g];
+    const auto values = measure(what, counts[g].view());
+    if (!what.unit) {
+      uniform_.push_back(values);
+      continue;
+    }
+    listed(*what.unit)[what.list] = values[0];
+    const auto matched = by_measure(std::span(values).subspan(1));
     for (std::size_t m = 0; m < measures; ++m) {
-      tests.push_back(compare(value[m], uniform_[list][m]));
-      tests.push_back(compare(value[m], matched[m]));
+      results_.tests[results_.at(*what.unit, what.list, m, 1)] = compare(values[0][m], matched[m]);
+    }
+    if (what.list + 1 == results_.lists) finish(*what.unit);
+  }
+  added_.clear();
+}
+
+void Tester::finish(std::size_t unit) {
+  Packer packer;
+  for (std::size_t list = 0; list < results_.lists; ++list) {
+    packer.add(listed(unit)[list]);
+    for (std::size_t m = 0; m < measures; ++m) packer.add(results_.tests[results_.at(unit, list, m, 1)]);
+  }
+  kept_.keep(unit_name(unit), packer.bytes());
+  progress_.advance(1);
+}
+
+bool Tester::take_kept(std::size_t unit) {
+  const std::string* const bytes = kept_.find(unit_name(unit));
+  if (bytes == nullptr) return false;
+  Unpacker unpacker(*bytes);
+  for (std::size_t list = 0; list < results_.lists; ++list) {
+    if (!unpacker.get(listed(unit)[list])) return false;
+    for (std::size_t m = 0; m < measures; ++m) {
+      if (!unpacker.get(results_.tests[results_.at(unit, list, m, 1)])) return false;
     }
   }
-  return tests;
+  if (!unpacker.is_empty()) return false;
+  progress_.advance(1);
+  return true;
+}
+
+void Tester::compare_with_uniform(const World& world) {
+  const Slice mine = world.share(options_.null_sets);
+  for (std::size_t list = 0; list < results_.lists; ++list) {
+    std::vector<Values> whole(options_.null_sets);
+    std::copy(uniform_[list].begin(), uniform_[list].end(),
+              whole.begin() + static_cast<std::ptrdiff_t>(mine.offset));
+    gather_shares(world, std::span(whole), 1);
+    const auto drawn = by_measure(whole);
+    for (std::size_t i = 0; i < units_.count; ++i) {
+      for (std::size_t m = 0; m < measures; ++m) {
+        results_.tests[results_.at(units_.offset + i, list, m, 0)] =
+            compare(listed(units_.offset + i)[list][m], drawn[m]);
+      }
+    }
+  }
 }
 
 void add_q(NetworkTests& results, std::size_t units) {
@@ -154,9 +240,9 @@ void add_q(NetworkTests& results, std::size_t units) {
 
 }  // namespace
 
-NetworkTests test_nodes(const Network& network, const PairDistances& distances, const NodeNumbers& nodes,
+NetworkTests test_nodes(const Network& network, PairCounter& pairs, const NodeNumbers& nodes,
                         const ScoresOfNode& scores, const NetworkTestOptions& options, const World& world,
-                        Progress& progress) {
+                        Progress& progress, KeptUnits& kept) {
   if (options.null_sets >= most_sets || options.top.size() > most_lists) {
     throw UsageError(
         fmt::format("interactome.null_sets = {}, interactome.top has {}: must be below {}, at most {}",
@@ -164,20 +250,19 @@ NetworkTests test_nodes(const Network& network, const PairDistances& distances, 
   }
   NetworkTests results{options.top.size(), {}};
   if (results.lists == 0) return results;
-  Tester tester(network, distances, options);
-  tester.draw_uniform(world);
-
   results.tests.resize(nodes.total() * results.per_node());
-  for (const LayerNodes& some : nodes.layers_of(world.share(nodes.total()))) {
+  const Slice mine = world.share(nodes.total());
+  Tester tester(network, pairs, options, mine, results, progress, kept);
+  tester.add_uniform(world.share(options.null_sets));
+  for (const LayerNodes& some : nodes.layers_of(mine)) {
     for (std::size_t i = 0; i < some.nodes.count; ++i) {
       const std::size_t node = some.nodes.offset + i;
-      const auto tests = tester.test(some.layer, node, scores(some.layer, node));
-      std::copy(
-          tests.begin(), tests.end(),
-          results.tests.begin() + static_cast<std::ptrdiff_t>((some.first_unit + i) * results.per_node()));
-      progress.advance(1);
+      if (tester.take_kept(some.first_unit + i)) continue;
+      tester.add_node(some.first_unit + i, some.layer, node, scores(some.layer, node));
     }
   }
+  tester.count();
+  tester.compare_with_uniform(world);
   static_assert(std::is_trivially_copyable_v<NetworkTest>);
   gather_shares(world, std::span(results.tests), results.per_node());
   add_q(results, nodes.total());

@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "src/attribution/node_numbers.hpp"
+#include "src/base/kept_units.hpp"
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
 #include "src/interactome/network.hpp"
-#include "src/interactome/pair_distances.hpp"
+#include "src/interactome/pair_counter.hpp"
 
 namespace lampyris {
 
@@ -62,10 +63,10 @@ using ScoresOfNode = std::function<std::vector<float>(std::size_t layer, std::si
 /// Nulls are sets of as many of these genes: "uniform", drawn from all of them, the same sets for all nodes;
 /// "degree", drawn anew for each node with as many genes in each degree bin (degree_bins) as its list has.
 /// Random numbers depend on (seed, list, layer, node, set). Nodes are distributed over the ranks; every rank
-/// returns all results. `progress` advances by one a node. Throws UsageError for too many null sets or lists.
-[[nodiscard]] NetworkTests test_nodes(const Network& network, const PairDistances& distances,
-                                      const NodeNumbers& nodes, const ScoresOfNode& scores,
-                                      const NetworkTestOptions& options, const World& world,
-                                      Progress& progress);
+/// returns all results. A node is a unit of `kept`: "node" and its number. `pairs` counts in `network`;
+/// `progress` advances by one a node. Throws UsageError for too many null sets or lists.
+[[nodiscard]] NetworkTests test_nodes(const Network& network, PairCounter& pairs, const NodeNumbers& nodes,
+                                      const ScoresOfNode& scores, const NetworkTestOptions& options,
+                                      const World& world, Progress& progress, KeptUnits& kept);
 
 }  // namespace lampyris

@@ -9,7 +9,7 @@
 
 namespace lampyris {
 
-/// What a sample is for: to fit a model, to choose one (its epoch, its size), or to say once how good it is.
+/// The use of a sample: to fit a model, to choose one (its epoch, its size), or to say once how good it is.
 enum class SamplePart : std::uint8_t { training = 0, validation = 1, test = 2 };
 
 /// Which samples are in which part; sample indices in ascending order.

@@ -25,6 +25,7 @@ class BreadthFirstSearch {
 
  private:
   const Network& network_;
+  Word sources_ = 0;  // a bit for each
   std::vector<Word> seen_, frontier_, next_;
 };
 

@@ -24,10 +24,10 @@ class PairDistances {
   /// Collective. The searches are distributed over the ranks; afterwards every rank holds all distances.
   PairDistances(const Network& network, const World& world);
 
-  /// About the memory that so many genes take on each process, bytes: three frequent distances, and the one
-  /// that is being built. Most protein networks have eight; a dense one has three.
-  [[nodiscard]] static double least_bytes(std::size_t genes) {
-    return 4 * static_cast<double>(genes) * static_cast<double>(genes) / 8;
+  /// About the memory that so many genes take on each process, bytes: eight frequent distances and the one
+  /// that is being built, as most protein networks have, and some lists.
+  [[nodiscard]] static double usual_bytes(std::size_t genes) {
+    return 10 * static_cast<double>(genes) * static_cast<double>(genes) / 8;
   }
 
   /// The number of measured genes in the network.

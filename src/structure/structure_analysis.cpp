@@ -3,7 +3,11 @@
 
 #include <limits>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "src/base/packed.hpp"
 #include "src/base/random.hpp"
 #include "src/statistics/wilcoxon.hpp"
 #include "src/structure/cluster_agreement.hpp"
@@ -56,6 +60,39 @@ Measured measure(const Representation& representation, const Matrix<double>& all
   return measured;
 }
 
+std::string unit_name(const Representation& representation, const Labelling& labelling) {
+  return representation.name + "-" + std::to_string(representation.dimension()) + " " + labelling.label;
+}
+
+std::string pack(const Measured& measured) {
+  const auto& row = measured.row;
+  Packer packer;
+  packer.add(std::string_view(row.label));
+  packer.add(std::string_view(row.representation));
+  for (const std::size_t number : {row.dimension, row.samples, row.classes}) packer.add(number);
+  for (const double number : {row.silhouette, row.p, row.neighbour_accuracy, row.nmi, row.ari}) {
+    packer.add(number);
+  }
+  packer.add(row.by_class);
+  packer.add(measured.silhouettes);
+  return packer.bytes();
+}
+
+std::optional<Measured> unpack(const std::string* bytes) {
+  if (bytes == nullptr) return std::nullopt;
+  Measured measured;
+  auto& row = measured.row;
+  Unpacker unpacker(*bytes);
+  bool good = unpacker.get(row.label) && unpacker.get(row.representation);
+  for (std::size_t* number : {&row.dimension, &row.samples, &row.classes})
+    good = good && unpacker.get(*number);
+  for (double* number : {&row.silhouette, &row.p, &row.neighbour_accuracy, &row.nmi, &row.ari}) {
+    good = good && unpacker.get(*number);
+  }
+  good = good && unpacker.get(row.by_class) && unpacker.get(measured.silhouettes) && unpacker.is_empty();
+  return good ? std::optional(std::move(measured)) : std::nullopt;
+}
+
 // The linear representation with as many dimensions as this one, or the largest below.
 std::optional<std::size_t> counterpart(std::span<const Representation> representations,
                                        const Representation& representation) {
@@ -79,12 +116,19 @@ double p_against(std::span<const double> values, std::span<const double> others)
 std::vector<StructureRow> analyse_structure(std::span<const Representation> representations,
                                             std::span<const Labelling> labellings,
                                             const StructureOptions& options, const World& world,
-                                            Progress& progress) {
+                                            Progress& progress, KeptUnits& kept) {
   std::vector<std::vector<Measured>> measured(labellings.size());
   for (const auto& representation : representations) {
-    const auto distances = euclidean_distances(representation.codes.view(), world);
+    std::optional<Matrix<double>> distances;  // when one label is left that needs them
     for (std::size_t l = 0; l < labellings.size(); ++l) {
-      measured[l].push_back(measure(representation, distances, labellings[l], options, world));
+      const auto unit = unit_name(representation, labellings[l]);
+      auto known = unpack(kept.find(unit));
+      if (!known) {
+        if (!distances) distances = euclidean_distances(representation.codes.view(), world);
+        known = measure(representation, *distances, labellings[l], options, world);
+        if (world.share(1).count == 1) kept.keep(unit, pack(*known));  // all ranks have it: one keeps it
+      }
+      measured[l].push_back(std::move(*known));
       progress.advance(1);
     }
   }

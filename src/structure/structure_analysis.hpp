@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "src/base/kept_units.hpp"
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
@@ -51,10 +52,11 @@ struct StructureRow {
 
 /// Collective. One row for each label and representation, labels outermost. A representation is compared with
 /// the linear one of the same dimension, or of the largest smaller one when the cohort's rank gives no more.
-/// Advances `progress` by one a row. Memory: two n × n matrices in double.
+/// A row is a unit of `kept`, named by representation and label. Advances `progress` by one a row. Memory:
+/// two n × n matrices in double.
 [[nodiscard]] std::vector<StructureRow> analyse_structure(std::span<const Representation> representations,
                                                           std::span<const Labelling> labellings,
                                                           const StructureOptions& options, const World& world,
-                                                          Progress& progress);
+                                                          Progress& progress, KeptUnits& kept);
 
 }  // namespace lampyris

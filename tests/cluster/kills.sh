@@ -20,6 +20,7 @@ has_ended() { ! kill -0 "$1" 2>/dev/null; }
 ranks_run() { pgrep -f "^$lampyris train"; }
 done_kills=0
 longest=0
+stuck=0
 while [ ! -s runs/killed/model.h5 ]; do
   mpirun -n 2 "$lampyris" train killed.toml --threads 1 --set train.checkpoint_minutes=0.002 --quiet >>killed.log 2>&1 &
   job=$!
@@ -31,7 +32,13 @@ while [ ! -s runs/killed/model.h5 ]; do
     if [ "${#ranks[@]}" -gt 0 ]; then
       kill -KILL "${ranks[RANDOM % ${#ranks[@]}]}"
       done_kills=$((done_kills + 1))
-      await 20 "kill $done_kills: the job has ended" has_ended $job || fail "ranks wait for the one that was killed"
+      if ! await 20 "kill $done_kills: the job has ended" has_ended $job; then
+        # Seen twice in 61 kills, with "PMIX ERROR: UNREACHABLE" before: all ranks are gone and mpirun 4.1.4 waits.
+        ranks_run && fail "ranks are left: $(ps -o pid,ppid,stat,wchan:24,args -p "$(pgrep -d, -f 'mpirun|lampyris')")"
+        stuck=$((stuck + 1))
+        kill -KILL $job
+        took=0
+      fi
       [ "$took" -le "$longest" ] || longest=$took
     fi
   fi
@@ -39,4 +46,5 @@ while [ ! -s runs/killed/model.h5 ]; do
 done
 [ $((2 * done_kills)) -ge "$kills" ] || fail "only $done_kills kills: training was over before"
 same_model killed whole
-echo "$done_kills kills, the same model; a job ended at most $((longest / 10)).$((longest % 10)) s after its rank; $SECONDS s"
+echo "$done_kills kills, the same model; a job ended at most $((longest / 10)).$((longest % 10)) s after its rank;" \
+  "mpirun had to be ended $stuck times; $SECONDS s"

@@ -290,6 +290,17 @@ TEST_F(Checkpoints, AnUnwritableDirectoryIsADataErrorOnAllRanks) {
   ranks.barrier();
 }
 
+TEST_F(Checkpoints, TheNewestIsKnown) {
+  auto subject = store(ranks);
+  EXPECT_EQ(subject.newest(), fs::path());
+  const auto written = subject.save(example(5));
+  EXPECT_EQ(subject.newest(), written);
+  auto next = store(ranks);
+  TrainingState read(layout.size());
+  EXPECT_TRUE(next.restore(read));
+  EXPECT_EQ(next.newest(), written);
+}
+
 TEST(CheckpointRecord, RefusesEveryTruncation) {
   const std::string whole =
       pack({"f", shape, io::example(gene_layout(shape, {0, 40}), 3).position, {1, 2, 3, 4}});

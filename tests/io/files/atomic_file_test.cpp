@@ -41,6 +41,15 @@ TEST_F(AtomicFile, ReplacesAFileAndLeavesNothingBeside) {
   EXPECT_EQ(entries(), 1U);
 }
 
+TEST_F(AtomicFile, DirectoriesAreMadeWhereThereAreNone) {
+  EXPECT_FALSE(make_directories(shared.path() / "a" / "b" / "c"));
+  EXPECT_TRUE(fs::is_directory(shared.path() / "a" / "b" / "c"));
+  EXPECT_FALSE(make_directories(shared.path() / "a" / "d" / ""));
+  EXPECT_TRUE(fs::is_directory(shared.path() / "a" / "d"));
+  std::ofstream(shared.path() / "file") << "a file";
+  EXPECT_TRUE(make_directories(shared.path() / "file" / "b"));
+}
+
 TEST_F(AtomicFile, IsAsReadableAsOthers) {
   write_atomically(shared.path() / "a", "one");
   std::ofstream(shared.path() / "b") << "usual";

@@ -116,6 +116,31 @@ TEST_F(FileCheck, RefusesChunksThatWouldTakeAllMemory) {
   EXPECT_LT(after.ru_maxrss, 300'000);
 }
 
+// Of a text of varying length the dataset has length, place and number; who reads it makes room for the
+// length.
+TEST_F(FileCheck, RefusesATextLongerThanTheFile) {
+  haddr_t place = 0;
+  write([&](hid_t file) {
+    const hsize_t size = 2;
+    const Space space(H5Screate_simple(1, &size, nullptr));
+    const Datatype type(H5Tcopy(H5T_C_S1));
+    H5Tset_size(type.id(), H5T_VARIABLE);
+    const Dataset dataset(
+        H5Dcreate2(file, "ids", type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    const char* const texts[] = {"one", "two"};
+    ASSERT_GE(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, texts), 0);
+    place = H5Dget_offset(dataset.id());
+  });
+  EXPECT_NO_THROW(const OpenFile file(open_to_read(path_)));
+  for (const char highest : {'\x02', '\x7f'}) {  // 32 MB, and 2 GB
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(place) + 3);
+    file.put(highest);
+    file.close();
+    test::expect_in("/ids is damaged: its texts cannot be read", refusal());
+  }
+}
+
 TEST_F(FileCheck, LooksAgainWhenTheFileChanged) {
   write([](hid_t file) { add_dataset(file, "x", H5P_DEFAULT); });
   EXPECT_NO_THROW(const OpenFile file(open_to_read(path_)));

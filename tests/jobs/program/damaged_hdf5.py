@@ -113,11 +113,12 @@ def read(at):
     out = f"{at}.h5"
     arguments = ["inspect", path] if at // len(files) % 2 else ["import", path, "--out", out, "--quiet"]
     try:
+        # The check of a file may take 10 seconds of the processor, which is not always at hand.
         done = subprocess.run([program, *arguments], capture_output=True, text=True, errors="replace", check=False,
-                              timeout=60, env=alone)
+                              timeout=180, env=alone)
         code, errors = done.returncode, done.stderr
     except subprocess.TimeoutExpired:
-        code, errors = "more than 60 s", ""
+        code, errors = "more than 180 s", ""
     good = code == 0 or (code == 3 and len(errors.splitlines()) == 1 and errors.startswith("lampyris: "))
     for made in (out, f"{at}.ids.tsv"):
         if os.path.exists(made):

@@ -52,10 +52,22 @@ stopped TERM 1 'train: grid' "$program" train "$work/job.toml" "${slow[@]}"
 grep -q 'checkpoint saved' "$work/err" || fail "no checkpoint: $(cat "$work/err")"
 stopped INT 1 '' "$program" simulate --out "$work/large" --samples 30000 --genes 3000
 stopped USR1 4 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}"
+# Two commands that are too quick to be stopped by a clock read a file that never comes, as from a disk that does not answer.
+# stalled FILE SIGNAL RANKS COMMAND
+stalled() {
+  mv "$work/run/$1" "$work/aside"
+  mkfifo "$work/run/$1"
+  stopped "$2" "$3" '' "$program" "$4" "$work/job.toml"
+  mv "$work/aside" "$work/run/$1"
+}
+stalled model.h5 USR1 2 attribute
+stalled model.h5 USR2 1 attribute
+stalled r2_per_gene.tsv USR1 2 report
+stalled r2_per_gene.tsv HUP 1 report
 [ -z "$(find "$work" -name '*.partial')" ] || fail "half-written files: $(find "$work" -name '*.partial')"
 
 "$program" run "$work/job.toml" >"$work/out" 2>"$work/err" || fail "the run does not go on: $(cat "$work/err")"
-grep -q 'attribute: kept' "$work/err" || fail "what was kept ran again: $(cat "$work/err")"
+grep -q 'reference: kept' "$work/err" || fail "what was kept ran again: $(cat "$work/err")"
 
 "$program" simulate --out "$work/large" --samples 60000 --genes 3000 >"$work/out" 2>"$work/err" &
 job=$!

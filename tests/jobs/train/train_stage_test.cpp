@@ -18,6 +18,7 @@
 #include "jobs/program/stages.hpp"
 #include "src/base/error.hpp"
 #include "tests/src/training/factor_samples.hpp"
+#include "tests/support/expect_error.hpp"
 #include "tests/support/shared_directory.hpp"
 
 namespace lampyris::jobs {
@@ -108,6 +109,15 @@ class TrainStage : public testing::Test {
     with.barrier();
   }
 
+  /// Collective. Makes a file where the program would make a folder.
+  void forbid(const fs::path& name) {
+    if (ranks.rank() == 0) {
+      fs::create_directories((directory.path() / name).parent_path());
+      std::ofstream(directory.path() / name) << "a file";
+    }
+    ranks.barrier();
+  }
+
   mpi::Communicator ranks = mpi::Communicator::world();
   mpi::Communicator alone = ranks.split(ranks.rank());
   test::SharedDirectory directory{ranks};
@@ -179,6 +189,35 @@ TEST_F(TrainStage, StartsAnewWithOtherSettings) {
   EXPECT_NE(said.find("other settings"), std::string::npos) << said;
   EXPECT_NE(said.find("starts from the beginning: no checkpoint in"), std::string::npos) << said;
   EXPECT_EQ(said.find("goes on"), std::string::npos) << said;
+}
+
+// A file where the folder of checkpoints should be: none can be written.
+TEST_F(TrainStage, GoesOnWhereNoCheckpointCanBeWritten) {
+  run("whole", ranks);
+  settings.train.checkpoint_minutes = 0;
+  forbid("run/checkpoints");
+  run("run", ranks);
+  test::expect_in("no checkpoint in epoch 1: cannot write checkpoints in ", said);
+  test::expect_in("training goes on, there is none yet; tried again in 0 minutes", said);
+  expect_same(metrics(directory.path() / "run" / "metrics.tsv"),
+              metrics(directory.path() / "whole" / "metrics.tsv"));
+}
+
+TEST_F(TrainStage, SaysWhatIsLostWhenItIsStoppedWithoutACheckpoint) {
+  forbid("run/checkpoints");
+  test::expect_error<DataError>(
+      [&] { run("run", ranks, 15); },
+      {"train: stopped in epoch 3 without a checkpoint: cannot write checkpoints in",
+       "; 15 training steps are lost, all that were made"});
+}
+
+TEST_F(TrainStage, IsNotEndedByMetricsBeforeItsOwnEnd) {
+  if (ranks.rank() == 0) fs::create_directories(directory.path() / "run" / "metrics.tsv");
+  ranks.barrier();
+  test::expect_error<DataError>([&] { run("run", ranks); }, "metrics.tsv: it is a directory");
+  const std::string goes_on = "it is a directory; name a file; training goes on, the table is written after";
+  test::expect_in(goes_on, said);
+  EXPECT_EQ(said.find(goes_on), said.rfind(goes_on)) << "said again: " << said;
 }
 
 TEST_F(TrainStage, RefusesSettingsThatCannotWork) {

@@ -5,10 +5,14 @@
 
 #include <cmath>
 #include <cstring>
+#include <map>
+#include <string>
 
 #include "mpi/communicator.hpp"
 #include "src/attribution/network_trend.hpp"
 #include "src/base/random.hpp"
+#include "src/interactome/held_pairs.hpp"
+#include "src/interactome/searched_pairs.hpp"
 #include "src/statistics/multiple_testing.hpp"
 #include "tests/src/interactome/graphs.hpp"
 
@@ -52,9 +56,11 @@ Tested run(const World& world, const NodeNumbers& nodes) {
   const auto names = test::genes(measured_genes);
   const Network network(pairs_with_clique(), names);
   const PairDistances distances(network, world);
+  HeldPairs pairs(distances);
   Counting progress;
-  auto tests = test_nodes(network, distances, nodes, scores_of,
-                          {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress);
+  NoKeptUnits none;
+  auto tests = test_nodes(network, pairs, nodes, scores_of, {.seed = 7, .top = {20, 40}, .null_sets = 150},
+                          world, progress, none);
   return {std::move(tests), progress.done};
 }
 
@@ -83,6 +89,66 @@ TEST(NetworkTests, FewerNodesThanRanks) {
   const auto distributed = run(mpi::RankWorld(ranks), nodes);
   for (std::size_t i = 0; i < alone.tests.tests.size(); ++i) {
     ASSERT_TRUE(same(alone.tests.tests[i], distributed.tests.tests[i])) << "test " << i;
+  }
+}
+
+// Some units are found, as after an interruption; one of them is cut short.
+class SomeKept final : public KeptUnits {
+ public:
+  [[nodiscard]] const std::string* find(const std::string& unit) const override {
+    const auto at = found.find(unit);
+    return at == found.end() ? nullptr : &at->second;
+  }
+  void keep(const std::string& unit, std::string_view bytes) override { kept[unit] = bytes; }
+  std::map<std::string, std::string> found, kept;
+};
+
+TEST(NetworkTests, TheSameBytesFromKeptNodes) {
+  const NodeNumbers nodes({5, 3});
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const PairDistances distances(network, SingleWorld());
+  const auto tested = [&](KeptUnits& units) {
+    HeldPairs counter(distances);
+    Counting progress;
+    auto tests = test_nodes(network, counter, nodes, scores_of,
+                            {.seed = 7, .top = {20, 40}, .null_sets = 150}, SingleWorld(), progress, units);
+    EXPECT_EQ(progress.done, 8U);
+    return tests;
+  };
+  SomeKept first, second;
+  const auto undisturbed = tested(first);
+  ASSERT_EQ(first.kept.size(), 8U);
+  second.found = first.kept;
+  second.found.erase("node 3");
+  second.found["node 6"].resize(100);
+  const auto resumed = tested(second);
+  EXPECT_EQ(second.kept.size(), 2U);
+  for (std::size_t i = 0; i < resumed.tests.size(); ++i) {
+    ASSERT_TRUE(same(resumed.tests[i], undisturbed.tests[i])) << "test " << i;
+  }
+}
+
+// With room for everything at once, for three groups, and for one.
+TEST(NetworkTests, TheSameBytesWhenDistancesAreSearched) {
+  const auto ranks = mpi::Communicator::world();
+  const mpi::RankWorld world(ranks);
+  const NodeNumbers nodes({5, 3});
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const auto held = run(world, nodes);
+  for (const double bytes : {1e9, 1.5e5, 0.0}) {
+    SearchedPairs pairs(network, bytes);
+    Counting progress;
+    NoKeptUnits none;
+    const auto searched = test_nodes(network, pairs, nodes, scores_of,
+                                     {.seed = 7, .top = {20, 40}, .null_sets = 150}, world, progress, none);
+    ASSERT_EQ(searched.tests.size(), held.tests.tests.size());
+    for (std::size_t i = 0; i < searched.tests.size(); ++i) {
+      ASSERT_TRUE(same(searched.tests[i], held.tests.tests[i]))
+          << "test " << i << " in " << bytes << " bytes";
+    }
+    EXPECT_EQ(progress.done, held.done);
   }
 }
 
@@ -121,14 +187,16 @@ TEST(NetworkTests, ADegreeMatchedNullHasMoreEdgesForHubs) {
   const auto names = test::genes(600);
   const Network network(test::random_pairs(600, 3000, 2), names);
   const PairDistances distances(network, SingleWorld());
+  HeldPairs pairs(distances);
   std::vector<float> scores(600, 0.0F);
   for (std::size_t v = 0; v < network.genes(); ++v) {
     scores[network.measured_of(v)] = static_cast<float>(network.degree(v));
   }
   NoProgress progress;
+  NoKeptUnits none;
   const auto tested = test_nodes(
-      network, distances, NodeNumbers({1}), [&](std::size_t, std::size_t) { return scores; },
-      {.seed = 1, .top = {60}, .null_sets = 100}, SingleWorld(), progress);
+      network, pairs, NodeNumbers({1}), [&](std::size_t, std::size_t) { return scores; },
+      {.seed = 1, .top = {60}, .null_sets = 100}, SingleWorld(), progress, none);
   const auto& uniform = tested.tests[tested.at(0, 0, 0, 0)];
   const auto& degree = tested.tests[tested.at(0, 0, 0, 1)];
   EXPECT_EQ(uniform.value, degree.value);
@@ -145,11 +213,13 @@ TEST(NetworkTests, ANullThatDoesNotVaryHasNoZ) {
   const auto names = test::genes(31);
   const Network network(pairs, names);
   const PairDistances distances(network, SingleWorld());
+  HeldPairs counter(distances);
   NoProgress progress;
+  NoKeptUnits none;
   const auto tested = test_nodes(
-      network, distances, NodeNumbers({2}),
+      network, counter, NodeNumbers({2}),
       [](std::size_t, std::size_t) { return std::vector<float>(31, 1.0F); },
-      {.seed = 1, .top = {7}, .null_sets = 99}, SingleWorld(), progress);
+      {.seed = 1, .top = {7}, .null_sets = 99}, SingleWorld(), progress, none);
   for (const auto& test : tested.tests) {
     EXPECT_TRUE(std::isnan(test.z));
     EXPECT_DOUBLE_EQ(test.p, 1);

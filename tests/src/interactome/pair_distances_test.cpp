@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "src/interactome/measures.hpp"
+#include "src/interactome/searched_pairs.hpp"
 #include "tests/src/interactome/graphs.hpp"
 
 namespace lampyris {
@@ -123,6 +124,20 @@ TEST(PairDistances, ManySetsAgainstPlainSearch) {
     ASSERT_EQ((std::vector<std::uint64_t>(counts.row(s).begin(), counts.row(s).end())), expected)
         << "set " << s;
   }
+
+  SearchedPairs counter(network, 1);
+  EXPECT_FALSE(counter.is_full());
+  counter.add(BitSets(2, network.genes()));
+  counter.add(std::move(bits));
+  EXPECT_TRUE(counter.is_full());
+  NoProgress progress;
+  const auto searched = counter.count(progress);
+  ASSERT_EQ(searched.size(), 2U);
+  for (const std::uint64_t none : searched[0].values()) ASSERT_EQ(none, 0U);
+  ASSERT_TRUE(std::equal(counts.values().begin(), counts.values().end(), searched[1].values().begin(),
+                         searched[1].values().end()));
+  EXPECT_FALSE(counter.is_full());
+  EXPECT_TRUE(counter.count(progress).empty());
 }
 
 TEST(SetMeasures, OfNothing) {

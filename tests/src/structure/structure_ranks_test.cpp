@@ -31,9 +31,10 @@ TEST(StructureRanks, AnalysisEqualsThatOfOneProcess) {
   representations.push_back({"pca", true, test::codes(test::samples, 5)});
   const std::vector<Labelling> labellings{test::labelling(), test::weak_labelling()};
   NoProgress quiet;
+  NoKeptUnits none;
   const StructureOptions options{.permutations = 101};
-  const auto rows = analyse_structure(representations, labellings, options, world, quiet);
-  const auto alone = analyse_structure(representations, labellings, options, SingleWorld(), quiet);
+  const auto rows = analyse_structure(representations, labellings, options, world, quiet, none);
+  const auto alone = analyse_structure(representations, labellings, options, SingleWorld(), quiet, none);
   ASSERT_EQ(rows.size(), alone.size());
   for (std::size_t r = 0; r < rows.size(); ++r) {
     expect_same(rows[r].silhouette, alone[r].silhouette);
@@ -53,9 +54,10 @@ TEST(StructureRanks, MoreRanksThanSamplesAndPermutations) {
   representations.push_back({"pca", true, test::codes(5, 2)});
   const std::vector<Labelling> labellings{make_labelling("x", {"a", "b", "a", "b", "b"})};
   NoProgress quiet;
+  NoKeptUnits none;
   const StructureOptions options{.permutations = 2, .starts = 1};
-  const auto rows = analyse_structure(representations, labellings, options, world, quiet);
-  const auto alone = analyse_structure(representations, labellings, options, SingleWorld(), quiet);
+  const auto rows = analyse_structure(representations, labellings, options, world, quiet, none);
+  const auto alone = analyse_structure(representations, labellings, options, SingleWorld(), quiet, none);
   expect_same(rows[0].silhouette, alone[0].silhouette);
   expect_same(rows[0].p, alone[0].p);
   expect_same(rows[0].ari, alone[0].ari);

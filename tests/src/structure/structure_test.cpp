@@ -197,7 +197,8 @@ TEST(Analysis, ComparesEachLayerWithItsLinearCounterpart) {
   representations.push_back({"pca", true, test::codes(test::samples, 9)});
   const std::vector<Labelling> labellings{test::labelling(), test::weak_labelling()};
   NoProgress quiet;
-  const auto rows = analyse_structure(representations, labellings, {.permutations = 99}, alone, quiet);
+  NoKeptUnits none;
+  const auto rows = analyse_structure(representations, labellings, {.permutations = 99}, alone, quiet, none);
   ASSERT_EQ(rows.size(), 8U);
   EXPECT_EQ(rows[0].label, "class");
   EXPECT_EQ(rows[0].dimension, 7U);
@@ -213,13 +214,15 @@ TEST(Analysis, ComparesEachLayerWithItsLinearCounterpart) {
   auto fewer = std::vector<Representation>();
   fewer.push_back({"layer1", false, test::codes()});
   fewer.push_back({"pca", true, test::codes(test::samples, 5)});
-  EXPECT_EQ(rows[0].p_against_linear,
-            analyse_structure(fewer, labellings, {.permutations = 0}, alone, quiet)[0].p_against_linear);
+  EXPECT_EQ(
+      rows[0].p_against_linear,
+      analyse_structure(fewer, labellings, {.permutations = 0}, alone, quiet, none)[0].p_against_linear);
   auto smallest = std::vector<Representation>();
   smallest.push_back({"layer1", false, test::codes()});
   smallest.push_back({"pca", true, test::codes(test::samples, 2)});
-  EXPECT_NE(rows[0].p_against_linear,
-            analyse_structure(smallest, labellings, {.permutations = 0}, alone, quiet)[0].p_against_linear);
+  EXPECT_NE(
+      rows[0].p_against_linear,
+      analyse_structure(smallest, labellings, {.permutations = 0}, alone, quiet, none)[0].p_against_linear);
 }
 
 }  // namespace
