@@ -154,7 +154,8 @@ void run_simulated(const BenchOptions& options, const mpi::Communicator& ranks) 
     const auto start = Clock::now();
     const auto tell = [&](const TurnRecord& turn) {
       if (ranks.rank() == 0)
-        fmt::print("  {:.1f} s: width {} R² {:.4f}\n", seconds_since(start), turn.choice.width, turn.refined);
+        fmt::print(stderr, "  {:.1f} s: width {} R² {:.4f}\n", seconds_since(start), turn.choice.width,
+                   turn.refined);
     };
     const auto fit = fit_manifold(training.shard(), validation.shard(), settings, world, tell);
     const double chosen = seconds_since(start);
@@ -245,6 +246,7 @@ int main(int argc, char** argv) {
                  "Samples made up in the space of --directions, instead of a matrix");
   app.add_option("--codes", options.codes)->delimiter(',')->capture_default_str();
   app.add_option("--turns", options.manifold.turns)->capture_default_str();
+  app.add_option("--patience", options.manifold.patience)->capture_default_str();
   app.add_option("--penalties", options.manifold.penalty_groups)->capture_default_str();
   app.add_option("--landmarks", options.manifold.landmarks)->capture_default_str();
   app.add_option("--every-code", options.manifold.every_code)->capture_default_str();
