@@ -39,7 +39,7 @@ struct BenchOptions {
   ManifoldOptions manifold;
 };
 
-/// Of this process: what another one takes of the machine does not count.
+/// Seconds of this process: what another one takes of the machine does not count.
 double processor_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
