@@ -101,26 +101,28 @@ DecoderFit<T>::DecoderFit(KernelRidge& ridge, const ScaledKernel& kernel, const 
     coefficients_.push_back(static_cast<std::size_t>(found - different.begin()));
     if (found == different.end()) different.push_back(penalties[b]);
   }
-  solve(ridge.system(kernel), different, world);
-  if (!every_sample_) {
-    for (const auto& inverse : inverses_) {
-      Matrix<T> padded(features_.padded(), features_.padded());
-      for (std::size_t m = 0; m < inverse.rows(); ++m) {
-        std::copy_n(inverse.row(m).data(), inverse.columns(), padded.row(m).data());
-      }
-      packed_.emplace_back(padded.view());
+  different_ = different.size();
+  const auto system = ridge.system(kernel);
+  if (every_sample_) {
+    inverses_ = solve<T>(system, different, world);
+  } else {
+    wide_features_.emplace(kernel.kernel, kernel.scale, points_of<double>(ridge.landmarks()).view());
+    const auto inverses = solve<double>(system, different, world);
+    const std::size_t landmarks = system.base.rows();
+    for (std::size_t d = 0; d < different.size(); ++d) {
+      packed_.emplace_back(inverses.view().middle_rows(d * landmarks, landmarks));
     }
-    inverses_.clear();
   }
   objective_ = std::make_unique<CodeObjective<T>>(features_, weights_.view());
 }
 
 template <class T>
-void DecoderFit<T>::solve(const RidgeSystem& system, const std::vector<double>& penalties,
-                          const World& world) {
+template <class U>
+Matrix<U> DecoderFit<T>::solve(const RidgeSystem& system, const std::vector<double>& penalties,
+                               const World& world) {
   const std::size_t landmarks = system.base.rows();
   Matrix<double> weights(landmarks, system.right->columns());
-  Matrix<T> inverses(penalties.size() * landmarks, landmarks);
+  Matrix<U> inverses(penalties.size() * landmarks, landmarks);
   const Slice mine = world.share(penalties.size());
   for (std::size_t d = mine.offset; d < mine.end(); ++d) {
     auto factor = system.factor(penalties[d]);
@@ -142,10 +144,7 @@ void DecoderFit<T>::solve(const RidgeSystem& system, const std::vector<double>& 
   world.sum(weights.values());  // each group is one rank's, and zero elsewhere
   weights_ = Matrix<T>(weights.rows(), weights.columns());
   std::copy_n(weights.data(), weights.size(), weights_.data());
-  for (std::size_t d = 0; d < penalties.size(); ++d) {
-    inverses_.emplace_back(landmarks, landmarks);
-    std::copy_n(inverses.data() + d * landmarks * landmarks, landmarks * landmarks, inverses_.back().data());
-  }
+  return inverses;
 }
 
 template <class T>
@@ -155,8 +154,7 @@ LeftOut<T> DecoderFit<T>::left_out(std::size_t first, MatrixView<const T> codes,
   result.groups = groups_;
   result.coefficients = coefficients_;
   result.residuals = Matrix<T>(codes.rows(), weights_.columns());
-  const std::size_t different = every_sample_ ? inverses_.size() : packed_.size();
-  for (std::size_t d = 0; d < different; ++d) result.u.emplace_back(codes.rows(), features_.padded());
+  for (std::size_t d = 0; d < different_; ++d) result.u.emplace_back(codes.rows(), features_.padded());
   if (every_sample_) {
     take_rows(result, first);
   } else {
@@ -169,8 +167,8 @@ LeftOut<T> DecoderFit<T>::left_out(std::size_t first, MatrixView<const T> codes,
 template <class T>
 void DecoderFit<T>::take_rows(LeftOut<T>& left_out, std::size_t first) const {
   for (std::size_t i = 0; i < left_out.residuals.rows(); ++i) {
-    for (std::size_t d = 0; d < inverses_.size(); ++d) {
-      const auto row = inverses_[d].row(first + i);
+    for (std::size_t d = 0; d < different_; ++d) {
+      const auto row = inverses_.row(d * inverses_.columns() + first + i);
       const T own = row[first + i];
       std::transform(row.begin(), row.end(), left_out.u[d].row(i).begin(), [&](T x) { return x / own; });
     }
@@ -182,15 +180,22 @@ void DecoderFit<T>::take_rows(LeftOut<T>& left_out, std::size_t first) const {
 template <class T>
 void DecoderFit<T>::take_products(LeftOut<T>& left_out, MatrixView<const T> codes,
                                   MatrixView<const T> scores) const {
-  Matrix<T> features(codes.rows(), features_.padded());
-  features_.evaluate(codes, features.view());
+  Matrix<double> wide(codes.rows(), codes.columns());
+  for (std::size_t i = 0; i < codes.rows(); ++i) {
+    std::copy_n(codes.row(i).data(), codes.columns(), wide.row(i).data());
+  }
+  Matrix<double> padded(codes.rows(), features_.padded());
+  wide_features_->evaluate(wide.view(), padded.view());
+  const MatrixView<const double> features(padded.data(), codes.rows(), features_.count(), features_.padded());
+  Matrix<double> products(codes.rows(), features_.count());
   for (std::size_t d = 0; d < packed_.size(); ++d) {
-    batch_invariant_product<T>(features.view(), packed_[d], left_out.u[d].view());
+    batch_invariant_product<double>(features, packed_[d], products.view());
     for (std::size_t i = 0; i < codes.rows(); ++i) {
-      const auto u = left_out.u[d].row(i);
-      const double own = batch_invariant_dot(std::span<const T>(features.row(i)), std::span<const T>(u));
-      const double rest = std::max(1 - own, 1e-3);  // rounding alone brings it below that
-      for (T& x : u) x = static_cast<T>(static_cast<double>(x) / rest);
+      const std::span<const double> row = products.row(i);
+      const double own = batch_invariant_dot(features.row(i), row);
+      const double rest = std::max(1 - own, 1e-6);  // rounding alone brings it below that
+      std::transform(row.begin(), row.end(), left_out.u[d].row(i).begin(),
+                     [&](double x) { return static_cast<T>(x / rest); });
     }
   }
   objective_->decode(codes, left_out.residuals.view());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "src/base/slice.hpp"
@@ -38,17 +39,23 @@ class DecoderFit {
                                     MatrixView<const T> scores) const;
 
  private:
-  void solve(const RidgeSystem& system, const std::vector<double>& penalties, const World& world);
+  template <class U>
+  [[nodiscard]] Matrix<U> solve(const RidgeSystem& system, const std::vector<double>& penalties,
+                                const World& world);
   void take_rows(LeftOut<T>& left_out, std::size_t first) const;
   void take_products(LeftOut<T>& left_out, MatrixView<const T> codes, MatrixView<const T> scores) const;
 
   bool every_sample_;
   std::vector<Slice> groups_;              // of finite penalty
   std::vector<std::size_t> coefficients_;  // of each group, its inverse
+  std::size_t different_ = 0;              // penalties
   KernelFeatures<T> features_;
   Matrix<T> weights_;
-  std::vector<Matrix<T>> inverses_;       // one a different penalty
-  std::vector<PackedColumns<T>> packed_;  // the same, as right factors, padded
+  // The inverses of the different penalties, one below the other, where every sample is a landmark.
+  Matrix<T> inverses_;
+  // Else: in double, because the products of their large elements with features are small.
+  std::vector<PackedColumns<double>> packed_;
+  std::optional<KernelFeatures<double>> wide_features_;
   std::unique_ptr<CodeObjective<T>> objective_;
 };
 

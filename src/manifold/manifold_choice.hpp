@@ -17,6 +17,7 @@ constexpr double no_manifold = std::numeric_limits<double>::infinity();
 struct ManifoldOptions {
   std::size_t code = 64;              ///< k
   std::size_t turns = 5;              ///< of decoder and codes, at most
+  std::size_t patience = 2;           ///< turns in a row that are not better before they end
   std::size_t penalty_groups = 6;     ///< with fewer than `small_validation` validation samples: 1
   std::size_t small_validation = 50;  ///< samples that choose a penalty a group
   std::size_t every_code = 4000;      ///< fitted samples up to which each is a landmark
@@ -57,7 +58,7 @@ struct TurnRecord {
   TurnChoice choice;   ///< of the turn
   double before = 0;   ///< with the codes of the turn before, PCA's at first
   double refined = 0;  ///< with codes refined by this turn's decoder
-  bool taken = true;   ///< whether it was better than the turn before
+  bool taken = true;   ///< whether it is one of the turns up to the best one
 };
 
 }  // namespace lampyris

@@ -144,13 +144,14 @@ struct TakenTurn {
   Matrix<float> codes;
 };
 
-// Collective. Turns of decoder and codes until one is not better on the validation samples.
+// Collective. Turns of decoder and codes, up to the best one on the validation samples: a turn that is worse
+// may be followed by one that is better.
 std::vector<TakenTurn> take_turns(Fit& fit, ValidationPart& part, const std::vector<Slice>& groups,
                                   const ManifoldOptions& options, const World& world, ManifoldFit& result,
                                   const OnTurn& on_turn) {
   std::vector<TakenTurn> taken;
-  double best = result.pca;
-  for (std::size_t turn = 0; turn < options.turns; ++turn) {
+  std::size_t best = 0;
+  for (std::size_t turn = 0; turn < options.turns && turn <= best + options.patience; ++turn) {
     const auto wanted = without_codes(part.scores(), part.codes());
     TurnRecord record;
     record.choice = choose_turn(fit.ridge(), options.kernel, fit.unit(),
@@ -160,15 +161,16 @@ std::vector<TakenTurn> take_turns(Fit& fit, ValidationPart& part, const std::vec
     record.before = part.r_squared(decoder.objective(), part.codes().view());
     auto refined = part.refined(decoder.objective(), options.search);
     record.refined = part.r_squared(decoder.objective(), refined.view());
-    record.taken = turn == 0 || record.refined > best;
+    record.taken = turn == 0 || record.refined > result.turns[best].refined;
+    if (record.taken) best = turn;
     result.turns.push_back(record);
     if (on_turn) on_turn(record);
-    if (!record.taken) break;
-    best = record.refined;
     part.set_codes(std::move(refined));
     taken.push_back({fit.expansion(decoder, record.choice), fit.codes().clone()});
     if (turn + 1 < options.turns) fit.move_codes(decoder);
   }
+  taken.resize(best + 1);
+  for (std::size_t turn = 0; turn < result.turns.size(); ++turn) result.turns[turn].taken = turn <= best;
   return taken;
 }
 

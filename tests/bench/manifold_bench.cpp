@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <fstream>
 #include <numeric>
 #include <string>
@@ -37,6 +38,11 @@ struct BenchOptions {
   PrincipalSpaceOptions space;
   ManifoldOptions manifold;
 };
+
+/// Seconds of this process: what another one takes of the machine does not count.
+double processor_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -154,14 +160,19 @@ void run_simulated(const BenchOptions& options, const mpi::Communicator& ranks) 
     const auto start = Clock::now();
     const auto tell = [&](const TurnRecord& turn) {
       if (ranks.rank() == 0)
-        fmt::print("  {:.1f} s: width {} R² {:.4f}\n", seconds_since(start), turn.choice.width, turn.refined);
+        fmt::print(stderr, "  {:.1f} s, processor {:.1f}: width {} R² {:.4f}\n", seconds_since(start),
+                   processor_seconds(), turn.choice.width, turn.refined);
     };
     const auto fit = fit_manifold(training.shard(), validation.shard(), settings, world, tell);
     const double chosen = seconds_since(start);
-    if (ranks.rank() == 0) print_choice(fit);
+    if (ranks.rank() == 0) {
+      print_choice(fit);
+      fmt::print("  chosen, processor {:.1f} s\n", processor_seconds());
+    }
     const auto again = refit_manifold(fitted.shard(), fit.choice, settings, world);
     if (ranks.rank() == 0) {
-      fmt::print("code {}: {:.1f} s to choose, {:.1f} s in all\n", code, chosen, seconds_since(start));
+      fmt::print("code {}: {:.1f} s to choose, {:.1f} s in all, processor {:.1f}\n", code, chosen,
+                 seconds_since(start), processor_seconds());
       print_memory();
     }
   }
@@ -245,6 +256,7 @@ int main(int argc, char** argv) {
                  "Samples made up in the space of --directions, instead of a matrix");
   app.add_option("--codes", options.codes)->delimiter(',')->capture_default_str();
   app.add_option("--turns", options.manifold.turns)->capture_default_str();
+  app.add_option("--patience", options.manifold.patience)->capture_default_str();
   app.add_option("--penalties", options.manifold.penalty_groups)->capture_default_str();
   app.add_option("--landmarks", options.manifold.landmarks)->capture_default_str();
   app.add_option("--every-code", options.manifold.every_code)->capture_default_str();

@@ -93,5 +93,35 @@ TEST(LeftOut, EqualsARefitWithoutTheSampleAlsoWithLandmarks) {
   EXPECT_LT(worst_difference(15), 2e-5);
 }
 
+// Errors of places without their samples, of a kernel that is wide and followed closely: the inverse has
+// large elements of both signs.
+template <class T>
+std::vector<double> errors_of_wide_kernel(std::size_t landmarks) {
+  constexpr std::size_t many = 200;
+  const auto codes = test::normal_numbers<float>(many, code, 1);
+  auto rest = test::normal_numbers<float>(many, rank, 2);
+  const auto scores = scores_from(codes, rest);
+  const SingleWorld world;
+  KernelRidge ridge({codes.view(), rest.view(), 0, many}, first(landmarks), world);
+  const DecoderFit<T> decoder(ridge, {Kernel::matern32, 0.005}, {{0, rank}}, {0.003}, world);
+  Matrix<T> places(many, code), wanted(many, rank), gradients(many, code);
+  std::copy_n(codes.data(), codes.size(), places.data());
+  std::copy_n(scores.data(), scores.size(), wanted.data());
+  const auto left_out = decoder.left_out(0, places.view(), wanted.view());
+  auto room = decoder.objective().make_workspace(many);
+  std::vector<double> errors(many);
+  decoder.objective().evaluate({wanted.view(), &left_out}, first(many), places.view(), errors,
+                               gradients.view(), room);
+  return errors;
+}
+
+TEST(LeftOut, IsAlsoRightInFloats) {
+  for (const std::size_t landmarks : {60U, 200U}) {
+    const auto exact = errors_of_wide_kernel<double>(landmarks);
+    const auto single = errors_of_wide_kernel<float>(landmarks);
+    for (std::size_t i = 0; i < exact.size(); ++i) EXPECT_NEAR(single[i] / exact[i], 1, 0.02) << i;
+  }
+}
+
 }  // namespace
 }  // namespace lampyris
