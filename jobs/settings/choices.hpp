@@ -9,7 +9,7 @@ namespace lampyris::jobs {
 
 /// Whose settings the defaults are.
 enum class Preset { dwivedi2020 };
-/// What is trained.
+/// The kind of model that is trained.
 enum class ModelKind { network, manifold };
 /// Which genes a cohort of several inputs has.
 enum class CohortGenes { common, all };

@@ -37,7 +37,7 @@ struct PartScores {
   }
 };
 
-/// What every step of the run needs.
+/// The facts that every step of the run needs.
 struct Task {
   const Context& context;
   const World& world;

@@ -53,7 +53,8 @@ refused() {  # exit code, what the line says, settings
   shift 2
   run 2 refused "$@" >"$work/out" 2>&1
   local got=$?
-  [[ $got == "$code" ]] && grep -q "$text" "$work/out" || fail "$*: exit $got, $(tail -n 3 "$work/out")"
+  [[ $got == "$code" ]] || fail "$*: exit $got, $(tail -n 3 "$work/out")"
+  grep -q "$text" "$work/out" || fail "$*: $(tail -n 3 "$work/out")"
   [[ ! -e $work/refused/model.h5 ]] || fail "$*: left a model"
   rm -rf "$work/refused"
 }
