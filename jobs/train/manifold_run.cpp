@@ -18,13 +18,9 @@
 #include "src/manifold/code_size.hpp"
 #include "src/manifold/find_nodes.hpp"
 #include "src/manifold/principal_space_fit.hpp"
-#include "src/statistics/quantile.hpp"
 
 namespace lampyris::jobs {
 namespace {
-
-constexpr double low_quantile = 0.01;
-constexpr double high_quantile = 0.99;
 
 /// My share of the scores of some samples.
 struct PartScores {
@@ -110,15 +106,8 @@ void add_nodes(const Task& task, const Matrix<float>& my_codes, std::size_t tota
     *part = Matrix<float>(shape[0], shape[1]);
     std::ranges::copy(values, part->values().begin());
   }
-  const auto activations = activations_of_codes(nodes, codes.view());
-  for (std::size_t j = 0; j < activations.columns(); ++j) {
-    std::vector<double> sorted(total);
-    for (std::size_t i = 0; i < total; ++i) sorted[i] = activations(i, j);
-    std::ranges::sort(sorted);
-    trained.range.minimum.push_back(static_cast<float>(quantile_of_sorted(sorted, low_quantile)));
-    trained.range.mean.push_back(0);
-    trained.range.maximum.push_back(static_cast<float>(quantile_of_sorted(sorted, high_quantile)));
-  }
+  auto quantiles = node_quantiles(activations_of_codes(nodes, codes.view()).view());
+  trained.range = {std::move(quantiles.low), std::vector<float>(nodes.count()), std::move(quantiles.high)};
 }
 
 void write_turns(const Context& context, const std::vector<TurnOfSize>& turns) {
