@@ -63,14 +63,8 @@ ManifoldOptions options_of(const Settings& settings) {
   return options;
 }
 
-/// A turn of one size of the code, as it goes into the tables.
-struct TurnOfSize {
-  std::size_t code;
-  TurnRecord record;
-  double seconds;
-};
-
-BestCodeFit choose(const Task& task, std::vector<TurnOfSize>& turns) {
+/// Fits every size of the code; `ends` gets the seconds until each turn had ended.
+BestCodeFit choose(const Task& task, std::vector<double>& ends) {
   const auto& split = task.cohort.split;
   const auto& model = task.context.settings.model;
   auto training = task.read(split.training);
@@ -80,13 +74,12 @@ BestCodeFit choose(const Task& task, std::vector<TurnOfSize>& turns) {
   const auto unseen = scores_in(task, space, task.read(split.validation), split.validation.size());
   const auto progress = task.context.progress("manifold", model.code.size() * model.turns);
   const auto begin = std::chrono::steady_clock::now();
+  const auto turn_ended = [&] {
+    ends.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    progress->advance(1);
+  };
   return fit_best_code(seen.shard(), unseen.shard(), model.code, options_of(task.context.settings),
-                       task.world, [&](std::size_t code, const TurnRecord& turn) {
-                         const std::chrono::duration<double> seconds =
-                             std::chrono::steady_clock::now() - begin;
-                         turns.push_back({code, turn, seconds.count()});
-                         progress->advance(1);
-                       });
+                       task.world, turn_ended);
 }
 
 /// Nodes of all codes, the same on every rank, and their ranges.
@@ -110,16 +103,18 @@ void add_nodes(const Task& task, const Matrix<float>& my_codes, std::size_t tota
   trained.range = {std::move(quantiles.low), std::vector<float>(nodes.count()), std::move(quantiles.high)};
 }
 
-void write_turns(const Context& context, const std::vector<TurnOfSize>& turns) {
+void write_turns(const Context& context, const std::vector<CodeSizeRecord>& sizes,
+                 const std::vector<double>& ends) {
   std::vector<EpochReport> history;
   io::TableRows rows;
-  for (const auto& [code, turn, seconds] : turns) {
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    const std::uint64_t number = history.size() + 1;
-    history.push_back({number, number, seconds, none, none, none, turn.refined, none, none});
-    rows.add(code, history.size(), turn.choice.width,
-             fmt::format("{}", fmt::join(turn.choice.penalties, " ")), turn.before, turn.refined,
-             turn.taken ? "yes" : "no");
+  for (const auto& size : sizes) {
+    for (const auto& turn : size.turns) {
+      constexpr double none = std::numeric_limits<double>::quiet_NaN();
+      const std::uint64_t number = history.size() + 1;
+      history.push_back({number, number, ends.at(number - 1), none, none, none, turn.refined, none, none});
+      rows.add(size.code, number, turn.choice.width, fmt::format("{}", fmt::join(turn.choice.penalties, " ")),
+               turn.before, turn.refined, turn.taken ? "yes" : "no");
+    }
   }
   write_metrics(context.in_run("metrics.tsv"), history, context.ranks);
   io::write_table(context.in_run("manifold.tsv"),
@@ -155,9 +150,9 @@ TrainedManifold run_manifold(const Context& context, const World& world, const T
   context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
                           split.validation.size(), split.test.size()));
   const Task task{context, world, cohort};
-  std::vector<TurnOfSize> turns;
-  BestCodeFit best = choose(task, turns);
-  write_turns(context, turns);
+  std::vector<double> ends;
+  BestCodeFit best = choose(task, ends);
+  write_turns(context, best.sizes, ends);
   say_choice(context, best);
 
   TrainedManifold trained;

@@ -44,13 +44,13 @@ BestCodeFit fit_best_code(const ScoreShard& training, const ScoreShard& validati
   for (const std::size_t code : rising) {
     ManifoldOptions of_size = options;
     of_size.code = code;
-    auto fit = fit_manifold(training, validation, of_size, world, [&](const TurnRecord& turn) {
-      if (on_turn) on_turn(code, turn);
+    auto fit = fit_manifold(training, validation, of_size, world, [&](const TurnRecord&) {
+      if (on_turn) on_turn();
     });
-    const CodeSizeRecord record{code, fit.pca, fit.encoded, best_refined(fit)};
-    best.sizes.push_back(record);
-    if (record.refined <= most) continue;
-    most = record.refined;
+    const double refined = best_refined(fit);
+    best.sizes.push_back({code, fit.pca, fit.encoded, refined, fit.turns});
+    if (refined <= most) continue;
+    most = refined;
     best.fit = std::move(fit);
   }
   return best;

@@ -12,9 +12,10 @@ namespace lampyris {
 /// How good one size of the code is: R² over all genes of the validation samples.
 struct CodeSizeRecord {
   std::size_t code = 0;
-  double pca = 0;      ///< of as many principal components
-  double encoded = 0;  ///< of one pass of the encoder
-  double refined = 0;  ///< of refined codes
+  double pca = 0;                 ///< of as many principal components
+  double encoded = 0;             ///< of one pass of the encoder
+  double refined = 0;             ///< of refined codes
+  std::vector<TurnRecord> turns;  ///< every turn, and whether it was taken
 };
 
 /// A fit, the best of all sizes.
@@ -23,8 +24,8 @@ struct BestCodeFit {
   std::vector<CodeSizeRecord> sizes;  ///< every size that was tried, rising
 };
 
-/// Is told of every turn of every size.
-using OnCodeTurn = std::function<void(std::size_t code, const TurnRecord&)>;
+/// Is told whenever a turn of a size has ended.
+using OnCodeTurn = std::function<void()>;
 
 /// Collective. fit_manifold for each of the sizes that are smaller than the rank of the scores; the one whose
 /// refined codes give the validation samples back best. Throws as fit_manifold, and DataError when no size is
