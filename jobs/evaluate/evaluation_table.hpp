@@ -18,8 +18,8 @@ namespace lampyris::jobs {
 void write_evaluation(const std::filesystem::path& path, const std::vector<Evaluation>& evaluations,
                       const SampleGroups& groups, const mpi::Communicator& ranks);
 
-/// What the evaluations say, for people: R² over all samples, whether the autoencoder or PCA reconstructs
-/// better, and in how many classes of each column of groups.
+/// Puts the evaluations into words: R² over all samples, whether the autoencoder or PCA reconstructs better,
+/// and in how many classes of each column of groups.
 [[nodiscard]] std::vector<std::string> evaluation_sentences(const std::vector<Evaluation>& evaluations,
                                                             const SampleGroups& groups);
 

@@ -27,7 +27,7 @@ struct Words<Standardise> {
                                                        {"none", Standardise::none}};
 };
 
-/// What a cohort says of its genes, whose ids stand beside it.
+/// The moments of a cohort's genes, whose ids stand beside it.
 struct MeasuredStatistics {
   GeneStatistics statistics;      ///< over all its samples, in its units
   std::vector<double> has_value;  ///< 1 where any sample has a value of the gene, else 0

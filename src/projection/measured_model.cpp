@@ -7,10 +7,13 @@ namespace lampyris {
 
 MeasuredModel::MeasuredModel(const Model& model, const ForwardPass& forward_pass,
                              const std::vector<bool>& measured)
-    : model_(model), forward_pass_(forward_pass), missing_(measured, scaled_mean(model.scaling)) {}
+    : model_(model), forward_pass_(forward_pass), missing_(measured, scaled_mean(model.scaling)) {
+  if (model.manifold && !missing_.none()) search_.emplace(model.manifold->manifold, measured);
+}
 
 Matrix<float> MeasuredModel::first_layer(MatrixView<const float> scaled) const {
   if (missing_.none()) return onwards(scaled, 0, 1);
+  if (search_) return activations_of_codes(model_.manifold->nodes, search_->codes(scaled).view());
   return onwards(missing_.filled(scaled).view(), 0, 1);
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "src/autoencoder/forward_pass.hpp"
 #include "src/autoencoder/model.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/manifold/measured_genes.hpp"
 #include "src/projection/measured_pca.hpp"
 #include "src/projection/missing_genes.hpp"
 #include "src/structure/codes.hpp"
@@ -14,10 +16,11 @@
 namespace lampyris {
 
 /// A model on samples in which only some genes were measured. A network is given the training mean of the
-/// others. Refers to the model and the forward pass.
+/// others; a manifold finds the codes that decode the measured genes best (MeasuredGenes). Refers to the
+/// model and the forward pass.
 class MeasuredModel {
  public:
-  /// `measured` has one answer a gene.
+  /// `measured` has one answer a gene. Throws DataError as MeasuredGenes.
   MeasuredModel(const Model& model, const ForwardPass& forward_pass, const std::vector<bool>& measured);
 
   /// Collective as the forward pass. Codes of layer 1, n × its width, of n × genes; what stands in the
@@ -34,6 +37,7 @@ class MeasuredModel {
   const Model& model_;
   const ForwardPass& forward_pass_;
   MissingGenes missing_;
+  std::optional<MeasuredGenes> search_;  // of a manifold, when genes are missing
 };
 
 /// Collective as the forward pass. Fills the rows from `first` on with the codes of these samples, the

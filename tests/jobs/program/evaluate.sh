@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# `lampyris evaluate` and `lampyris project` end to end, for a network and for a manifold: the cohort of a run gives the run's own figures and codes, a
-# cohort that lacks genes says so, results are the same from 1 to 3 ranks, and wrong use is one clear line.
+# `lampyris evaluate` and `lampyris project` end to end, for a network and for a manifold: the cohort of a run gives the run's own
+# figures and codes, a cohort that lacks genes says so, results are the same from 1 to 3 ranks, and wrong use is one clear line.
 set -u
 program=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -41,6 +41,7 @@ same_run() {
   awk -F'\t' 'NR > 1 { print $1, $2, $3, $4, $5, $6 }' "$run/reconstruction.tsv" | sort >due_rows.txt
   [ "$(wc -l <due_rows.txt)" -ge 9 ] || fail "$run: reconstruction.tsv has only $(wc -l <due_rows.txt) rows"
   cmp own_rows.txt due_rows.txt || fail "$run: its own cohort is not reconstructed as reconstruction.tsv says: $(diff own_rows.txt due_rows.txt)"
+  grep -q '^100 of 100 samples have the ids of samples of the run' own.txt || fail "$run: nothing about its own samples: $(cat own.txt)"
   mpirun -n "$ranks" "$program" project "$run" "$run/cohort.h5" --standardise none --out own.h5ad --quiet >own.txt ||
     fail "project $run on $ranks ranks"
   for array in $(h5ls "$run/latent.h5ad/obsm" | awk '{ print $1 }'); do
@@ -64,6 +65,7 @@ grep -q "^other.tsv: 33 samples; 90 of the model's 120 genes are measured, of wh
   fail "what is measured is not said: $(cat other1.txt)"
 grep -qE '^R² of measured genes: autoencoder -?[0-9.]+; PCA 2: .*; .* reconstructs better than .*, by [0-9.]+$' other1.txt ||
   fail "no R² of measured genes: $(cat other1.txt)"
+grep -q 'own cohort' other1.txt && fail "its samples are none of the run: $(cat other1.txt)"
 grep -qE '^R² of left-out genes: autoencoder' other1.txt || fail "no R² of left-out genes: $(cat other1.txt)"
 grep -qE '^measured genes, by tissue: the autoencoder is better than PCA in [0-3] of 3 groups; from ' other1.txt ||
   fail "no groups: $(cat other1.txt)"

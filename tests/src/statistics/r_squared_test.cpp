@@ -60,7 +60,8 @@ TEST(RSquared, OfSomeGenesLeavesTheOthersOut) {
   quality.add(x.view(), y.view());
   const std::vector<std::size_t> first{0, 1};
   const auto summary = quality.summary(first);
-  EXPECT_DOUBLE_EQ(summary.global, 0.5);  // of all genes it is below 0: the third, which is constant, is missed
+  EXPECT_DOUBLE_EQ(summary.global,
+                   0.5);  // of all genes it is below 0: the third, which is constant, is missed
   EXPECT_DOUBLE_EQ(summary.gene_mean, 0.5);
   EXPECT_LT(quality.summary().global, 0);
   const std::vector<std::size_t> constant{2};
