@@ -33,6 +33,11 @@ bool needs_import(const ProjectionOptions& options, const mpi::Communicator& ran
 
 }  // namespace
 
+TemporaryFile::~TemporaryFile() {
+  std::error_code ignored;
+  fs::remove(path_, ignored);
+}
+
 OpenedCohort::OpenedCohort(const ProjectionOptions& options, const fs::path& beside, const Context& context) {
   const auto& ranks = context.ranks;
   if (!needs_import(options, ranks)) {
@@ -41,17 +46,12 @@ OpenedCohort::OpenedCohort(const ProjectionOptions& options, const fs::path& bes
   }
   const fs::path path = mpi::on_first_rank(
       ranks, [&] { return io::make_temporary(beside.parent_path() / "imported.h5").string(); });
-  if (ranks.rank() == 0) made_ = path;
+  if (ranks.rank() == 0) made_.emplace(path);
   auto request = options.import;
   request.inputs = {options.cohort};
   const auto progress = context.progress("import", io::import_units(request));
   context.say(io::import_cohort(request, path, ranks, *progress).describe());
   file_.emplace(path, ranks);
-}
-
-OpenedCohort::~OpenedCohort() {
-  std::error_code ignored;
-  if (!made_.empty()) fs::remove(made_, ignored);
 }
 
 TrainedRun read_trained_run(const fs::path& run, const mpi::Communicator& ranks) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/cohort/projected_samples.hpp"
@@ -13,21 +14,28 @@
 
 namespace lampyris::jobs {
 
+/// A file that is removed in the end.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::filesystem::path path) : path_(std::move(path)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile();
+
+ private:
+  std::filesystem::path path_;
+};
+
 /// A cohort.h5 for as long as this lives: what was given, or a file that is made of it and removed.
 class OpenedCohort {
  public:
   /// Collective. Imports what is no cohort.h5, or has options of import, to a file in the folder of `beside`.
   /// Throws as import_cohort.
   OpenedCohort(const ProjectionOptions& options, const std::filesystem::path& beside, const Context& context);
-  OpenedCohort(const OpenedCohort&) = delete;
-  OpenedCohort& operator=(const OpenedCohort&) = delete;
-  /// Not collective.
-  ~OpenedCohort();
-
   [[nodiscard]] const io::CohortFile& file() const { return *file_; }
 
  private:
-  std::filesystem::path made_;  // of rank 0; empty: none
+  std::optional<TemporaryFile> made_;  // of rank 0
   std::optional<io::CohortFile> file_;
 };
 

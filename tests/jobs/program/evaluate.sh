@@ -28,9 +28,13 @@ rate = 1e-2
 [structure]
 permutations = 20
 TOML
-for stage in import train reference structure; do
-  "$program" $stage job.toml --quiet >>run.txt 2>&1 || { cat run.txt; exit 1; }
+for kind in network manifold; do
+  for stage in import train reference structure; do
+    "$program" $stage job.toml --set model.kind=$kind --set model.code=[4] --set run.directory=$kind --quiet >>run.txt 2>&1 ||
+      { cat run.txt; exit 1; }
+  done
 done
+mv network run
 
 # same_run RUN RANKS: the run's own cohort, its parts as groups, gives what reconstruction.tsv and latent.h5ad say.
 same_run() {
@@ -50,6 +54,7 @@ same_run() {
 }
 same_run run 1
 same_run run 2
+same_run manifold 2
 
 # Another cohort, which lacks a quarter of the genes, with genes left out.
 for ranks in 1 2 3; do
@@ -73,6 +78,14 @@ grep -qE '^measured genes, by tissue: the autoencoder is better than PCA in [0-3
 [ "$(wc -l <other1.tsv)" = $((1 + 6 * 2 * 5)) ] || fail "$(wc -l <other1.tsv) lines in the table"
 [ "$(h5ls -r other1.h5ad | grep -cE '^/obsm/(X_layer1|X_layer2|X_pca) ')" = 3 ] || fail "no codes in $(h5ls -r other1.h5ad)"
 h5ls other1.h5ad/obs/tissue >/dev/null || fail "no annotation beside the codes"
+for ranks in 1 3; do
+  mpirun -n $ranks "$program" evaluate manifold other.tsv --leave-out 0.5 --out manifold$ranks.tsv --quiet >manifold.txt ||
+    fail "evaluate a manifold on $ranks ranks"
+  cmp manifold1.tsv manifold$ranks.tsv || fail "another table of a manifold on $ranks ranks"
+done
+# Five programs in a code of four: half of the genes tell what the others are.
+awk -F'\t' '$1 == "autoencoder" && $5 == "left_out" { found = $6 > 0.5 } END { exit !found }' manifold1.tsv ||
+  fail "a manifold does not know genes that were left out: $(cat manifold1.tsv)"
 "$program" evaluate run other.tsv --leave-out 0.2 --seed 2 --out seed2.tsv --quiet >/dev/null || fail "another seed"
 cmp -s <(grep -P '\tall\t' other1.tsv) <(grep -P '\tall\t' seed2.tsv) && fail "another seed leaves out the same genes"
 "$program" evaluate run other.tsv --quiet | grep -q '^R² of measured genes' || fail "without --out there is no summary"
