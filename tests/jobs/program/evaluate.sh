@@ -123,7 +123,7 @@ for command in evaluate project; do
     expect 3 'no/such' $command run other.tsv --out no/such/bad.tsv
   }
 done
-expect 2 '"tissues"; the nearest is "tissue"' evaluate run other.tsv --annotation other_samples.tsv --group tissues --out bad.tsv
+expect 2 'label "tissues": the annotation has no such column; the nearest is "tissue"' evaluate run other.tsv --annotation other_samples.tsv --group tissues --out bad.tsv
 expect 2 '--leave-out' evaluate run other.tsv --leave-out 1 --out bad.tsv
 expect 2 '--out' project run other.tsv
 "$program" evaluate run foreign.tsv --max-missing 0.8 --quiet | grep -q "30 of the model's 120 genes" || fail "--max-missing allows nothing"
