@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "io/cohort/cohort_file.hpp"
 #include "mpi/communicator.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/structure/codes.hpp"
 
 namespace lampyris::io {
 
@@ -22,5 +24,13 @@ struct LatentArray {
 /// samples (RankWorld::share). Atomic. The same values on any number of ranks.
 void write_latent(const std::filesystem::path& path, const CohortIndex& cohort,
                   const std::vector<LatentArray>& arrays, const mpi::Communicator& ranks);
+
+/// Components of codes that write_codes keeps at most.
+inline constexpr std::size_t most_latent_components = 50;
+
+/// Collective. Writes my share of the codes as write_latent does: X_layer1, …, and X_pca with
+/// most_latent_components at most.
+void write_codes(const std::filesystem::path& path, const CohortIndex& cohort, const Codes& mine,
+                 const mpi::Communicator& ranks);
 
 }  // namespace lampyris::io

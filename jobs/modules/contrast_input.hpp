@@ -7,7 +7,7 @@
 #include "jobs/program/context.hpp"
 #include "src/autoencoder/model.hpp"
 #include "src/modules/contrast.hpp"
-#include "src/modules/contrast_projection.hpp"
+#include "src/projection/cohort_projection.hpp"
 
 namespace lampyris::jobs {
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "io/files/atomic_file.hpp"
 #include "io/hdf5/made_here.hpp"
 #include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
@@ -40,6 +41,10 @@ void require_free_output(const fs::path& out, const std::vector<fs::path>& input
         fmt::format("--out {}: stands already, and lampyris did not make it: delete it, or name another file",
                     out.string()));
   });
+}
+
+void require_writable(const fs::path& out, const mpi::Communicator& ranks) {
+  mpi::on_first_rank(ranks, [&] { fs::remove(io::make_temporary(out)); });
 }
 
 }  // namespace lampyris::jobs

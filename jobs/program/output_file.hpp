@@ -15,4 +15,7 @@ namespace lampyris::jobs {
 void require_free_output(const std::filesystem::path& out, const std::vector<std::filesystem::path>& inputs,
                          const mpi::Communicator& ranks, const std::string& header = "");
 
+/// Collective. Throws DataError when no file can be made at `out`: to be known before hours of work.
+void require_writable(const std::filesystem::path& out, const mpi::Communicator& ranks);
+
 }  // namespace lampyris::jobs

@@ -15,7 +15,6 @@
 #include "jobs/program/stages.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "mpi/pca/exact_pca.hpp"
-#include "src/structure/codes.hpp"
 #include "src/structure/reconstruction.hpp"
 
 namespace lampyris::jobs {
@@ -122,8 +121,7 @@ void reference_stage(const Context& context) {
   const auto fitted = io::samples_in(cohort, model.scaling, model.parts, model.fitted_parts());
   const Pca pca = fit(context, model, fitted);
 
-  const std::vector<std::size_t> asked{2, 64, 512, code_width(model.autoencoder.architecture())};
-  const auto dimensions = comparison_dimensions(asked, {}, pca.components.rows());
+  const auto dimensions = reconstruction_dimensions(model.architecture(), pca.components.rows());
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
   const auto results = measure_parts(context, cohort, {*forward_pass, model, pca, dimensions});

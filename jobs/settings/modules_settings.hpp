@@ -9,7 +9,7 @@
 
 #include "jobs/settings/choices.hpp"
 #include "src/cohort/collapse.hpp"
-#include "src/modules/contrast_projection.hpp"
+#include "src/projection/cohort_projection.hpp"
 
 namespace lampyris::jobs {
 

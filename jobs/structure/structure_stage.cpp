@@ -54,23 +54,12 @@ Chosen choose(const Context& context, const Annotation& annotation) {
 }
 
 Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Encoders& encoders) {
-  auto codes = make_codes(mine.count, encoders.model.architecture(), encoders.pca);
+  auto codes = make_codes(mine.count, encoders.model.architecture(), encoders.pca.dimension());
   samples.for_each_block(
       mine,
       [&](std::size_t first, MatrixView<const float> scaled) { encode_into(codes, first, scaled, encoders); },
       encoders.forward_pass.most(mine.count));
   return codes;
-}
-
-void write_codes(const Context& context, const io::CohortIndex& cohort, const Codes& codes) {
-  constexpr std::size_t most_components = 50;
-  std::vector<io::LatentArray> arrays;
-  for (std::size_t layer = 1; layer <= codes.layers.size(); ++layer) {
-    arrays.push_back({fmt::format("X_layer{}", layer), codes.layers[layer - 1].view()});
-  }
-  const std::size_t components = std::min(most_components, codes.pca.columns());
-  arrays.push_back({"X_pca", {codes.pca.data(), codes.pca.rows(), components, codes.pca.columns()}});
-  io::write_latent(context.in_run("latent.h5ad"), cohort, arrays, context.ranks);
 }
 
 void say_label(const Context& context, const std::string& label, const std::vector<StructureRow>& rows) {
@@ -114,7 +103,7 @@ void structure_stage(const Context& context) {
       gathered.representations, chosen.labellings,
       {.seed = context.settings.run.seed, .permutations = settings.permutations}, world, *progress, *kept);
 
-  write_codes(context, index, codes);
+  io::write_codes(context.in_run("latent.h5ad"), index, codes, context.ranks);
   io::write_map(context.in_run("map.tsv"), index.samples, gathered.planes, context.ranks);
   io::write_structure_classes(context.in_run("structure_classes.tsv"), rows, chosen.labellings,
                               context.ranks);

@@ -94,19 +94,27 @@ double RSquared::total() const {
 }
 
 RSquared::Summary RSquared::summary() const {
+  std::vector<std::size_t> all(mean_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return summary(all);
+}
+
+RSquared::Summary RSquared::summary(std::span<const std::size_t> genes) const {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  const std::size_t genes = mean_.size();
-  Summary summary{nan, nan, nan, std::vector<double>(genes, nan)};
+  Summary summary{nan, nan, nan, std::vector<double>(mean_.size(), nan)};
   std::vector<double> varying;
-  for (std::size_t g = 0; g < genes; ++g) {
-    if (!(sums_[genes + g] > 0)) continue;
-    summary.per_gene[g] = 1 - sums_[g] / sums_[genes + g];
+  double residual = 0;
+  double spread = 0;
+  for (const std::size_t g : genes) {
+    const double of_gene = sums_[mean_.size() + g];
+    residual += sums_[g];
+    spread += of_gene;
+    if (!(of_gene > 0)) continue;
+    summary.per_gene[g] = 1 - sums_[g] / of_gene;
     varying.push_back(summary.per_gene[g]);
   }
   if (varying.empty()) return summary;
-  const double residual =
-      std::accumulate(sums_.begin(), sums_.begin() + static_cast<std::ptrdiff_t>(genes), 0.0);
-  summary.global = 1 - residual / total();
+  summary.global = 1 - residual / spread;
   summary.gene_mean =
       std::accumulate(varying.begin(), varying.end(), 0.0) / static_cast<double>(varying.size());
   summary.gene_median = median(std::span(varying));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "src/base/world.hpp"
@@ -33,6 +34,8 @@ class RSquared {
   void sum(const World& world);
   /// NaN throughout when no sample was added or nothing varies.
   [[nodiscard]] Summary summary() const;
+  /// The same over these genes alone, ascending; `per_gene` is NaN for all others.
+  [[nodiscard]] Summary summary(std::span<const std::size_t> genes) const;
   /// Σ(x − mean)² over samples and genes so far.
   [[nodiscard]] double total() const;
 

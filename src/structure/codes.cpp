@@ -31,10 +31,10 @@ Matrix<float> corner(const Matrix<float>& codes, std::span<const std::size_t> sa
 
 }  // namespace
 
-Codes make_codes(std::size_t samples, const Architecture& architecture, const PcaProjection& pca) {
+Codes make_codes(std::size_t samples, const Architecture& architecture, std::size_t components) {
   Codes codes;
   for (const std::size_t width : architecture.widths) codes.layers.emplace_back(samples, width);
-  codes.pca = Matrix<float>(samples, pca.dimension());
+  codes.pca = Matrix<float>(samples, components);
   return codes;
 }
 

@@ -20,8 +20,7 @@ struct Codes {
 };
 
 /// Makes room for the codes of so many samples, zeros at first.
-[[nodiscard]] Codes make_codes(std::size_t samples, const Architecture& architecture,
-                               const PcaProjection& pca);
+[[nodiscard]] Codes make_codes(std::size_t samples, const Architecture& architecture, std::size_t components);
 
 /// The encoders that turn samples into codes. Referred to, not copied.
 struct Encoders {

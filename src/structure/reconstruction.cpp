@@ -5,12 +5,18 @@
 #include <span>
 #include <utility>
 
+#include "src/structure/codes.hpp"
 #include "src/structure/pca_scores.hpp"
 
 namespace lampyris {
 
 std::size_t code_width(const Architecture& architecture) {
   return *std::min_element(architecture.widths.begin(), architecture.widths.end());
+}
+
+std::vector<std::size_t> reconstruction_dimensions(const Architecture& architecture, std::size_t most) {
+  const std::vector<std::size_t> asked{2, 64, 512, code_width(architecture)};
+  return comparison_dimensions(asked, {}, most);
 }
 
 std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples, const Compared& compared,

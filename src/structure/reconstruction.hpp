@@ -26,6 +26,11 @@ struct Reconstruction {
 /// Gives the narrowest layer's width: what passes through the autoencoder.
 [[nodiscard]] std::size_t code_width(const Architecture& architecture);
 
+/// The numbers of components that a model is compared with: 2, 64, 512 and its code_width, none more than
+/// `most`, ascending, without repetition.
+[[nodiscard]] std::vector<std::size_t> reconstruction_dimensions(const Architecture& architecture,
+                                                                 std::size_t most);
+
 /// Samples that are read when they are asked for, scaled.
 struct SampleBlocks {
   /// A block of samples × genes, and the place of its first sample in the part.

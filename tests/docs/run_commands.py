@@ -213,6 +213,7 @@ class Check:
         for run in runs:
             page.check_run(run)
         page.check_hdf5(self.scratch / "runs" / "pca.h5", "pca.h5") if page.python else None
+        page.check_table(self.scratch / "evaluation.tsv", "evaluate")
         page.check_simulation(self.scratch / "runs" / "demo_cohort")
         left = {path.name for run in runs for path in run.rglob("*")}
         for name in ("prepared.h5", "preprocessing.h5", "programs.tsv", "combined.tsv", "state.bin", "cohorts", "report.html"):

@@ -53,6 +53,21 @@ TEST(RSquared, IsThatOfSklearn) {
   EXPECT_NEAR(summary.gene_median, (0.9 + 0.8928571428571429) / 2, 1e-15);
 }
 
+TEST(RSquared, OfSomeGenesLeavesTheOthersOut) {
+  const auto x = matrix(2, 3, {1, 2, 5, 3, 4, 5});
+  const auto y = matrix(2, 3, {1, 3, 7, 2, 4, 7});
+  RSquared quality({2, 3, 5});
+  quality.add(x.view(), y.view());
+  const std::vector<std::size_t> first{0, 1};
+  const auto summary = quality.summary(first);
+  EXPECT_DOUBLE_EQ(summary.global,
+                   0.5);  // of all genes it is below 0: the third, which is constant, is missed
+  EXPECT_DOUBLE_EQ(summary.gene_mean, 0.5);
+  EXPECT_LT(quality.summary().global, 0);
+  const std::vector<std::size_t> constant{2};
+  EXPECT_TRUE(std::isnan(quality.summary(constant).global));
+}
+
 TEST(RSquared, TakesTheTrainingMeanNotTheSamples) {
   const auto x = matrix(1, 1, {4});
   const auto y = matrix(1, 1, {3});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/modules/contrast_projection.hpp"
+#include "src/projection/cohort_projection.hpp"
 
 #include <gtest/gtest.h>
 
