@@ -22,6 +22,9 @@ const char* kind_of(const Evaluation& evaluation) {
   return evaluation.left_out ? "left_out" : "measured";
 }
 
+// Differences of R² below it are none in three digits.
+constexpr double shown = 0.0005;
+
 /// The autoencoder and PCA on one group and kind of genes.
 struct Comparison {
   const Evaluation* autoencoder;
@@ -49,8 +52,8 @@ std::string verdict(const Comparison& found) {
   const double gain = found.gain();
   if (std::isnan(gain)) return "nothing varies, so nothing is compared";
   const auto rival = fmt::format("PCA-{}", found.rival->dimension);
-  const auto own = fmt::format("the autoencoder's code of {}", found.autoencoder->dimension);
-  if (gain == 0) return fmt::format("{} and {} reconstruct alike", own, rival);
+  const auto own = fmt::format("the model's code of {}", found.autoencoder->dimension);
+  if (std::abs(gain) < shown) return fmt::format("{} and {} reconstruct alike", own, rival);
   return gain > 0 ? fmt::format("{} reconstructs better than {}, by {:.3f}", own, rival, gain)
                   : fmt::format("{} reconstructs better than {}, by {:.3f}", rival, own, -gain);
 }
@@ -63,12 +66,12 @@ std::string class_sentence(const std::vector<Evaluation>& evaluations, const Sam
   std::size_t most = of.offset;
   const auto gain = [&](std::size_t group) { return compare(evaluations, group, left_out).gain(); };
   for (std::size_t group = of.offset; group < of.end(); ++group) {
-    if (gain(group) > 0) ++better;
+    if (gain(group) >= shown) ++better;
     if (gain(group) < gain(least)) least = group;
     if (gain(group) > gain(most)) most = group;
   }
   return fmt::format(
-      "{} genes, by {}: the autoencoder is better than PCA in {} of {} groups; from {:+.3f} ({}) "
+      "{} genes, by {}: the model is better than PCA in {} of {} groups; from {:+.3f} ({}) "
       "to {:+.3f} ({})",
       left_out ? "left-out" : "measured", groups.columns[of.offset], better, of.count, gain(least),
       groups.names[least], gain(most), groups.names[most]);

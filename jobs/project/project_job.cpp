@@ -55,8 +55,8 @@ void project_job(const ProjectOptions& options, const Context& context) {
   const auto codes = encode_mine(samples, run, context);
   io::write_codes(options.out, cohort.file().index(), codes, context.ranks);
   context.summary(
-      fmt::format("{}: codes of {} samples in {} layers and {} principal components, from {} of "
-                  "the model's {} genes",
+      fmt::format("{}: codes of {} samples (hidden layers: {}, principal components: {}), from {} of the "
+                  "model's {} genes",
                   options.out.string(), samples.count(), codes.layers.size(), codes.pca.columns(),
                   samples.projection().measured().size(), samples.projection().genes()));
 }
