@@ -9,6 +9,7 @@ std::span<const LeftOutKey> keys_without_weights() {
   constexpr const char* in_cohort =
       "what it comes to is seen in the samples, genes and statistics that are added";
   constexpr const char* later = "read after training";
+  constexpr const char* manifold = "a manifold leaves no checkpoint";
   static const LeftOutKey keys[] = {
       {"run.directory", "a run may be moved"},
       {"run.max_hours", "says when to pause"},
@@ -28,6 +29,11 @@ std::span<const LeftOutKey> keys_without_weights() {
       {"cohort.heldout", "the training samples are added"},
       {"run.split_seed", "the training samples are added"},
       {"cohort.split_by", "the training samples are added"},
+      {"model.kind", manifold},
+      {"model.code", manifold},
+      {"model.refit", manifold},
+      {"model.turns", manifold},
+      {"model.landmarks", manifold},
       {"train.epochs", "says when to end; added where the schedule depends on it"},
       {"train.patience", "says when to end"},
       {"train.checkpoint_minutes", "says when to save"},

@@ -11,7 +11,7 @@ namespace lampyris {
 
 /// How good one size of the code is: R² over all genes of the validation samples.
 struct CodeSizeRecord {
-  std::size_t code = 0;
+  std::size_t code = 0;           ///< k
   double pca = 0;                 ///< of as many principal components
   double encoded = 0;             ///< of one pass of the encoder
   double refined = 0;             ///< of refined codes
@@ -20,7 +20,7 @@ struct CodeSizeRecord {
 
 /// A fit, the best of all sizes.
 struct BestCodeFit {
-  ManifoldFit fit;
+  ManifoldFit fit;                    ///< of the best size
   std::vector<CodeSizeRecord> sizes;  ///< every size that was tried, rising
 };
 
