@@ -132,13 +132,15 @@ TEST_F(FileCheck, RefusesATextLongerThanTheFile) {
     place = H5Dget_offset(dataset.id());
   });
   EXPECT_NO_THROW(const OpenFile file(open_to_read(path_)));
-  for (const char highest : {'\x02', '\x7f'}) {  // 32 MB, and 2 GB
+  const auto forge = [&](char highest) {
     std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(static_cast<std::streamoff>(place) + 3);
     file.put(highest);
-    file.close();
-    test::expect_in("/ids is damaged: its texts cannot be read", refusal());
-  }
+  };
+  forge('\x02');  // 32 MB
+  test::expect_in("/ids is damaged: its texts cannot be read", refusal());
+  forge('\x7f');  // 2 GB; with sanitizers memory has no limit, and the time that it takes has
+  test::expect_in("damaged: ", refusal());
 }
 
 TEST_F(FileCheck, LooksAgainWhenTheFileChanged) {
