@@ -213,7 +213,10 @@ class Check:
         for run in runs:
             page.check_run(run)
         page.check_hdf5(self.scratch / "runs" / "pca.h5", "pca.h5") if page.python else None
-        page.check_table(self.scratch / "evaluation.tsv", "evaluate")
+        if (self.scratch / "evaluation.tsv").exists():
+            page.check_table(self.scratch / "evaluation.tsv", "evaluate")
+        else:
+            self.fault("no command of the documentation has made evaluation.tsv, so it is not checked")
         page.check_simulation(self.scratch / "runs" / "demo_cohort")
         left = {path.name for run in runs for path in run.rglob("*")}
         for name in ("prepared.h5", "preprocessing.h5", "programs.tsv", "combined.tsv", "state.bin", "cohorts", "report.html"):
