@@ -22,7 +22,7 @@ train() {  # precision, grid
   local stage
   for stage in import train; do
     mpirun -n 2 "$program" $stage "$job" --set run.directory="$work/$1" --set cohort.inputs="[\"$cohort\"]" \
-      --set cohort.annotation="$data/rnaseqdb_demo_annotation.tsv" --set train.epochs=30 --set train.patience=0 \
+      --set cohort.annotation="$data/rnaseqdb_demo_annotation.tsv" --set train.epochs=36 --set train.patience=0 \
       --set train.rate=3e-4 --set train.precision="$1" --grid "$2" --quiet >"$work/out" 2>&1 ||
       { echo "FAILED: $stage in $1: $(cat "$work/out")"; exit 1; }
   done

@@ -40,7 +40,7 @@ says '^grid +1x1 ' "${plan[@]}"
 says '^grid +4x1 .* 2 × 2 ranks' "${plan[@]}" --nodes 2 --ranks-per-node 2
 says '^grid +2x4 .* 2 × 4 ranks' "${plan[@]}" --nodes 2 --ranks-per-node 4 --grid 2x4
 says '^grid +2x1 ' mpirun -n 2 "${plan[@]}"
-says '1000 samples \(900 training, 100 held out\) × 5000 genes' "${plan[@]}" --samples 1000 --genes 5000
+says '1000 samples \(800 training, 100 validation, 100 test\) × 5000 genes' "${plan[@]}" --samples 1000 --genes 5000
 says '^grid +3x4 ' "${plan[@]}" --samples 1000 --genes 5000 --nodes 3 --ranks-per-node 4
 says 'read batch by batch' "${plan[@]}" --samples 1000000 --genes 5000 --set compute.memory_per_rank=2G
 refuses '--samples and --genes' "${plan[@]}" --samples 100
