@@ -185,6 +185,11 @@ double exchange_of(const Part& part, const Machine& machine, const mpi::GridShap
 
 JobPlan plan_job(const PlanOptions& options, const Context& context) {
   const Settings& settings = context.settings;
+  if (settings.model.kind != ModelKind::network) {
+    throw UsageError(
+        fmt::format("plan: model.kind = \"{}\": only networks can be planned; a manifold has no epochs",
+                    word_of(settings.model.kind)));
+  }
   const PlannedCohort cohort = planned_cohort(options, context);
   const Machine machine = machine_of(options, context.ranks);
   const mpi::GridShape grid = grid_of(machine, settings, cohort.genes);

@@ -47,6 +47,7 @@ refuses '--samples and --genes' "${plan[@]}" --samples 100
 refuses 'not imported yet' "${plan[@]}" --set cohort.inputs='["x.tsv"]'
 refuses '--grid or compute.grid 3x1' "${plan[@]}" --nodes 2 --grid 3x1
 refuses 'train.batch = 20' "${plan[@]}" --nodes 30 --ranks-per-node 1 --grid 30x1
+refuses 'only networks can be planned' "${plan[@]}" --set model.kind=manifold
 refuses 'even when samples are read batch by batch' "${plan[@]}" --set compute.memory_per_rank=1M
 [ -e "$work/run" ] && fail "plan made the run directory"
 exit $((failures > 0))
