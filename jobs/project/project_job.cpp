@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
 #include "io/run/latent_file.hpp"
 #include "jobs/program/output_file.hpp"
@@ -13,18 +12,13 @@
 #include "mpi/rank_world.hpp"
 #include "src/projection/measured_model.hpp"
 #include "src/projection/measured_pca.hpp"
+#include "src/projection/missing_genes.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
-std::vector<bool> measured_genes(const CohortProjection& projection) {
-  std::vector<bool> measured(projection.genes());
-  for (const std::size_t g : projection.measured()) measured[g] = true;
-  return measured;
-}
-
 Codes encode_mine(const io::ProjectedSamples& samples, const TrainedRun& run, const Context& context) {
-  const auto measured = measured_genes(samples.projection());
+  const auto measured = gene_flags(samples.projection().measured(), samples.projection().genes());
   const auto forward_pass = mpi::make_forward_pass("auto", run.model.genes.size(), context.ranks);
   const MeasuredModel model(run.model, *forward_pass, measured);
   const std::size_t components = std::min(io::most_latent_components, run.pca.components.rows());

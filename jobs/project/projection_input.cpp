@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 bool needs_import(const ProjectionOptions& options, const mpi::Communicator& ranks) {
   const auto& import = options.import;
+  if (import.collapse != io::ImportRequest().collapse) return true;
   for (const auto& path : {import.annotation, import.ids}) {
     if (!path.empty()) return true;
   }

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <string>
 #include <vector>
@@ -62,14 +61,13 @@ std::string sentence(const std::string& samples, const std::vector<Reconstructio
                      fmt::join(of_pca, ", "));
 }
 
-constexpr std::array names_of_parts{"training", "validation", "test"};
-
-/// R² of one part of the samples.
+/// R² of samples that go by one name.
 struct PartResult {
-  SamplePart part;
+  std::string name;
+  std::vector<SamplePart> parts;
   std::vector<Reconstruction> measured;  ///< of the autoencoder, then of PCA
 
-  [[nodiscard]] const char* name() const { return names_of_parts.at(static_cast<std::size_t>(part)); }
+  [[nodiscard]] bool has(SamplePart part) const { return std::ranges::find(parts, part) != parts.end(); }
 };
 
 // The autoencoder's, on the samples that trained it and on those that did not.
@@ -84,11 +82,12 @@ void write_details(const Context& context, const io::CohortFile& cohort, const M
     for (std::size_t g = 0; g < model.genes.size(); ++g) {
       genes.add(model.genes[g], seen[g], results.size() > 1 ? unseen[g] : none);
     }
-    std::array<std::size_t, names_of_parts.size()> next{};
+    std::vector<std::size_t> next(results.size());
     for (std::size_t i = 0; i < model.parts.size(); ++i) {
-      const auto result = std::ranges::find(results, model.parts[i], &PartResult::part);
-      samples.add(cohort.index().samples[i], result->name(),
-                  result->measured.front().per_sample[next.at(static_cast<std::size_t>(model.parts[i]))++]);
+      const auto result =
+          std::ranges::find_if(results, [&](const auto& one) { return one.has(model.parts[i]); });
+      std::size_t& place = next[static_cast<std::size_t>(result - results.begin())];
+      samples.add(cohort.index().samples[i], result->name, result->measured.front().per_sample[place++]);
     }
   }
   io::write_table(context.in_run("r2_per_gene.tsv"), {"gene", "r2_training", "r2_heldout"}, genes,
@@ -96,19 +95,23 @@ void write_details(const Context& context, const io::CohortFile& cohort, const M
   io::write_table(context.in_run("r2_per_sample.tsv"), {"sample", "samples", "r2"}, samples, context.ranks);
 }
 
-// Of the parts that have samples, in their order: the test part, which is last, is what is quoted.
+// Of the parts that have samples, in their order: the test part, which is last, is what is quoted. Validation
+// samples that were fitted in the end are training samples.
 std::vector<PartResult> measure_parts(const Context& context, const io::CohortFile& cohort,
                                       const Compared& compared) {
   const mpi::RankWorld world(context.ranks);
-  std::vector<PartResult> results;
-  for (const auto part : {SamplePart::training, SamplePart::validation, SamplePart::test}) {
-    const auto samples = io::samples_in(cohort, compared.model.scaling, compared.model.parts, {part});
+  const Model& model = compared.model;
+  std::vector<PartResult> results{{"training", model.fitted_parts(), {}}};
+  if (!model.refitted) results.push_back({"validation", {SamplePart::validation}, {}});
+  results.push_back({"test", {SamplePart::test}, {}});
+  for (auto& result : results) {
+    const auto samples = io::samples_in(cohort, model.scaling, model.parts, result.parts);
     if (samples.count() == 0) continue;
-    const auto progress = context.progress(
-        fmt::format("reference, {} samples", names_of_parts.at(static_cast<std::size_t>(part))),
-        world.share(samples.count()).count);
-    results.push_back({part, measure_reconstruction(blocks_of(samples), compared, world, *progress)});
+    const auto progress = context.progress(fmt::format("reference, {} samples", result.name),
+                                           world.share(samples.count()).count);
+    result.measured = measure_reconstruction(blocks_of(samples), compared, world, *progress);
   }
+  std::erase_if(results, [](const auto& result) { return result.measured.empty(); });
   return results;
 }
 
@@ -128,14 +131,14 @@ void reference_stage(const Context& context) {
 
   io::TableRows rows;
   for (const auto& result : results) {
-    if (context.ranks.rank() == 0) add_rows(rows, result.name(), result.measured);
+    if (context.ranks.rank() == 0) add_rows(rows, result.name, result.measured);
   }
   io::write_pca(context.in_run("pca.h5"), pca, model.genes, context.ranks);
   io::write_table(context.in_run("reconstruction.tsv"),
                   {"representation", "dimension", "samples", "r2_global", "r2_gene_mean", "r2_gene_median"},
                   rows, context.ranks);
   write_details(context, cohort, model, results);
-  context.summary(sentence(results.back().name(), results.back().measured));
+  context.summary(sentence(results.back().name, results.back().measured));
 }
 
 }  // namespace lampyris::jobs

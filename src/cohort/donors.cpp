@@ -15,8 +15,8 @@
 namespace lampyris {
 namespace {
 
-constexpr std::array<std::string_view, 7> names_of_donors{"donor",       "patient", "subject", "individual",
-                                                          "participant", "case",    "person"};
+constexpr std::array<std::string_view, 5> names_of_donors{"donor", "patient", "subject", "individual",
+                                                          "participant"};
 constexpr std::size_t fewest_donors = 3;
 constexpr double most_without_barcode = 0.1;
 
@@ -28,7 +28,7 @@ std::string plain_name(const std::string& column) {
   return plain;
 }
 
-// A column named "case" may say who is ill, and then has two values.
+// Fewer groups cannot be split in three.
 bool are_donors(const Labels& groups) {
   return groups.classes.size() >= fewest_donors && groups.classes.size() < groups.of_sample.size();
 }

@@ -17,8 +17,9 @@ struct Donors {
 };
 
 /// Looks for the donors of a cohort: a column that is named as one (donor, patient, subject, individual,
-/// participant, case, person, with or without id), else the barcodes of TCGA or GTEx in the sample ids or in
-/// a column. Nothing where no donor has two samples, or where fewer than three donors are left.
+/// participant, with or without id; "case" may say who is ill), else the barcodes of TCGA or GTEx in the
+/// sample ids or in a column. Nothing where no donor has two samples, or where fewer than three donors are
+/// left.
 [[nodiscard]] std::optional<Donors> find_donors(const std::vector<std::string>& samples,
                                                 const Annotation& annotation);
 

@@ -69,15 +69,14 @@ void CholeskyFactor::solve_columns(MatrixView<double> b) const {
 }
 
 void CholeskyFactor::solve(MatrixView<double> b) const {
+  solve_columns(b);
   const int m = static_cast<int>(b.columns());
   const int n = static_cast<int>(b.rows());
   const int ldb = static_cast<int>(b.stride());
-  if (factor_.rows() != b.rows()) throw std::logic_error("CholeskyFactor: shapes do not fit");
   if (m == 0 || n == 0) return;
   const OneBlasThread alone;
   const double one = 1;
-  // bᵀ (L Lᵀ)⁻¹, from the right.
-  dtrsm_("R", "L", "T", "N", &m, &n, &one, factor_.data(), &n, b.data(), &ldb);
+  // bᵀ (L Lᵀ)⁻¹ = (bᵀ L⁻ᵀ) L⁻¹.
   dtrsm_("R", "L", "N", "N", &m, &n, &one, factor_.data(), &n, b.data(), &ldb);
 }
 

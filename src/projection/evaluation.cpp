@@ -12,15 +12,10 @@
 #include "src/base/random.hpp"
 #include "src/projection/measured_model.hpp"
 #include "src/projection/measured_pca.hpp"
+#include "src/projection/missing_genes.hpp"
 
 namespace lampyris {
 namespace {
-
-std::vector<bool> flags_of(const std::vector<std::size_t>& chosen, std::size_t genes) {
-  std::vector<bool> flags(genes);
-  for (const std::size_t g : chosen) flags[g] = true;
-  return flags;
-}
 
 /// R² of every representation in every group.
 class GroupMeasures {
@@ -83,7 +78,7 @@ std::vector<Evaluation> evaluate_cohort(const SampleBlocks& samples, const Compa
                                         const EvaluatedGenes& genes, const SampleGroups& groups,
                                         const World& world, Progress& progress) {
   const auto& dimensions = compared.dimensions;
-  const auto measured = flags_of(genes.measured, compared.model.genes.size());
+  const auto measured = gene_flags(genes.measured, compared.model.genes.size());
   const MeasuredModel model(compared.model, compared.forward_pass, measured);
   const MeasuredPca pca(compared.pca, measured, dimensions);
   GroupMeasures measures(groups, 1 + dimensions.size(), scaled_mean(compared.model.scaling));

@@ -5,6 +5,12 @@
 
 namespace lampyris {
 
+std::vector<bool> gene_flags(const std::vector<std::size_t>& chosen, std::size_t genes) {
+  std::vector<bool> flags(genes);
+  for (const std::size_t g : chosen) flags[g] = true;
+  return flags;
+}
+
 MissingGenes::MissingGenes(const std::vector<bool>& measured, const std::vector<double>& mean) {
   for (std::size_t g = 0; g < measured.size(); ++g) {
     if (measured[g]) continue;

@@ -8,6 +8,9 @@
 
 namespace lampyris {
 
+/// Answers for each of so many genes whether it is one of the chosen ones.
+[[nodiscard]] std::vector<bool> gene_flags(const std::vector<std::size_t>& chosen, std::size_t genes);
+
 /// The genes that a cohort does not measure, and what stands in their place.
 class MissingGenes {
  public:

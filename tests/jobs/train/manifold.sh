@@ -40,7 +40,8 @@ assert {row["code"] for row in turns} == {"4", "8"}, turns
 assert all(float(row["r2_refined"]) >= float(row["r2_before"]) - 1e-3 for row in turns if row["taken"] == "yes"), turns
 assert len(rows("metrics.tsv")) == len(turns)
 table = rows("reconstruction.tsv")
-assert {row["samples"] for row in table} == {"training", "validation", "test"}, table
+assert {row["samples"] for row in table} == {"training", "test"}, "validation samples are fitted in the end"
+assert {row["samples"] for row in rows("r2_per_sample.tsv")} == {"training", "test"}
 own = [row for row in table if row["representation"] == "autoencoder" and row["samples"] == "test"][0]
 pca = [row for row in table if row["representation"] == "pca" and row["samples"] == "test"
        and row["dimension"] == own["dimension"]]

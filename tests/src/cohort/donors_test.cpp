@@ -21,6 +21,9 @@ TEST(Donors, AreFoundByTheNameOfAColumn) {
 TEST(Donors, AreNotFoundWhereNoneHasTwoSamplesOrTwoAreAll) {
   const Annotation lone{{"donor", "case"}, {{"d1", "d2", "d3", "d4"}, {"yes", "no", "yes", "no"}}};
   EXPECT_FALSE(find_donors({"s1", "s2", "s3", "s4"}, lone));
+  const Annotation ill{{"case"}, {{"crohn", "uc", "control", "control"}}};
+  EXPECT_FALSE(find_donors({"s1", "s2", "s3", "s4"}, ill))
+      << "the column of a disease is no column of people";
 }
 
 TEST(Donors, AreFoundInBarcodes) {
