@@ -13,6 +13,7 @@
 #include "jobs/program/stages.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/base/error.hpp"
+#include "src/base/heap.hpp"
 #include "src/modules/contrast_analysis.hpp"
 #include "src/modules/contrast_result.hpp"
 #include "src/modules/kept_layers.hpp"
@@ -136,6 +137,7 @@ void modules_stage(const Context& context) {
     for (const auto& contrast : contrasts) {
       results.push_back(analyse(context, instruments, prepare_contrast(quiet, model, contrast),
                                 contrast.disease, *progress));
+      release_free_pages();
     }
   }
   write_results(context, results);
