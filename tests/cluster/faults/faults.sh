@@ -80,6 +80,7 @@ places() { grep -c "^${1/all/0} $2 " "$work/points"; }
 tiny_job "$work" "$program" || { echo "FAILED: cannot simulate"; exit 1; }
 anew
 FAULT_COUNT=1 FAULT_TOLD=$work/points on_two_ranks || { echo "FAILED: $(head -n 3 "$work/err")"; exit 1; }
+[ -s "$work/points" ] || { echo "FAILED: $shim counts no call"; exit 1; }
 files >"$work/due"
 
 RANDOM=${LAMPYRIS_SEED:-17}
