@@ -8,6 +8,9 @@
 namespace lampyris::jobs {
 namespace {
 
+// Of the donors, left out of each member of an ensemble.
+constexpr double resampled_share = 0.2;
+
 Labels split_groups(const Settings::Cohort& settings, const io::CohortIndex& cohort,
                     std::vector<std::string>& said) {
   const auto donors = find_donors(cohort.samples, cohort.annotation);
@@ -37,6 +40,10 @@ TrainingSplit training_split(const Settings& settings, const io::CohortIndex& co
   const auto groups = split_groups(settings.cohort, cohort, made.said);
   made.split =
       split_samples(groups, {settings.cohort.validation, settings.cohort.heldout}, settings.run.split_seed);
+  if (settings.run.resample > 0) {
+    made.split =
+        resample_groups(made.split, groups, resampled_share, settings.run.split_seed, settings.run.resample);
+  }
   return made;
 }
 

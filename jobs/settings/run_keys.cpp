@@ -17,6 +17,14 @@ std::vector<Key<Settings::Run>> run_keys() {
                    "Decides first weights, batches, null sets and permutations"),
       whole_number("split_seed", &R::split_seed, {0, 9.0e15},
                    "Decides which samples train, validate and test, and nothing else"),
+      whole_number("seeds", &R::seeds, {1, 1000},
+                   "Members of the ensemble: a network is trained with so many seeds, from run.seed on, a "
+                   "manifold on so "
+                   "many resamplings of the donors; 1: no ensemble"),
+      whole_number("resample", &R::resample, {0, 1000000},
+                   "The number of a resampling, as members of an ensemble have one: a fifth of the donors of "
+                   "the training "
+                   "and of the validation part, drawn by it, go to the test part; 0: none"),
       number(
           "max_hours", &R::max_hours, {0, largest},
           "Hours after which the job saves and ends with exit code 75, to go on later; 0: none but that of "

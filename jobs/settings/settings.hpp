@@ -31,6 +31,8 @@ struct Settings {
     std::filesystem::path directory = "runs/lampyris";
     std::uint64_t seed = 1;
     std::uint64_t split_seed = 1;
+    std::size_t seeds = 1;
+    std::size_t resample = 0;
     double max_hours = 0;
   } run;
 

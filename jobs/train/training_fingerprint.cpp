@@ -28,6 +28,8 @@ std::span<const LeftOutKey> keys_without_weights() {
       {"cohort.validation", "the training samples are added"},
       {"cohort.heldout", "the training samples are added"},
       {"run.split_seed", "the training samples are added"},
+      {"run.resample", "the training samples are added"},
+      {"run.seeds", "each member is a training of its own"},
       {"cohort.split_by", "the training samples are added"},
       {"model.kind", manifold},
       {"model.code", manifold},

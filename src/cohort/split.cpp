@@ -13,6 +13,29 @@
 #include "src/base/random.hpp"
 
 namespace lampyris {
+namespace {
+
+Split split_of(const std::vector<SamplePart>& parts) {
+  Split split;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    (parts[i] == SamplePart::training     ? split.training
+     : parts[i] == SamplePart::validation ? split.validation
+                                          : split.test)
+        .push_back(i);
+  }
+  return split;
+}
+
+std::vector<std::size_t> groups_among(const std::vector<std::size_t>& samples, const Labels& groups) {
+  std::vector<std::size_t> among;
+  for (const std::size_t sample : samples) among.push_back(groups.of_sample[sample]);
+  std::ranges::sort(among);
+  const auto [first, last] = std::ranges::unique(among);
+  among.erase(first, last);
+  return among;
+}
+
+}  // namespace
 
 std::vector<std::size_t> Split::heldout() const {
   std::vector<std::size_t> all;
@@ -55,15 +78,32 @@ Split split_samples(const Labels& groups, const SplitShares& shares, std::uint64
         shares.test, shares.validation, samples, groups.classes.size()));
   }
 
-  Split split;
-  for (std::size_t i = 0; i < samples; ++i) {
-    const SamplePart part = part_of[groups.of_sample[i]];
-    (part == SamplePart::training     ? split.training
-     : part == SamplePart::validation ? split.validation
-                                      : split.test)
-        .push_back(i);
+  std::vector<SamplePart> parts;
+  for (const std::size_t group : groups.of_sample) parts.push_back(part_of[group]);
+  return split_of(parts);
+}
+
+Split resample_groups(const Split& split, const Labels& groups, double share, std::uint64_t seed,
+                      std::uint64_t number) {
+  auto parts = split.parts();
+  Random random(seed, Stream::resampled_groups, number);
+  for (const auto* part : {&split.training, &split.validation}) {
+    auto among = groups_among(*part, groups);
+    random.shuffle(std::span(among));
+    std::vector<std::size_t> size(groups.classes.size());
+    for (const std::size_t sample : *part) ++size[groups.of_sample[sample]];
+    std::vector<bool> leaves(groups.classes.size());
+    const double wanted = share * static_cast<double>(part->size());
+    std::size_t moved = 0;
+    for (std::size_t g = 0; g + 1 < among.size() && static_cast<double>(moved) < wanted; ++g) {
+      leaves[among[g]] = true;
+      moved += size[among[g]];
+    }
+    for (const std::size_t sample : *part) {
+      if (leaves[groups.of_sample[sample]]) parts[sample] = SamplePart::test;
+    }
   }
-  return split;
+  return split_of(parts);
 }
 
 }  // namespace lampyris

@@ -35,4 +35,10 @@ struct SplitShares {
 /// UsageError when no training sample would be left.
 [[nodiscard]] Split split_samples(const Labels& groups, const SplitShares& shares, std::uint64_t seed);
 
+/// Whole groups of the training part, and of the validation part by itself, are drawn at random until at
+/// least a share of its samples is; they go over to the test part. A part keeps at least one group. A
+/// function of the seed and the number alone: resamplings with other numbers are drawn independently.
+[[nodiscard]] Split resample_groups(const Split& split, const Labels& groups, double share,
+                                    std::uint64_t seed, std::uint64_t number);
+
 }  // namespace lampyris

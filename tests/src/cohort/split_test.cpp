@@ -72,5 +72,31 @@ TEST(Split, RefusesToHoldOutEverything) {
   EXPECT_THROW((void)split_samples(groups_of(10, 1), {0.1, 0}, 1), UsageError);
 }
 
+TEST(Split, AResamplingMovesWholeGroupsToTheTestPart) {
+  const auto groups = groups_of(400, 41);
+  const auto whole = split_samples(groups, {0.1, 0.1}, 7);
+  const auto some = resample_groups(whole, groups, 0.2, 3, 1);
+  EXPECT_TRUE(std::ranges::includes(some.test, whole.test));
+  EXPECT_TRUE(std::ranges::includes(whole.training, some.training));
+  EXPECT_TRUE(std::ranges::includes(whole.validation, some.validation));
+  EXPECT_FALSE(some.validation.empty());
+  EXPECT_NEAR(static_cast<double>(some.training.size()) / static_cast<double>(whole.training.size()), 0.8,
+              0.1);
+  std::set<std::size_t> fitted;
+  for (const auto sample : some.training) fitted.insert(groups.of_sample[sample]);
+  for (const auto sample : some.validation) fitted.insert(groups.of_sample[sample]);
+  for (const auto sample : some.test) EXPECT_FALSE(fitted.contains(groups.of_sample[sample])) << sample;
+  EXPECT_EQ(resample_groups(whole, groups, 0.2, 3, 1).test, some.test);
+  EXPECT_NE(resample_groups(whole, groups, 0.2, 3, 2).test, some.test);
+}
+
+TEST(Split, AResamplingLeavesAPartItsLastGroup) {
+  const auto groups = groups_of(30, 3);
+  const auto whole = split_samples(groups, {0.1, 0}, 1);
+  const auto some = resample_groups(whole, groups, 0.99, 1, 1);
+  EXPECT_FALSE(some.training.empty());
+  EXPECT_EQ(some.validation, whole.validation);
+}
+
 }  // namespace
 }  // namespace lampyris

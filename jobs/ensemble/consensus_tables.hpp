@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/text/table_writer.hpp"
+#include "src/consensus/consensus_programs.hpp"
+
+namespace lampyris::jobs {
+
+/// What the members of an ensemble have in common in one layer.
+struct LayerConsensus {
+  std::size_t layer = 1;                   ///< from 1
+  std::vector<std::size_t> nodes;          ///< [member], of the layer
+  std::vector<ConsensusProgram> programs;  ///< those that enough members have
+};
+
+/// Columns and rows of consensus.tsv: a row a program.
+[[nodiscard]] std::vector<std::string> consensus_columns();
+[[nodiscard]] io::TableRows consensus_rows(std::span<const LayerConsensus> layers, std::size_t genes);
+
+/// Columns and rows of consensus_genes.tsv: of each program the genes that are among the first of any
+/// member's node, by falling frequency, then by falling |score|.
+[[nodiscard]] std::vector<std::string> consensus_gene_columns();
+[[nodiscard]] io::TableRows consensus_gene_rows(std::span<const LayerConsensus> layers,
+                                                const std::vector<std::string>& genes);
+
+/// The text of consensus.gmt: of each program the genes that are among the first of at least half of its
+/// nodes.
+[[nodiscard]] std::string consensus_sets(std::span<const LayerConsensus> layers,
+                                         const std::vector<std::string>& genes);
+
+/// Columns and rows of stability.tsv that tell of the layers.
+[[nodiscard]] std::vector<std::string> stability_columns();
+void add_layer_stability(io::TableRows& rows, std::span<const LayerConsensus> layers, std::size_t genes);
+
+}  // namespace lampyris::jobs

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "jobs/settings/settings.hpp"
+
+namespace lampyris::jobs {
+
+/// Names the folder of a member, from 0, below the run directory: "members/01".
+[[nodiscard]] std::string folder_of_member(std::size_t member);
+
+/// The settings of a member of the run's ensemble, a run of its own: a network with the seed run.seed +
+/// member, the first being the run itself, or a manifold of the resampling member + 1 of the donors. It has
+/// no ensemble and no report.
+[[nodiscard]] Settings settings_of_member(const Settings& run, std::size_t member);
+
+/// Whether the member is what the run itself has trained.
+[[nodiscard]] bool is_run_itself(const Settings& run, std::size_t member);
+
+}  // namespace lampyris::jobs
