@@ -25,12 +25,13 @@ void check_contrast(const Settings::Contrast& contrast, const io::CohortIndex& c
 
 }  // namespace
 
-void check_early(const Context& context) {
+void check_early(const Context& context, const std::vector<PlannedStage>& plan) {
   const auto& settings = context.settings;
   const io::CohortFile file(context.in_run("cohort.h5"), context.ranks);
   const auto& cohort = file.index();
   (void)training_split(settings, cohort);
-  (void)choose_labels(cohort.annotation, settings.structure.labels);
+  if (asks_for(plan, "structure")) (void)choose_labels(cohort.annotation, settings.structure.labels);
+  if (!asks_for(plan, "modules")) return;
   for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);
   if (settings.modules.contrasts.empty()) return;
   Context silent = context;  // the stage itself will say what it read

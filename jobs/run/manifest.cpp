@@ -70,17 +70,37 @@ Json stage_of(const Json& content, const std::string& stage) {
   return content.value("/stages"_json_pointer / stage, Json::object());
 }
 
+// What was noted of an input when the stage ran, by the name of its file: a project may have been moved.
+Json noted_input(const Json& content, const std::string& stage, const fs::path& file) {
+  for (const Json& input : content.value("/inputs"_json_pointer / stage, Json::array())) {
+    if (fs::path(input.value("path", std::string())).filename() == file.filename()) return input;
+  }
+  return {};
+}
+
 bool has_text(const Json& object, const char* key) {
   return !object.contains(key) || object.at(key).is_string();
+}
+
+bool are_inputs(const Json& of_stages) {
+  return of_stages.is_object() && std::all_of(of_stages.begin(), of_stages.end(), [](const Json& inputs) {
+           return inputs.is_array() && std::all_of(inputs.begin(), inputs.end(), [](const Json& input) {
+                    return input.is_object() && has_text(input, "path") && has_text(input, "xxh3") &&
+                           (!input.contains("bytes") || input.at("bytes").is_number_unsigned());
+                  });
+         });
 }
 
 // Whether a manifest, which anyone may have edited, has the types that this one writes.
 bool has_our_types(const Json& content) {
   if (!content.is_object()) return false;
   const Json stages = content.contains("stages") ? content.at("stages") : Json::object();
-  if (!stages.is_object() || (content.contains("inputs") && !content.at("inputs").is_object())) return false;
+  if (!stages.is_object() || !are_inputs(content.value("/inputs"_json_pointer, Json::object()))) return false;
   return std::all_of(stages.begin(), stages.end(), [](const Json& stage) {
-    if (!stage.is_object() || !has_text(stage, "fingerprint") || !has_text(stage, "grid")) return false;
+    if (!stage.is_object() || !has_text(stage, "fingerprint") || !has_text(stage, "grid") ||
+        !has_text(stage, "version")) {
+      return false;
+    }
     const Json lines = stage.value("/summary"_json_pointer, Json::array());
     const Json files = stage.value("/files"_json_pointer, Json::array());
     return lines.is_array() &&
@@ -106,6 +126,12 @@ Manifest::Manifest(const Settings& settings, const mpi::Communicator& ranks)
   content_ = Json::parse(text, nullptr, false);
   // A manifest that cannot be read vouches for nothing: every stage runs.
   if (!has_our_types(content_)) content_ = Json::object();
+  if (!content_.contains("stages")) return;
+  // Before 0.2.0 the version stood once.
+  for (Json& stage : content_["stages"]) {
+    if (!stage.contains("version"))
+      stage["version"] = has_text(content_, "version") ? content_.value("version", "") : "";
+  }
 }
 
 std::vector<std::string> files_of_run_without_list(const fs::path& directory) {
@@ -131,7 +157,15 @@ std::optional<std::string> Manifest::other_version() const {
                      by, version);
 }
 
-std::string Manifest::fingerprint(const Stage& stage) {
+bool Manifest::knows(const Stage& stage) const {
+  return !stage_of(content_, stage.name).empty();
+}
+
+bool Manifest::is_of_other_version(const Stage& stage) const {
+  return knows(stage) && stage_of(content_, stage.name).value("version", std::string()) != version;
+}
+
+std::string Manifest::fingerprint(const Stage& stage, Gone gone) {
   std::string parts =
       fmt::format("lampyris {}\n{}\n{}\n", version, stage.name, settings_of(stage, settings_));
   for (const Stage& before : stages()) {
@@ -142,8 +176,11 @@ std::string Manifest::fingerprint(const Stage& stage) {
   const auto hashes = mpi::on_first_rank(ranks_, [&] {
     std::string lines;
     for (const auto& file : inputs_of(stage, settings_)) {
-      const std::string hash = hash_file(file);
-      lines += fmt::format("{}\t{}\t{}\n", hash, fs::file_size(file), file.string());
+      const Json noted =
+          gone == Gone::as_it_was && !fs::exists(file) ? noted_input(content_, stage.name, file) : Json();
+      const std::string hash = noted.empty() ? hash_file(file) : noted.value("xxh3", std::string());
+      const std::size_t bytes = noted.empty() ? fs::file_size(file) : noted.value("bytes", std::size_t{0});
+      lines += fmt::format("{}\t{}\t{}\n", hash, bytes, file.string());
     }
     return lines;
   });
@@ -212,6 +249,7 @@ void Manifest::record(const Stage& stage, const std::string& fingerprint, const 
   const double peak = ranks_.sum(mine);
   const double largest = ranks_.maximum(mine);
   content_["stages"][stage.name] = {{"fingerprint", fingerprint},
+                                    {"version", version},
                                     {"finished", now()},
                                     {"seconds", run.seconds},
                                     {"ranks", ranks_.size()},

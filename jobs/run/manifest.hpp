@@ -26,10 +26,16 @@ class Manifest {
   /// when there is no manifest that can be read.
   [[nodiscard]] std::optional<std::string> other_version() const;
 
+  /// What becomes of an input file that is gone.
+  enum class Gone { refused, as_it_was };
   /// Collective. A hash of all that the stage's result depends on: program version, its settings, the content
   /// of its input files, and what the stages before it made. Throws DataError when an input cannot
-  /// be read.
-  [[nodiscard]] std::string fingerprint(const Stage& stage);
+  /// be read, unless it is gone, and what it was when the stage ran will do.
+  [[nodiscard]] std::string fingerprint(const Stage& stage, Gone gone = Gone::refused);
+  /// Whether anything stands here of the stage that ran to its end.
+  [[nodiscard]] bool knows(const Stage& stage) const;
+  /// Whether another version of lampyris ran the stage.
+  [[nodiscard]] bool is_of_other_version(const Stage& stage) const;
   /// Collective. Whether the stage has run with this fingerprint.
   [[nodiscard]] bool has_run(const Stage& stage, const std::string& fingerprint) const;
   /// A file that a stage made.

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "jobs/program/context.hpp"
 #include "jobs/program/job.hpp"
+#include "jobs/run/stage_plan.hpp"
 
 namespace lampyris::jobs {
 
-struct RunOptions {
-  std::optional<std::string> only;  ///< one stage by name; empty: all of them
-  bool force = false;               ///< also what is already done
-};
-
-/// Collective. Runs the stages that are not done yet with the same inputs and settings.
+/// Collective. Runs the stages that are asked for and not done yet with the same inputs and settings, and
+/// before them those that they need. Throws UsageError for a stage that there is not.
 void run_job(const Context& context, const RunOptions& options);
 
 /// The command `lampyris run`, and one for each stage but `import`.

@@ -80,9 +80,10 @@ std::vector<Stage> stages_of_analysis() {
        "all of it to look at: report.html",
        report_stage,
        {"report"},
-       {"import", "train", "reference", "attribute", "interactome", "structure", "modules"},
+       {"import", "train", "reference"},
        {"report.html"},
-       {}},
+       {},
+       {"attribute", "interactome", "structure", "modules"}},
   };
 }
 

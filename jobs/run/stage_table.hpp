@@ -18,10 +18,11 @@ struct Stage {
   void (*run)(const Context&);
   /// Settings that it uses; a name without a dot is a whole section. The files that they name are its inputs.
   std::vector<std::string> keys;
-  std::vector<std::string> after;    ///< stages whose results it reads
+  std::vector<std::string> after;    ///< stages whose results it needs
   std::vector<std::string> outputs;  ///< files of the run directory that must stand for it to be kept
   std::vector<std::string>
       tables;  ///< further files, made only when the settings ask for them; removed before it runs
+  std::vector<std::string> if_there = {};  ///< stages whose results it reads where they are there
 };
 
 /// In the order in which they run.

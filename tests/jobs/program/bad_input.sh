@@ -82,7 +82,8 @@ job 3 'gone.gmt: no such file' --set 'modules.gene_sets=["gone.gmt"]'
 job 2 'tisue' --set 'structure.labels=["tisue"]'
 job 2 'the nearest is "class"' --set 'structure.labels=["clas"]'
 expect 2 'cohort.inputs' run job.toml --set 'cohort.inputs=[]'
-expect 3 'run the stage "train"' attribute job.toml --set run.directory="$work/fresh"
+job 2 'the nearest is "train"' --until trian
+expect 3 'gone.tsv: no such file' attribute job.toml --set cohort.annotation=gone.tsv --set run.directory="$work/fresh"
 
 # The rest needs a trained model.
 "$program" run job.toml --quiet >/dev/null 2>"$work/err" || { echo "FAILED: run: $(cat "$work/err")"; exit 1; }
@@ -98,7 +99,7 @@ expect 3 'strangers_edges.tsv' interactome job.toml --set interactome.edges=stra
 matrix bad.gmt 'only_a_name\n'
 expect 3 'bad.gmt' modules job.toml --set 'modules.gene_sets=["bad.gmt"]'
 head -c 5000 run/model.h5 >half.h5 && mkdir -p broken && cp -r run/. broken/ && cp half.h5 broken/model.h5
-expect 3 'model.h5' attribute job.toml --set run.directory="$work/broken" --force
+expect 3 'model.h5' evaluate broken cohort/cohort.h5
 
 # A full disk, by a limit on the size of files (large enough for the MPI library's own), and a directory that cannot be
 # written.

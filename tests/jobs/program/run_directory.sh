@@ -88,13 +88,15 @@ with open(sys.argv[1], "r+b") as file:
     file.write(content)
 FLIP
 }
+# A single stage makes again what it needs; the report, which shows what there is, names it.
 for file in model.h5 pca.h5 attribution.h5; do
   flip "run/$file"
-  mpirun -n 1 "$program" structure job.toml --set train.reproducible=true --quiet >/dev/null 2>err1
-  mpirun -n 1 "$program" modules job.toml --set train.reproducible=true --force --quiet >/dev/null 2>err2
-  cat err1 err2 | grep -q "run/$file: was changed or damaged" || fail "$file with one other bit was used: $(cat err1 err2)"
-  cp "before/$file" "run/$file"
+  [ $file != attribution.h5 ] || run report job.toml >/dev/null 2>err && fail "a damaged $file was shown"
+  for stage in structure modules; do run $stage job.toml >/dev/null 2>>err || fail "$stage: $(cat err)"; done
+  grep -q "run/$file.* was changed or damaged" err || fail "$file with one other bit was used: $(cat err)"
+  cmp "before/$file" "run/$file" || fail "$file was not made again"
 done
+run report job.toml --quiet >/dev/null || fail "report"
 flip run/pca.h5
 echo "a note" >>run/modules.tsv
 rm run/map.tsv

@@ -42,13 +42,13 @@ tiny_job "$work" "$program" || fail "cannot simulate"
 "$program" run "$work/job.toml" --quiet >/dev/null 2>&1 || fail "cannot run"
 
 slow=(--set modules.permutations=10000000 --set modules.max_permutations=10000000 --set interactome.null_sets=60000
-  --set structure.permutations=10000000 --set train.epochs=1000000)
-stopped USR1 2 'interactome: whether' "$program" run "$work/job.toml" "${slow[@]}" --set train.epochs=12
+  --set structure.permutations=10000000)
+stopped USR1 2 'interactome: whether' "$program" run "$work/job.toml" "${slow[@]}"
 grep -q 'interactome: stopped by SIGUSR1; kept: import, preprocess, train, reference, attribute;' "$work/err" ||
   fail "what is kept is not said: $(cat "$work/err")"
 stopped HUP 1 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}"
 stopped USR2 2 'modules: which' "$program" modules "$work/job.toml" "${slow[@]}"
-stopped TERM 1 'train: grid' "$program" train "$work/job.toml" "${slow[@]}"
+stopped TERM 1 'train: grid' "$program" train "$work/job.toml" "${slow[@]}" --set train.epochs=1000000
 grep -q 'checkpoint saved' "$work/err" || fail "no checkpoint: $(cat "$work/err")"
 stopped INT 1 '' "$program" simulate --out "$work/large" --samples 30000 --genes 3000
 stopped USR1 4 'structure: how' "$program" structure "$work/job.toml" "${slow[@]}"
@@ -79,7 +79,7 @@ wait $job
 code=$?
 [ $code = 130 ] || fail "two SIGINT ended with $code, due 130"
 
-"$program" train "$work/job.toml" --force "${slow[@]}" --max-hours 0.0008 >"$work/out" 2>"$work/err"
+"$program" train "$work/job.toml" --force "${slow[@]}" --set train.epochs=1000000 --max-hours 0.0008 >"$work/out" 2>"$work/err"
 code=$?
 [ $code = 75 ] || fail "a time limit ended with $code, due 75: $(cat "$work/err")"
 grep -q 'time limit 2.88 s (run.max_hours): saves and stops 0.288 s before' "$work/err" || fail "no limit at start: $(cat "$work/err")"
