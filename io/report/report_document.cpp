@@ -34,11 +34,19 @@ std::vector<PageTable> page_tables() {
           {"interactome", {.limit = 5000, .by = "z", .largest = true}},
           {"interactome_trend", {}},
           {"structure", {}},
+          {"structure_unseen", {}},
           {"structure_classes", {}},
           {"modules", {.limit = 50000, .by = "p_permutation"}},
           {"module_genes", {.limit = 20000, .by = "rank"}},
           {"classifiers", {}},
           {"combined", {}},
+          {"stability", {}},
+          {"consensus", {.limit = 5000}},
+          {"consensus_genes", {.limit = 20000, .by = "rank"}},
+          {"modules_ensemble", {.limit = 50000, .by = "p_permutation"}},
+          {"interactome_ensemble", {.limit = 5000, .by = "z", .largest = true}},
+          {"structure_ensemble", {}},
+          {"reconstruction_ensemble", {}},
           {"programs", {}}};
 }
 

@@ -22,6 +22,23 @@ void write_structure(const std::filesystem::path& path, std::span<const Structur
               mine, ranks);
 }
 
+void write_unseen_structure(const std::filesystem::path& path, std::span<const UnseenRow> rows,
+                            const mpi::Communicator& ranks) {
+  TableRows mine;
+  if (ranks.rank() == 0) {
+    for (const auto& row : rows) {
+      mine.add(row.label, row.representation, row.dimension, row.samples, row.groups, row.classes,
+               row.fitted_accuracy, row.neighbour_accuracy, row.best_linear ? "yes" : "no", row.difference,
+               row.difference_low, row.difference_high, row.silhouette, row.p, row.nmi, row.ari);
+    }
+  }
+  write_table(path,
+              {"label", "representation", "dimension", "samples", "groups", "classes", "fitted_knn_accuracy",
+               "knn_accuracy", "best_pca", "difference", "difference_low", "difference_high", "silhouette",
+               "p", "nmi", "ari"},
+              mine, ranks);
+}
+
 void write_structure_classes(const std::filesystem::path& path, std::span<const StructureRow> rows,
                              std::span<const Labelling> labellings, const mpi::Communicator& ranks) {
   TableRows mine;

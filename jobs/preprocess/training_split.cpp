@@ -37,12 +37,12 @@ Labels split_groups(const Settings::Cohort& settings, const io::CohortIndex& coh
 
 TrainingSplit training_split(const Settings& settings, const io::CohortIndex& cohort) {
   TrainingSplit made;
-  const auto groups = split_groups(settings.cohort, cohort, made.said);
-  made.split =
-      split_samples(groups, {settings.cohort.validation, settings.cohort.heldout}, settings.run.split_seed);
+  made.groups = split_groups(settings.cohort, cohort, made.said);
+  made.split = split_samples(made.groups, {settings.cohort.validation, settings.cohort.heldout},
+                             settings.run.split_seed);
   if (settings.run.resample > 0) {
-    made.split =
-        resample_groups(made.split, groups, resampled_share, settings.run.split_seed, settings.run.resample);
+    made.split = resample_groups(made.split, made.groups, resampled_share, settings.run.split_seed,
+                                 settings.run.resample);
   }
   return made;
 }

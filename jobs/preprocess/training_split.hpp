@@ -13,6 +13,7 @@ namespace lampyris::jobs {
 /// Which samples train, validate and test, as every stage sees it.
 struct TrainingSplit {
   Split split;
+  Labels groups;                  ///< whose samples stay together in the split
   std::vector<std::string> said;  ///< for people: whose samples stay together, and what is cut
 };
 

@@ -13,9 +13,11 @@
 #include "io/run/model_file.hpp"
 #include "io/run/pca_file.hpp"
 #include "io/run/structure_tables.hpp"
+#include "jobs/preprocess/training_split.hpp"
 #include "jobs/program/stages.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/structure/codes.hpp"
+#include "src/structure/unseen_structure.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -60,6 +62,52 @@ Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Encoders& 
       [&](std::size_t first, MatrixView<const float> scaled) { encode_into(codes, first, scaled, encoders); },
       encoders.forward_pass.most(mine.count));
   return codes;
+}
+
+/// Which of the chosen samples the model was not fitted to: the test part, or, without one, a validation part
+/// that was not fitted, either.
+SeenAndUnseen parts_of(const Context& context, const Model& model, const io::CohortIndex& cohort,
+                       const std::vector<std::size_t>& chosen) {
+  const auto groups = training_split(context.settings, cohort).groups;
+  const auto fitted = model.fitted_parts();
+  const auto is_fitted = [&](SamplePart part) { return std::ranges::find(fitted, part) != fitted.end(); };
+  const bool has_test = std::ranges::find(model.parts, SamplePart::test) != model.parts.end();
+  const SamplePart unseen = has_test ? SamplePart::test : SamplePart::validation;
+  SeenAndUnseen parts;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const SamplePart part = model.parts[chosen[i]];
+    if (is_fitted(part)) {
+      parts.fitted.push_back(i);
+    } else if (part == unseen) {
+      parts.unseen.push_back(i);
+    }
+    parts.group_of.push_back(groups.of_sample[chosen[i]]);
+  }
+  return parts;
+}
+
+/// Collective. Measures the samples that the model was not fitted to, and writes structure_unseen.tsv.
+void measure_unseen(const Context& context, const Chosen& chosen, const SeenAndUnseen& parts,
+                    std::span<const Representation> representations) {
+  if (parts.unseen.empty() || chosen.labellings.empty()) {
+    context.say("structure: no sample with a label is outside of what was fitted: no structure_unseen.tsv");
+    return;
+  }
+  const mpi::RankWorld world(context.ranks);
+  const auto progress =
+      context.progress("structure of unseen samples", chosen.labellings.size() * representations.size());
+  const auto rows = analyse_unseen(
+      representations, chosen.labellings, parts,
+      {.seed = context.settings.run.seed, .permutations = context.settings.structure.permutations}, world,
+      *progress);
+  io::write_unseen_structure(context.in_run("structure_unseen.tsv"), rows, context.ranks);
+  for (const auto& row : rows) {
+    if (row.representation == "pca" && !row.best_linear) continue;
+    context.summary(fmt::format(
+        "unseen samples, {}: {} 5-NN {:.3f}, NMI {:.3f}", row.label,
+        row.representation == "pca" ? fmt::format("best PCA ({})", row.dimension) : row.representation,
+        row.neighbour_accuracy, row.nmi));
+  }
 }
 
 void say_label(const Context& context, const std::string& label, const std::vector<StructureRow>& rows) {
@@ -109,6 +157,7 @@ void structure_stage(const Context& context) {
                               context.ranks);
   io::write_structure(context.in_run("structure.tsv"), rows, context.ranks);
   for (const auto& labelling : chosen.labellings) say_label(context, labelling.label, rows);
+  measure_unseen(context, chosen, parts_of(context, model, index, chosen.samples), gathered.representations);
 }
 
 }  // namespace lampyris::jobs

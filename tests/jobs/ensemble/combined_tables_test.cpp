@@ -36,7 +36,7 @@ TEST(CombinedTables, ModulesHaveTheCauchyPBeforeQ) {
               "ibd\t1\tclassifier\tpositive\tB\t1\t9\t9\t99\tNA\t0.4\t1000\t0.5\t2\n");
   EXPECT_EQ(module_ensemble_rows(members).text(),
             "ibd\t1\tclassifier\tpositive\tA\t2\t6.5\t0.00193565\t0.0191539\t0.919967\t0.0383079\t2\n"
-            "ibd\t1\tclassifier\tpositive\tB\t2\t1\t0.9\t0.448735\t0.0685267\t0.448735\t2\n");
+            "ibd\t1\tclassifier\tpositive\tB\t2\t1\t0.9\t0.448735\t0.0685257\t0.448735\t2\n");
 }
 
 TEST(CombinedTables, TestsOfANodeFollowItIntoItsProgram) {
@@ -53,7 +53,7 @@ TEST(CombinedTables, TestsOfANodeFollowItIntoItsProgram) {
   LayerConsensus layer{1, {2, 2}, {}};
   layer.programs.push_back({{{0, 0, 0.9, {}}, {1, 1, -0.9, {}}}, {}});
   EXPECT_EQ(network_ensemble_rows(members, std::span(&layer, 1)).text(),
-            "1\t1\ttop100\tedges\tdegree\t2\t8\t3\t0.0191843\t0.0191843\t1\n");
+            "1\t1\ttop100\tedges\tdegree\t2\t8\t3\t0.0191539\t0.0191539\t1\n");
 }
 
 TEST(CombinedTables, StabilityOfModuleLists) {

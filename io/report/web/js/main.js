@@ -8,6 +8,7 @@ const sections = [
   {id: "structure", title: "Sample structure", build: structureSection},
   {id: "modules", title: "Disease modules", build: modulesSection},
   {id: "classifiers", title: "Classifiers", build: classifiersSection},
+  {id: "ensemble", title: "Ensemble", build: ensembleSection},
   {id: "programs", title: "Planted programs", build: programsSection},
   {id: "provenance", title: "Settings and provenance", build: provenanceSection},
 ];

@@ -17,6 +17,8 @@ const glossary = {
   p_against_pca: "paired Wilcoxon test of the samples' silhouettes against PCA", auroc: "cross-validated in groups",
   trend_z: "Jonckheere–Terpstra test of a trend over the layers",
   trend_p: "of trend_z, two-sided", trend_p_fall: "of trend_z, one-sided: values fall with depth",
+  stability: "Nogueira's index: 1 all alike, 0 as chance would have it", jaccard: "median over pairs of members",
+  frequency: "share of the members", sd_log10_p: "standard deviation over the members of log10 p_permutation",
   genes_in_network: "genes of the list that are in the interactome",
 };
 

@@ -51,5 +51,6 @@ function structureSection() {
     parts.push(chart.figure);
   }
   return [...parts, ...tableWithHeading("structure", "All measures", {selects: ["label", "representation"]}),
+          ...tableWithHeading("structure_unseen", "Samples that were not fitted", {selects: ["label", "best_pca"]}),
           ...foldedTable("structure_classes", "Class by class", {selects: ["label", "representation"]})];
 }
