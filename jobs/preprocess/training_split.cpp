@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "src/cohort/donors.hpp"
 
 namespace lampyris::jobs {
@@ -34,9 +36,10 @@ Labels split_groups(const Settings::Cohort& settings, const io::CohortIndex& coh
 
 TrainingSplit training_split(const Settings& settings, const io::CohortIndex& cohort) {
   TrainingSplit made;
-  const auto groups = split_groups(settings.cohort, cohort, made.said);
+  auto groups = split_groups(settings.cohort, cohort, made.said);
   made.split =
       split_samples(groups, {settings.cohort.validation, settings.cohort.heldout}, settings.run.split_seed);
+  made.groups = std::move(groups.of_sample);
   return made;
 }
 
