@@ -27,7 +27,7 @@ enum class Stream : std::uint32_t {
   landmarks = 13,
   principal_space = 14,
   left_out_genes = 15,
-  manifold_folds = 16,
+  resampled_groups = 16,
   simulated_programs = 20,
   simulated_samples = 21,
   simulated_noise = 22,
