@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "src/cohort/donors.hpp"
 
 namespace lampyris::jobs {
@@ -37,13 +39,14 @@ Labels split_groups(const Settings::Cohort& settings, const io::CohortIndex& coh
 
 TrainingSplit training_split(const Settings& settings, const io::CohortIndex& cohort) {
   TrainingSplit made;
-  made.groups = split_groups(settings.cohort, cohort, made.said);
-  made.split = split_samples(made.groups, {settings.cohort.validation, settings.cohort.heldout},
-                             settings.run.split_seed);
+  auto groups = split_groups(settings.cohort, cohort, made.said);
+  made.split =
+      split_samples(groups, {settings.cohort.validation, settings.cohort.heldout}, settings.run.split_seed);
   if (settings.run.resample > 0) {
-    made.split = resample_groups(made.split, made.groups, resampled_share, settings.run.split_seed,
-                                 settings.run.resample);
+    made.split =
+        resample_groups(made.split, groups, resampled_share, settings.run.split_seed, settings.run.resample);
   }
+  made.groups = std::move(groups.of_sample);
   return made;
 }
 

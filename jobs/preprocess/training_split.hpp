@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace lampyris::jobs {
 /// Which samples train, validate and test, as every stage sees it.
 struct TrainingSplit {
   Split split;
-  Labels groups;                  ///< whose samples stay together in the split
-  std::vector<std::string> said;  ///< for people: whose samples stay together, and what is cut
+  std::vector<std::size_t> groups;  ///< that of each sample: whose samples stay together
+  std::vector<std::string> said;    ///< for people: whose samples stay together, and what is cut
 };
 
 /// Splits the samples of a cohort as the settings say. Throws UsageError: an unknown column, too few samples.

@@ -81,7 +81,7 @@ SeenAndUnseen parts_of(const Context& context, const Model& model, const io::Coh
     } else if (part == unseen) {
       parts.unseen.push_back(i);
     }
-    parts.group_of.push_back(groups.of_sample[chosen[i]]);
+    parts.group_of.push_back(groups[chosen[i]]);
   }
   return parts;
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
@@ -27,8 +28,20 @@ struct ChosenEncoder {
   double quality = 0;    ///< of the validation samples' codes
 };
 
-/// Collective. Chooses kernel, width and penalty of the regression from scores to what is added to the first
-/// k of them, the outputs of `ridge`.
+/// Collective. The quality under each kernel, width and penalty of the regression from scores to what is
+/// added to the first k of them, the outputs of `ridge`: the penalties of one width in a row, then widths,
+/// then kernels.
+[[nodiscard]] std::vector<double> encoder_qualities(KernelRidge& ridge, double unit,
+                                                    const ManifoldOptions& options,
+                                                    const EncoderValidation& validation, const World& world);
+
+/// The first encoder of the best quality.
+[[nodiscard]] ChosenEncoder best_encoder(const ManifoldOptions& options,
+                                         const std::vector<double>& qualities);
+
+/// Collective. The best encoder: of all where every sample is a landmark. Else the equations of each width
+/// cost a pass over the samples, so that widths are climbed, from the middle one, and for later kernels from
+/// the best so far.
 [[nodiscard]] ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
                                            const EncoderValidation& validation, const World& world);
 
