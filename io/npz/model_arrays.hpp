@@ -10,7 +10,7 @@
 
 namespace lampyris::io {
 
-/// What a run has beside its model.
+/// The files of a run beside its model.
 struct ModelCompany {
   const std::vector<std::string>* samples = nullptr;  ///< ids of the training cohort, one a part
   const StoredPca* pca = nullptr;                     ///< of the model's genes

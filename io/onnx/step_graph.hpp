@@ -17,8 +17,8 @@ namespace lampyris::io {
 /// Gives the genes that a step, counted from 0, begins with; those that are left for the number of steps.
 [[nodiscard]] std::vector<std::string> genes_before(const Pipeline& pipeline, std::size_t step);
 
-/// Adds the steps from `first` on, in double as the program computes them, and gives their result as float.
-/// What the program refuses, as a negative value before a logarithm, becomes NaN.
+/// Adds the steps from `first` on, in double as the program computes them, and gives their result as float. A
+/// value that the program refuses, as a negative one before a logarithm, becomes NaN.
 [[nodiscard]] GraphValue add_steps(GraphBuilder& graph, const Pipeline& pipeline, std::size_t first,
                                    const GraphValue& genes);
 

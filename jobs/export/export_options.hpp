@@ -10,7 +10,7 @@
 
 namespace lampyris::jobs {
 
-/// What `lampyris export` can write.
+/// The formats of `lampyris export`.
 enum class ExportFormat {
   h5ad,  ///< a cohort, or that of a run with its codes
   onnx,  ///< a model as a graph
