@@ -72,8 +72,12 @@ lampyris_import(deflate HEADER libdeflate.h LIBRARY deflate OPTIONAL)
 lampyris_import(lzf HEADER lzf.h LIBRARY lzf SUFFIXES liblzf OPTIONAL)
 # Writes .npz: without it, `export --format npz` is refused.
 lampyris_import(minizip HEADER minizip/zip.h LIBRARY minizip OPTIONAL)
-# Writes ONNX: without it, `export --format onnx` is refused.
-find_package(Protobuf)
+# Writes ONNX: without it, `export --format onnx` is refused. Protobuf's own CMake file names what new releases need beside
+# it; Debian has none.
+find_package(Protobuf QUIET CONFIG)
+if(NOT Protobuf_FOUND)
+  find_package(Protobuf QUIET)
+endif()
 if(Protobuf_FOUND AND TARGET protobuf::protoc)
   add_library(lampyris::protobuf INTERFACE IMPORTED GLOBAL)
   target_link_libraries(lampyris::protobuf INTERFACE protobuf::libprotobuf-lite)

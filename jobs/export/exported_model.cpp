@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path model_path(const fs::path& input) {
+[[maybe_unused]] fs::path model_path(const fs::path& input) {
   if (!fs::is_directory(input)) return input;
   if (fs::exists(input / "model.h5")) return input / "model.h5";
   throw UsageError(
