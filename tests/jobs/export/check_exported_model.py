@@ -56,7 +56,7 @@ def trained(name, text, stages=("import", "preprocess", "train")):
     with open(f"{name}.toml", "w", encoding="utf-8") as file:
         file.write(f'run.directory = "{name}"\ncohort = {{inputs = ["cohort.tsv"], annotation = "samples.tsv", '
                    f'gene_lengths = "lengths.tsv", validation = 0.2{text[0]}}}\n'
-                   f'model = {{{text[1]}}}\ntrain = {{epochs = 6, batch = 20, rate = 0.01}}\n'
+                   f'model = {{{text[1]}}}\ntrain = {{epochs = 8, batch = 20, rate = 0.01}}\n'
                    'structure = {labels = ["batch"], permutations = 10}\n')
     for stage in stages:
         if stage != "preprocess" or "preprocess" in text[0]:
@@ -207,7 +207,7 @@ def check_steps():
     compare("counts")
     # What looks at other samples is to be done before: the graph begins behind it.
     trained("batch", (', preprocess = ["log2", "centre=batch"]', "widths = [8]"), ("import", "preprocess", "train"))
-    trained("ranks", (', preprocess = ["log2", "centre=batch", "rank"]', 'widths = [8], hidden = "leaky_relu"'))
+    trained("ranks", (', preprocess = ["log2", "centre=batch", "rank"]', 'widths = [8], hidden = "leaky_relu", output = "linear"'))
     with h5py.File("batch/prepared.h5") as prepared:
         centred = prepared["expression"][:]
     _, metadata = compare("ranks", centred)
