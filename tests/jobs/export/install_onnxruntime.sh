@@ -14,7 +14,8 @@ if [ ! -d "$binding" ]; then
   trap 'rm -rf "$making"' EXIT
   cp "$here"/onnxruntime/package*.json "$making"
   # Its script would fetch CUDA.
-  npm ci --prefix "$making" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+  npm ci --prefix "$making" --ignore-scripts --no-audit --no-fund --loglevel=error \
+    --fetch-retries=1 --fetch-timeout=60000 >&2
   rm -rf "$making/node_modules/onnxruntime-node/bin/napi-v3"/{darwin,win32}
   rm -rf "$cache"
   mv "$making" "$cache"
