@@ -28,6 +28,8 @@ GraphValue add_activation(GraphBuilder& graph, Activation activation, const Grap
 std::vector<GraphValue> add_dense_layers(GraphBuilder& graph, const Autoencoder& autoencoder,
                                          GraphValue values, std::size_t from, std::size_t to) {
   const Architecture& shape = autoencoder.architecture();
+  // All that there is to a layer: what is added to an architecture must be said in the graph, too.
+  [[maybe_unused]] const auto& [genes, widths, hidden, output, tied] = shape;
   std::vector<GraphValue> layers;
   for (std::size_t dense = from; dense < to; ++dense) {
     const auto weights = graph.matrix<float>(autoencoder.weights(dense));
