@@ -70,6 +70,18 @@ lampyris_import(pcre2 HEADER pcre2.h LIBRARY pcre2-8)
 lampyris_import(deflate HEADER libdeflate.h LIBRARY deflate OPTIONAL)
 # Of use for reading alone: without it, files that h5py compressed by LZF are refused.
 lampyris_import(lzf HEADER lzf.h LIBRARY lzf SUFFIXES liblzf OPTIONAL)
+# Writes .npz: without it, `export --format npz` is refused.
+lampyris_import(minizip HEADER minizip/zip.h LIBRARY minizip OPTIONAL)
+# Writes ONNX: without it, `export --format onnx` is refused. Protobuf's own CMake file names what new releases need beside
+# it; Debian has none.
+find_package(Protobuf QUIET CONFIG)
+if(NOT Protobuf_FOUND)
+  find_package(Protobuf QUIET)
+endif()
+if(Protobuf_FOUND AND TARGET protobuf::protoc)
+  add_library(lampyris::protobuf INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(lampyris::protobuf INTERFACE protobuf::libprotobuf-lite)
+endif()
 
 set(HDF5_PREFER_PARALLEL TRUE)
 find_package(HDF5 REQUIRED COMPONENTS C)

@@ -8,13 +8,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=(g++ cmake ninja-build pkg-config make openmpi-bin libopenmpi-dev libscalapack-openmpi-dev
   libhdf5-openmpi-dev libboost-dev libboost-serialization-dev libdnnl-dev libopenblas-dev librandom123-dev
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libfast-float-dev libxxhash-dev
-  libpcre2-dev zlib1g-dev liblzf-dev libdeflate-dev libssl-dev)
+  libpcre2-dev zlib1g-dev liblzf-dev libdeflate-dev libminizip-dev libprotobuf-dev protobuf-compiler libssl-dev)
 optional=()  # what some releases of Debian and Ubuntu have not; only tests that skip without it need it
 if [ "${1:-}" = --tests ]; then
   packages+=(libgtest-dev ccache hdf5-tools python3-numpy python3-h5py python3-scipy clang clang-format libclang-rt-dev
     libomp-dev shellcheck codespell universal-ctags doxygen)
   # The last ones are for tests/cluster, and for the test that reads packaging/.
-  optional+=(chromium python3-anndata python3-yaml tcl slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge iproute2
+  optional+=(chromium python3-anndata python3-onnx python3-yaml tcl slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge iproute2
     openssh-server)
 fi
 command -v npm >/dev/null 2>&1 || packages+=(npm)
@@ -25,7 +25,7 @@ lampyris needs packages that are missing here and that this account cannot insta
   ask an administrator for:   apt-get install -y --no-install-recommends $*
   on a cluster, load modules: module load gcc cmake openmpi scalapack hdf5/parallel boost onednn
   or take them from conda:    conda install -c conda-forge cxx-compiler cmake ninja openmpi scalapack 'hdf5=*=mpi_openmpi*' \\
-                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash pcre2 openssl zlib liblzf libdeflate nodejs
+                              libboost-devel onednn openblas random123 cli11 tomlplusplus spdlog nlohmann_json fast_float xxhash pcre2 openssl zlib liblzf libdeflate minizip libprotobuf nodejs
 TEXT
 }
 
@@ -84,4 +84,9 @@ if [ ! -f "$web/node_modules/echarts/dist/echarts.min.js" ]; then
   if ! command -v npm >/dev/null 2>&1 || ! npm ci --prefix "$web" --no-audit --no-fund --loglevel=error; then
     echo "note: the chart library could not be taken through npm; the report will have tables, but no charts" >&2
   fi
+fi
+
+# What a test runs exported models in. Without it they are checked and not run.
+if [ "${1:-}" = --tests ] && ! bash "$root/tests/jobs/export/install_onnxruntime.sh" >/dev/null; then
+  echo "note: onnxruntime-node could not be taken through npm; the test program.exported_model will skip" >&2
 fi

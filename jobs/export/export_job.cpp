@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "io/anndata/cohort_h5ad.hpp"
+#include "jobs/export/exported_model.hpp"
 #include "jobs/program/output_file.hpp"
 #include "src/base/error.hpp"
 
@@ -11,7 +12,9 @@ namespace lampyris::jobs {
 
 namespace fs = std::filesystem;
 
-void export_job(const ExportOptions& options, const Context& context) {
+namespace {
+
+void export_cohort(const ExportOptions& options, const Context& context) {
   const bool run = fs::is_directory(options.input);
   const fs::path cohort_path = run ? options.input / "cohort.h5" : options.input;
   if (run && !fs::exists(cohort_path)) {
@@ -28,6 +31,16 @@ void export_job(const ExportOptions& options, const Context& context) {
   io::write_cohort_h5ad(options.out, cohort, codes, context.ranks, *progress);
   context.summary(fmt::format("{}: {} samples × {} genes{}", options.out.string(), index.samples.size(),
                               index.genes.size(), codes.empty() ? "" : ", with codes in obsm"));
+}
+
+}  // namespace
+
+void export_job(const ExportOptions& options, const Context& context) {
+  const auto format = options.chosen_format();
+  if (format != ExportFormat::onnx && (!options.part.empty() || options.layer)) {
+    throw UsageError(fmt::format("--{} is for --format onnx", options.part.empty() ? "layer" : "part"));
+  }
+  format == ExportFormat::h5ad ? export_cohort(options, context) : export_model(options, context);
 }
 
 }  // namespace lampyris::jobs

@@ -28,6 +28,14 @@ std::string first_line(const fs::path& path) {
 
 void require_free_output(const fs::path& out, const std::vector<fs::path>& inputs,
                          const mpi::Communicator& ranks, const std::string& header) {
+  require_free_output(out, inputs, ranks, [&header](const fs::path& path) {
+    return header.empty() ? io::h5::is_made_here(path) : first_line(path) == header;
+  });
+}
+
+void require_free_output(const fs::path& out, const std::vector<fs::path>& inputs,
+                         const mpi::Communicator& ranks,
+                         const std::function<bool(const fs::path&)>& made_here) {
   mpi::on_first_rank(ranks, [&] {
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(out, ignored))) return;
@@ -36,7 +44,7 @@ void require_free_output(const fs::path& out, const std::vector<fs::path>& input
       throw UsageError(fmt::format("--out {}: is the input itself; name another file", out.string()));
     }
     if (fs::is_directory(out, ignored)) return;  // which who writes there refuses
-    if (header.empty() ? io::h5::is_made_here(out) : first_line(out) == header) return;
+    if (made_here(out)) return;
     throw UsageError(
         fmt::format("--out {}: stands already, and lampyris did not make it: delete it, or name another file",
                     out.string()));

@@ -36,6 +36,8 @@ NAMES = {
     "xxhash": ("xxhash", "xxhash", "libxxhash"),
     "deflate": ("libdeflate", "libdeflate", "libdeflate"),
     "lzf": ("liblzf", "liblzf", "liblzf"),
+    "minizip": ("minizip", "minizip", "libminizip"),
+    "Protobuf": ("protobuf", "libprotobuf", "libprotobuf-lite"),
     "GTest": ("googletest", None, None),
     "Threads": (None, None, None),
     "OpenMP": (None, None, "libgomp"),

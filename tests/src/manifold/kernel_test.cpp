@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "src/manifold/kernel_expansion.hpp"
 #include "src/manifold/penalty_groups.hpp"
 
 namespace lampyris {
@@ -80,6 +81,39 @@ TEST(PenaltyGroups, GrowGeometrically) {
   EXPECT_EQ(ends_of(100, 150, 6), (Ends{0, 100, 150}));
   EXPECT_EQ(ends_of(2, 9, 3), (Ends{0, 2, 4, 9}));
   EXPECT_EQ(ends_of(16, 537, 1), (Ends{0, 537}));
+}
+
+// Weights of 2,500 in all whose sum is small: in float the fourth digit would be wrong.
+TEST(KernelExpansion, KeepsItsDigitsWhereLargeWeightsCancel) {
+  constexpr std::size_t landmarks = 100;
+  constexpr std::size_t points = 300;
+  KernelExpansion expansion{Kernel::matern32, 0.03, 88, {landmarks, 3}, {landmarks, 1}};
+  for (std::size_t m = 0; m < landmarks; ++m) {
+    for (std::size_t j = 0; j < 3; ++j) {
+      expansion.landmarks(m, j) = 20 * std::sin(static_cast<float>((m / 2 * 3 + j) * (j + 1)));
+    }
+    expansion.landmarks(m, 0) += m % 2 == 0 ? 0.01F : 0;
+    expansion.weights(m, 0) = m % 2 == 0 ? 25.0F : -25.0F;
+  }
+  Matrix<float> inputs(points, 3);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    inputs.values()[i] = 20 * std::cos(static_cast<float>(i) * 0.7F);
+  }
+  Matrix<float> outputs(points, 1);
+  add_expansion(expansion, inputs.view(), outputs.view());
+  for (std::size_t i = 0; i < points; ++i) {
+    double expected = 0;
+    for (std::size_t m = 0; m < landmarks; ++m) {
+      double square = 0;
+      for (std::size_t j = 0; j < 3; ++j) {
+        const double apart = static_cast<double>(inputs(i, j)) - expansion.landmarks(m, j);
+        square += apart * apart;
+      }
+      const double s = std::sqrt(3 * expansion.scale() * square);
+      expected += static_cast<double>(expansion.weights(m, 0)) * (1 + s) * std::exp(-s);
+    }
+    EXPECT_NEAR(outputs(i, 0), expected, 1e-6) << i;
+  }
 }
 
 }  // namespace

@@ -13,6 +13,8 @@ class Lampyris(CMakePackage):
     variant("tests", default=False, description="Build the tests")
     variant("deflate", default=True, description="Read gzip in half of the time")
     variant("lzf", default=True, description="Read what h5py compressed by LZF")
+    variant("onnx", default=True, description="Export models as ONNX")
+    variant("npz", default=True, description="Export models as .npz of NumPy")
 
     depends_on("c", type="build")
     depends_on("cxx", type="build")
@@ -40,6 +42,8 @@ class Lampyris(CMakePackage):
     depends_on("zlib-api")
     depends_on("libdeflate", when="+deflate")
     depends_on("liblzf", when="+lzf")
+    depends_on("protobuf", when="+onnx")
+    depends_on("minizip", when="+npz")
     depends_on("googletest", when="+tests")
 
     generator("ninja")
