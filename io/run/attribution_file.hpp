@@ -37,7 +37,7 @@ class AttributionFile {
   /// Reads the scores by which the nodes' signatures are ranked: the light-up, or the loading. Not
   /// collective.
   [[nodiscard]] Matrix<float> read_ranked(std::size_t layer, Slice nodes) const;
-  /// What is said of the nodes; nothing in files of lampyris 0.1.
+  /// Returns the notes on the nodes; none in files of lampyris 0.1.
   [[nodiscard]] const NodeNotes& notes() const;
 
  private:

@@ -23,24 +23,42 @@
 namespace lampyris::jobs {
 namespace {
 
-/// What every part of the stage needs.
+/// The things that every part of the stage needs.
 struct Attribution {
   const Context& context;
   const Model& model;
   const World& world;
   io::AttributionWriter& file;
   Recovery& recovery;
+  bool loadings;    ///< whether there are any
   bool by_loading;  ///< whether signatures are those of the loading
 };
 
-bool ranks_by_loading(const Context& context, const Model& model, bool has_samples) {
+// The eigenvalues of the nodes' correlations take the cube of their number.
+constexpr std::size_t most_nodes_of_loading = 4096;
+
+bool has_loadings(const Context& context, const Model& model, bool has_samples) {
+  const auto& widths = model.architecture().widths;
+  const std::size_t widest = *std::max_element(widths.begin(), widths.end());
+  if (!has_samples) {
+    context.say("attribute: the run has no cohort, so there are no quantiles of nodes and no loading");
+  } else if (widest > most_nodes_of_loading) {
+    context.say(fmt::format("attribute: no loading: a layer has {} nodes, more than {}", widest,
+                            most_nodes_of_loading));
+  }
+  return has_samples && widest <= most_nodes_of_loading;
+}
+
+bool ranks_by_loading(const Context& context, const Model& model, bool loadings) {
   const auto asked = context.settings.attribute.signatures;
   if (asked.value_or(Signatures::loading) == Signatures::lightup) return false;
-  if (asked && !has_samples) {
-    throw DataError(fmt::format("{}: no such file: attribute.signatures = \"loading\" needs the cohort",
-                                context.training_cohort().string()));
+  if (asked && !loadings) {
+    throw DataError(
+        fmt::format("attribute.signatures = \"loading\" needs {} and layers of at most {} nodes; \"lightup\" "
+                    "needs neither",
+                    context.training_cohort().string(), most_nodes_of_loading));
   }
-  return has_samples && (asked || model.manifold);
+  return loadings && (asked || model.manifold);
 }
 
 // Collective. Writes the light-up of my nodes.
@@ -90,6 +108,7 @@ void load_nodes(const Attribution& task, const FittedSamples& samples, NodeFindi
     share[layer - 1] = Matrix<float>();
     const auto activities = node_activities(activations.view(), task.world);
     findings.activities.insert(findings.activities.end(), activities.begin(), activities.end());
+    if (!task.loadings) continue;
     const auto loadings =
         fit_loadings(activations.view(), task.model.genes.size(), samples.reader(), task.world);
     task.file.write_ridge(layer, loadings.ridge);
@@ -165,22 +184,18 @@ void attribute_stage(const Context& context) {
   if (!settings.truth.empty()) programs = io::read_programs(settings.truth, model.genes);
   const SetIndex sets(read_name_sets(context, model.genes), model.genes);
   std::optional<FittedSamples> samples;
-  if (std::filesystem::exists(context.training_cohort())) {
-    samples.emplace(context, model);
-  } else {
-    context.say("attribute: the run has no cohort, so there are no quantiles of nodes and no loading");
-  }
+  if (std::filesystem::exists(context.training_cohort())) samples.emplace(context, model);
 
   const mpi::RankWorld world(context.ranks);
-  const bool by_loading = ranks_by_loading(context, model, samples.has_value());
+  const bool loadings = has_loadings(context, model, samples.has_value());
+  const bool by_loading = ranks_by_loading(context, model, loadings);
   Recovery recovery(programs, model.genes.size(), nodes.total());
   io::AttributionWriter file(
       context.in_run("attribution.h5"),
       {model.genes, nodes.widths(), word_of(settings.method), word_of(settings.reference),
-       word_of(settings.level), word_of(by_loading ? Signatures::loading : Signatures::lightup),
-       samples.has_value()},
+       word_of(settings.level), word_of(by_loading ? Signatures::loading : Signatures::lightup), loadings},
       context.ranks);
-  const Attribution task{context, model, world, file, recovery, by_loading};
+  const Attribution task{context, model, world, file, recovery, loadings, by_loading};
   NodeFindings findings{nodes, SignatureLists(nodes.total(), model.genes.size(), settings.top),
                         by_loading ? "loading" : "light-up"};
   light_up_nodes(task, findings);

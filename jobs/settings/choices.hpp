@@ -19,7 +19,7 @@ enum class InitialWeights { glorot, pca };
 enum class EngineKind { fused, scalapack, serial };
 /// How genes are attributed to nodes.
 enum class AttributionMethod { light_up };
-/// What the signatures of nodes are ranked by.
+/// The scores that signatures of nodes are ranked by.
 enum class Signatures { lightup, loading };
 /// Which genes of an association of the GWAS Catalog are taken.
 enum class GwasGenes { mapped, reported };

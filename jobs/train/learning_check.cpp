@@ -24,7 +24,7 @@ std::string lower_rate(const Settings& settings) {
   return fmt::format("a lower train.rate (it was {:g}), or train.warmup_epochs", settings.train.rate);
 }
 
-/// What speaks against the network, and what may help.
+/// Signs that the network has not learned, and remedies.
 struct Signs {
   std::vector<std::string> seen, remedies;
   bool unlearned = false;

@@ -15,7 +15,7 @@ namespace lampyris::jobs {
 /// as `context` and says while it goes on, once, that the loss stands still.
 [[nodiscard]] Context watch_learning(const Context& context, std::size_t training_samples);
 
-/// What a trained network shows of what it has learned.
+/// The facts about a trained network that show whether it has learned.
 struct LearningEvidence {
   const TrainingPosition& position;
   const std::vector<NodeRange>& ranges;  ///< of every layer

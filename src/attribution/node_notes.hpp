@@ -11,7 +11,7 @@
 
 namespace lampyris {
 
-/// What tables say of each node beside its scores; nodes are numbered over all layers.
+/// The notes of tables on each node beside its scores; nodes are numbered over all layers.
 struct NodeNotes {
   SignatureClasses classes;        ///< which are constant, which repeat a signature
   std::vector<std::string> names;  ///< of the gene set that fits best; empty without one
