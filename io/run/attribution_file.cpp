@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <numeric>
 #include <utility>
 
 #include "io/hdf5/file.hpp"
@@ -82,6 +82,16 @@ struct AttributionFile::State {
   std::vector<std::size_t> nodes;  // [layer − 1]
   const char* ranked;              // the dataset that signatures are ranked by
   NodeNotes notes;
+
+  [[nodiscard]] Matrix<float> read(const char* dataset, std::size_t layer, Slice some) const {
+    auto scores = file.read_block<float>(of_layer(layer, dataset), some, {0, genes.size()});
+    std::size_t unit = some.offset;
+    for (std::size_t below = 1; below < layer; ++below) unit += nodes[below - 1];
+    for (std::size_t i = 0; i < scores.rows(); ++i) {
+      if (notes.classes.is_constant(unit + i)) std::ranges::fill(scores.row(i), 0.0F);
+    }
+    return scores;
+  }
 };
 
 AttributionFile::AttributionFile(const std::filesystem::path& path, const mpi::Communicator& ranks)
@@ -121,17 +131,12 @@ std::size_t AttributionFile::layers() const {
 std::size_t AttributionFile::nodes(std::size_t layer) const {
   return state_->nodes.at(layer - 1);
 }
-std::size_t AttributionFile::first_unit(std::size_t layer) const {
-  return std::accumulate(state_->nodes.begin(),
-                         state_->nodes.begin() + static_cast<std::ptrdiff_t>(layer - 1), std::size_t{0});
-}
-
 Matrix<float> AttributionFile::read(std::size_t layer, Slice nodes) const {
-  return state_->file.read_block<float>(scores_of(layer), nodes, {0, state_->genes.size()});
+  return state_->read("scores", layer, nodes);
 }
 
 Matrix<float> AttributionFile::read_ranked(std::size_t layer, Slice nodes) const {
-  return state_->file.read_block<float>(of_layer(layer, state_->ranked), nodes, {0, state_->genes.size()});
+  return state_->read(state_->ranked, layer, nodes);
 }
 
 const NodeNotes& AttributionFile::notes() const {

@@ -30,12 +30,11 @@ class AttributionFile {
 
   [[nodiscard]] const std::vector<std::string>& genes() const;
   [[nodiscard]] std::size_t layers() const;
-  [[nodiscard]] std::size_t nodes(std::size_t layer) const;       ///< layer from 1
-  [[nodiscard]] std::size_t first_unit(std::size_t layer) const;  ///< its first node's number over all layers
-  /// Reads the scores of these nodes of one layer, nodes × genes. Not collective.
+  [[nodiscard]] std::size_t nodes(std::size_t layer) const;  ///< layer from 1
+  /// Reads the scores of these nodes of one layer, nodes × genes; zeros for constant nodes, which so are in
+  /// no list of genes. Not collective.
   [[nodiscard]] Matrix<float> read(std::size_t layer, Slice nodes) const;
-  /// Reads the scores by which the nodes' signatures are ranked: the light-up, or the loading. Not
-  /// collective.
+  /// Reads in the same way what the nodes' signatures are ranked by: the light-up, or the loading.
   [[nodiscard]] Matrix<float> read_ranked(std::size_t layer, Slice nodes) const;
   /// Returns the notes on the nodes; none in files of lampyris 0.1.
   [[nodiscard]] const NodeNotes& notes() const;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "io/run/attribution_file.hpp"
@@ -48,16 +47,6 @@ std::vector<std::string> ids_of(const Model& model, const std::vector<std::size_
   return ids;
 }
 
-// What the nodes of a layer light up; constant nodes nothing, so that no list has a gene from them.
-Matrix<float> scores_of_layer(const io::AttributionFile& attribution, std::size_t layer) {
-  auto scores = attribution.read(layer, {0, attribution.nodes(layer)});
-  const auto& classes = attribution.notes().classes;
-  for (std::size_t node = 0; node < scores.rows(); ++node) {
-    if (classes.is_constant(attribution.first_unit(layer) + node)) std::ranges::fill(scores.row(node), 0.0F);
-  }
-  return scores;
-}
-
 ContrastResult analyse(const Context& context, const Instruments& instruments, PreparedContrast prepared,
                        const std::string& disease, Progress& progress) {
   const mpi::RankWorld world(context.ranks);
@@ -92,7 +81,7 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
                               result.contrast.samples.size(), world);
         prepared.mine.scaled = Matrix<float>();  // the largest thing here, and done with
       }
-      const auto scores = scores_of_layer(instruments.attribution, layer);
+      const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
       const auto lightup = select_columns(scores.view(), measured);
       known = analyse_layer({result.contrast, relabelling, result.sets},
                             {layer, codes[layer - 1].view(), lightup.view()}, rules, world);
