@@ -16,9 +16,13 @@ namespace {
 
 constexpr std::size_t at_once = 32;
 
-// eˣ − 1, branch-free, so that loops of it become vectors, which calls of the C library do not: x = n ln 2 +
-// r, and eˣ − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), in which no digits cancel, as |r| ≤ ln 2 / 2.
-[[gnu::always_inline]] inline double exponential_minus_one(double x) {
+struct Exponential {
+  double value, minus_one;
+};
+
+// eˣ and eˣ − 1, branch-free, so that loops of it become vectors, which calls of the C library do not: x = n
+// ln 2 + r, and eˣ − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), in which no digits cancel, as |r| ≤ ln 2 / 2.
+[[gnu::always_inline]] inline Exponential exponential(double x) {
   const double size = std::fabs(x);
   const double bounded = std::copysign(size < 700.0 ? size : 700.0, x);
   constexpr double to_integer = 6755399441055744.0;  // 1.5 · 2^52: the sum's last bits are the integer
@@ -40,15 +44,16 @@ constexpr std::size_t at_once = 32;
   series = 1 + r * (1.0 / 2) * series;
   const double power =
       std::bit_cast<double>((std::bit_cast<std::uint64_t>(shifted) << 52U) + (std::uint64_t{1023} << 52U));
-  return r * series * power + (power - 1);
+  const double beyond = r * series * power;
+  return {beyond + power, beyond + (power - 1)};
 }
 
-// With σ = σ(z), τ = σ(−z) = 1 − σ and m = e⁻ᵈ − 1: σ(z + d) − σ = −σ τ m / (σ + τ (1 + m)).
+// With σ = σ(z) and τ = σ(−z) = 1 − σ: σ(z + d) − σ = −σ τ (e⁻ᵈ − 1) / (σ + τ e⁻ᵈ).
 LAMPYRIS_MULTIVERSION
 void sigmoid_differences(const double* upper, const double* lower, double* changes) {
   for (std::size_t j = 0; j < at_once; ++j) {
-    const double m = exponential_minus_one(-changes[j]);
-    changes[j] = -(upper[j] * lower[j] * m) / (upper[j] + lower[j] * (1 + m));
+    const Exponential e = exponential(-changes[j]);
+    changes[j] = -(upper[j] * lower[j] * e.minus_one) / (upper[j] + lower[j] * e.value);
   }
 }
 
