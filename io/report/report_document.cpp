@@ -31,6 +31,7 @@ std::vector<PageTable> page_tables() {
   return {{"metrics", {}},
           {"reconstruction", {}},
           {"r2_per_gene", {.limit = 5000, .by = "r2_heldout", .largest = true}},
+          {"nodes", {.limit = 20000, .by = "largest_score", .largest = true}},
           {"interactome", {.limit = 5000, .by = "z", .largest = true}},
           {"interactome_trend", {}},
           {"structure", {}},

@@ -78,19 +78,21 @@ void interactome_stage(const Context& context) {
   const Slice mine = world.share(nodes.total());
   const auto progress = context.progress("interactome", mine.count);
   const auto scores_of_node = [&](std::size_t layer, std::size_t node) {
-    const auto scores = file.read(layer, {node, 1});
+    const auto scores = file.read_ranked(layer, {node, 1});
     return std::vector<float>(scores.values().begin(), scores.values().end());
   };
   const auto kept = context.kept_units();
-  const auto tests =
-      test_nodes(network, *pairs.counter, nodes, scores_of_node,
-                 {.seed = context.settings.run.seed, .top = sizes, .null_sets = settings.null_sets}, world,
-                 *progress, *kept);
+  const auto tests = test_nodes(network, *pairs.counter, nodes, scores_of_node,
+                                {.seed = context.settings.run.seed,
+                                 .top = sizes,
+                                 .null_sets = settings.null_sets,
+                                 .classes = file.notes().classes},
+                                world, *progress, *kept);
 
   const auto lists = named_lists(settings.top, sizes);
   io::write_table(context.in_run("interactome.tsv"), network_columns(),
-                  network_rows(tests, nodes, lists, mine), context.ranks);
-  const auto trends = network_trends(tests, nodes);
+                  network_rows(tests, nodes, lists, mine, file.notes()), context.ranks);
+  const auto trends = network_trends(tests, nodes, file.notes().classes);
   io::write_table(context.in_run("interactome_trend.tsv"), trend_columns(),
                   context.ranks.rank() == 0 ? trend_rows(trends, lists) : io::TableRows(), context.ranks);
 }

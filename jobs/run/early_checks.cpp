@@ -3,6 +3,7 @@
 
 #include "io/cohort/annotation_table.hpp"
 #include "io/cohort/cohort_file.hpp"
+#include "jobs/attribute/name_sets.hpp"
 #include "jobs/modules/set_input.hpp"
 #include "jobs/preprocess/training_split.hpp"
 #include "jobs/settings/config.hpp"
@@ -33,9 +34,10 @@ void check_early(const Context& context, const std::vector<PlannedStage>& plan) 
   if (asks_for(plan, "structure")) (void)choose_labels(cohort.annotation, settings.structure.labels);
   if (!asks_for(plan, "modules")) return;
   for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);
-  if (settings.modules.contrasts.empty()) return;
   Context silent = context;  // the stage itself will say what it read
   silent.say = [](const std::string&) {};
+  (void)read_name_sets(silent, cohort.genes);
+  if (settings.modules.contrasts.empty()) return;
   (void)read_sets(silent, cohort.genes);
 }
 

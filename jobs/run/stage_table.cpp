@@ -49,11 +49,12 @@ std::vector<Stage> stages_of_training() {
 std::vector<Stage> stages_of_analysis() {
   return {
       {"attribute",
-       "which genes light up each node: attribution.h5, top_genes.tsv, signatures.gmt",
+       "which genes light up each node: attribution.h5, top_genes.tsv, signatures.gmt, nodes.tsv",
        attribute_stage,
-       {"attribute"},
-       {"train"},
-       {"attribution.h5", "top_genes.tsv", "signatures.gmt"},
+       {"attribute", "modules.gene_sets", "modules.gene_ids", "modules.gene_set_top", "modules.gwas_p",
+        "modules.gwas_genes", "modules.disgenet_score"},
+       {"import", "preprocess", "train"},
+       {"attribution.h5", "top_genes.tsv", "signatures.gmt", "nodes.tsv"},
        {"programs.tsv"}},
       {"interactome",
        "whether those genes sit together in the protein network: interactome.tsv",

@@ -19,6 +19,8 @@ enum class InitialWeights { glorot, pca };
 enum class EngineKind { fused, scalapack, serial };
 /// How genes are attributed to nodes.
 enum class AttributionMethod { light_up };
+/// The scores that signatures of nodes are ranked by.
+enum class Signatures { lightup, loading };
 /// Which genes of an association of the GWAS Catalog are taken.
 enum class GwasGenes { mapped, reported };
 /// Which steps the values of a contrast's own cohort go through.
@@ -62,6 +64,12 @@ template <>
 struct Words<jobs::AttributionMethod> {
   static constexpr NamedValue<jobs::AttributionMethod> values[] = {
       {"light-up", jobs::AttributionMethod::light_up}};
+};
+
+template <>
+struct Words<jobs::Signatures> {
+  static constexpr NamedValue<jobs::Signatures> values[] = {{"lightup", jobs::Signatures::lightup},
+                                                            {"loading", jobs::Signatures::loading}};
 };
 
 template <>

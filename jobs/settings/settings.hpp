@@ -105,6 +105,8 @@ struct Settings {
     Reference reference = Reference::min;
     Level level = Level::max;
     std::size_t top = 1000;
+    std::optional<Signatures> signatures;
+    std::vector<std::filesystem::path> name_sets;
     std::filesystem::path truth;
   } attribute;
 

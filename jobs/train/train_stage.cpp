@@ -7,10 +7,12 @@
 #include "io/run/model_file.hpp"
 #include "io/run/pipeline_group.hpp"
 #include "jobs/program/stages.hpp"
+#include "jobs/train/learning_check.hpp"
 #include "jobs/train/manifold_run.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_run.hpp"
+#include "jobs/train/two_components.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "src/autoencoder/node_ranges.hpp"
 
@@ -34,13 +36,16 @@ Pipeline preprocessing_of(const Context& context) {
 
 Model train_network(const Context& context, const World& world, const TrainingCohort& cohort) {
   const Architecture shape = architecture_of(context.settings, cohort.genes());
-  Trained trained = run_training(context, world, cohort, shape);
+  Trained trained = run_training(watch_learning(context, cohort.split.training.size()), world, cohort, shape);
   say_result(context, trained.position);
 
   const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);
   const auto forward_pass = mpi::make_forward_pass(context.settings.compute.grid, shape.genes, context.ranks);
   auto ranges = node_ranges(world, *forward_pass, trained.autoencoder, samples.count(),
                             [&](Slice part) { return samples.read(part); });
+  const auto warning = learning_warning(
+      context.settings, {trained.position, ranges, r2_of_two_components(context, world, cohort)});
+  if (!warning.empty()) context.summary(warning);
   return {std::move(trained.autoencoder),
           cohort.cohort.index().genes,
           preprocessing_of(context),

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,6 +69,8 @@ class Tester {
   [[nodiscard]] bool take_kept(std::size_t unit);
   /// Takes a node's lists and draws their degree-matched null sets.
   void add_node(std::size_t unit, std::size_t layer, std::size_t node, std::span<const float> scores);
+  /// Marks a constant node as one without tests.
+  void leave_out(std::size_t unit);
   /// Counts what was added.
   void count();
   /// Collective. Compares all nodes with the uniform null, when everything is counted.
@@ -193,6 +196,13 @@ void Tester::finish(std::size_t unit) {
   progress_.advance(1);
 }
 
+void Tester::leave_out(std::size_t unit) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  std::fill_n(results_.tests.begin() + static_cast<std::ptrdiff_t>(unit * results_.per_node()),
+              results_.per_node(), NetworkTest{none, none, none, none, none, none});
+  progress_.advance(1);
+}
+
 bool Tester::take_kept(std::size_t unit) {
   const std::string* const bytes = kept_.find(unit_name(unit));
   if (bytes == nullptr) return false;
@@ -217,6 +227,7 @@ void Tester::compare_with_uniform(const World& world) {
     gather_shares(world, std::span(whole), 1);
     const auto drawn = by_measure(whole);
     for (std::size_t i = 0; i < units_.count; ++i) {
+      if (options_.classes.is_constant(units_.offset + i)) continue;
       for (std::size_t m = 0; m < measures; ++m) {
         results_.tests[results_.at(units_.offset + i, list, m, 0)] =
             compare(listed(units_.offset + i)[list][m], drawn[m]);
@@ -225,13 +236,14 @@ void Tester::compare_with_uniform(const World& world) {
   }
 }
 
-void add_q(NetworkTests& results, std::size_t units) {
+void add_q(NetworkTests& results, std::size_t units, const SignatureClasses& classes) {
+  const auto counted = classes.counted({0, units});
   for (std::size_t column = 0; column < results.per_node(); ++column) {
     std::vector<double> p;
     for (std::size_t unit = 0; unit < units; ++unit) {
       p.push_back(results.tests[unit * results.per_node() + column].p);
     }
-    const auto q = benjamini_hochberg(p);
+    const auto q = benjamini_hochberg(p, counted);
     for (std::size_t unit = 0; unit < units; ++unit) {
       results.tests[unit * results.per_node() + column].q = q[unit];
     }
@@ -257,15 +269,19 @@ NetworkTests test_nodes(const Network& network, PairCounter& pairs, const NodeNu
   for (const LayerNodes& some : nodes.layers_of(mine)) {
     for (std::size_t i = 0; i < some.nodes.count; ++i) {
       const std::size_t node = some.nodes.offset + i;
-      if (tester.take_kept(some.first_unit + i)) continue;
-      tester.add_node(some.first_unit + i, some.layer, node, scores(some.layer, node));
+      const std::size_t unit = some.first_unit + i;
+      if (options.classes.is_constant(unit)) {
+        tester.leave_out(unit);
+      } else if (!tester.take_kept(unit)) {
+        tester.add_node(unit, some.layer, node, scores(some.layer, node));
+      }
     }
   }
   tester.count();
   tester.compare_with_uniform(world);
   static_assert(std::is_trivially_copyable_v<NetworkTest>);
   gather_shares(world, std::span(results.tests), results.per_node());
-  add_q(results, nodes.total());
+  add_q(results, nodes.total(), options.classes);
   return results;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "src/attribution/node_numbers.hpp"
+#include "src/attribution/signature_classes.hpp"
 #include "src/base/kept_units.hpp"
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
@@ -28,11 +29,13 @@ struct NetworkTestOptions {
   std::vector<std::size_t>
       top;  ///< a list of each node for each: so many of its genes, at most network.genes()
   std::size_t null_sets = 1000;  ///< below 2^24
+  /// Constant nodes are not tested; nodes of one signature count once in q.
+  SignatureClasses classes{};
 };
 
 /// One measure of one list of one node against one null. p is the upper tail (r + 1)/(N + 1); z is NaN when
 /// the null does not vary; q is Benjamini and Hochberg's over the nodes of all layers, for this list, measure
-/// and null.
+/// and null, a signature that several nodes have counting once. All NaN for a constant node.
 struct NetworkTest {
   double value;      ///< the measure of the node's genes
   double null_mean;  ///< mean of the measure over the null sets

@@ -9,7 +9,8 @@
 
 namespace lampyris {
 
-/// How the z values of one list, measure and null go over the layers. Nodes without a z are left out.
+/// How the z values of one list, measure and null go over the layers. Nodes without a z are left out, and a
+/// signature that several nodes of a layer have counts once there.
 struct NetworkTrend {
   std::size_t list;                ///< index into NetworkTestOptions::top
   std::size_t measure;             ///< index into measure_names
@@ -20,6 +21,7 @@ struct NetworkTrend {
 };
 
 /// One entry for each list, measure and null, in this order.
-[[nodiscard]] std::vector<NetworkTrend> network_trends(const NetworkTests& tests, const NodeNumbers& nodes);
+[[nodiscard]] std::vector<NetworkTrend> network_trends(const NetworkTests& tests, const NodeNumbers& nodes,
+                                                       const SignatureClasses& classes = {});
 
 }  // namespace lampyris

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/attribution/node_numbers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -20,6 +22,11 @@ std::vector<LayerNodes> NodeNumbers::layers_of(Slice units) const {
     start += widths_[l];
   }
   return layers;
+}
+
+std::string NodeNumbers::word_of_node(std::size_t unit) const {
+  const LayerNodes node = layers_of({unit, 1}).front();
+  return fmt::format("layer{}_node{}", node.layer, node.nodes.offset + 1);
 }
 
 }  // namespace lampyris

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "src/base/slice.hpp"
@@ -28,6 +29,8 @@ class NodeNumbers {
   [[nodiscard]] std::size_t total() const;
   /// The nodes of these units, one entry for every layer that has any, in order.
   [[nodiscard]] std::vector<LayerNodes> layers_of(Slice units) const;
+  /// The word of a node in tables and gene sets, "layer1_node17", both counted from 1.
+  [[nodiscard]] std::string word_of_node(std::size_t unit) const;
 
  private:
   std::vector<std::size_t> widths_;

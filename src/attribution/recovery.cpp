@@ -32,10 +32,11 @@ void Recovery::add_node(std::size_t unit, std::span<const float> scores) {
   }
 }
 
-std::vector<Recovered> Recovery::finish(const World& world) {
+std::vector<Recovered> Recovery::finish(const World& world, const SignatureClasses& classes) {
   gather_shares(world, jaccard_.values(), sizes_.size());
   std::vector<Recovered> best(sizes_.size());
   for (std::size_t unit = 0; unit < jaccard_.rows(); ++unit) {
+    if (classes.is_constant(unit)) continue;
     for (std::size_t p = 0; p < best.size(); ++p) {
       if (jaccard_(unit, p) > best[p].jaccard) best[p] = {unit, jaccard_(unit, p)};
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "src/attribution/signature_classes.hpp"
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
 
@@ -35,8 +36,8 @@ class Recovery {
   void add(std::size_t first_unit, MatrixView<const float> scores);
 
   /// Collective, once each rank has added its share of the nodes. One entry a program, the same on every
-  /// rank.
-  [[nodiscard]] std::vector<Recovered> finish(const World& world);
+  /// rank. Constant nodes are passed over.
+  [[nodiscard]] std::vector<Recovered> finish(const World& world, const SignatureClasses& classes = {});
 
  private:
   void add_node(std::size_t unit, std::span<const float> scores);

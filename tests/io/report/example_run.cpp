@@ -79,9 +79,9 @@ void write_training(Writer& writer) {
 }
 
 void write_interactome(Writer& writer) {
-  const std::vector<std::string> columns = {"layer",   "node",  "list", "genes_in_network",
-                                            "measure", "value", "null", "null_mean",
-                                            "null_sd", "z",     "p",    "q"};
+  const std::vector<std::string> columns = {"layer", "node", "list",      "genes_in_network", "measure",
+                                            "value", "null", "null_mean", "null_sd",          "z",
+                                            "p",     "q",    "name",      "name_q",           "duplicate_of"};
   writer.table("interactome", columns, [&](io::TableRows& rows) {
     for (int layer = 1; layer <= 3; ++layer) {
       for (int node = 0; node < 64; ++node) {
@@ -91,10 +91,10 @@ void write_interactome(Writer& writer) {
             const double mean = (null[0] == 'u' ? 2.4 : 5.1) + 0.3 * writer.normal();
             const double z = (edges - mean) / 2.5;
             rows.add(layer, node, list, 83, "edges", edges, null, mean, 2.5, z, z > 3 ? 0.000999 : 0.2,
-                     z > 3 ? 0.002 : 0.3);
+                     z > 3 ? 0.002 : 0.3, "HALLMARK_E2F_TARGETS", z > 3 ? 1e-9 : 0.4, "NA");
             const double closeness = 0.24 + 0.01 * writer.normal();
             rows.add(layer, node, list, 83, "closeness", closeness, null, 0.238, 0.006,
-                     (closeness - 0.238) / 0.006, 0.4, 0.6);
+                     (closeness - 0.238) / 0.006, 0.4, 0.6, "HALLMARK_E2F_TARGETS", 0.4, "NA");
           }
         }
       }
@@ -104,6 +104,21 @@ void write_interactome(Writer& writer) {
       "interactome_trend",
       {"list", "measure", "null", "layer", "nodes", "median_z", "trend_z", "trend_p", "trend_p_fall"},
       [](io::TableRows& rows) { rows.add("top100", "edges", "degree", 1, 64, 2.6, -1.2, 0.23, 0.12); });
+}
+
+void write_nodes(Writer& writer) {
+  const std::vector<std::string> columns = {"layer",    "node",   "minimum",      "maximum", "largest_score",
+                                            "constant", "reason", "duplicate_of", "name",    "name_q"};
+  writer.table("nodes", columns, [&](io::TableRows& rows) {
+    for (int layer = 1; layer <= 3; ++layer) {
+      for (int node = 1; node <= 64; ++node) {
+        const bool still = node % 9 == 0;
+        rows.add(layer, node, 0.1, still ? 0.1001 : 0.9, still ? 1e-6 : 0.3 + writer.uniform(),
+                 still ? "yes" : "no", still ? "range" : "NA", node % 10 == 2 ? "layer1_node1" : "NA",
+                 still ? "NA" : "<HALLMARK_E2F_TARGETS>", still ? NAN : 0.1 * writer.uniform());
+      }
+    }
+  });
 }
 
 void write_structure(Writer& writer) {
@@ -250,6 +265,7 @@ void write_example_run(const fs::path& directory, const mpi::Communicator& ranks
   write_interactome(writer);
   write_structure(writer);
   write_modules(writer);
+  write_nodes(writer);
   write_settings(directory, ranks);
   write_cohort(directory, ranks);
 }

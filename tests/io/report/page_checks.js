@@ -85,6 +85,13 @@
   check("PCA's coordinates", chartIn("map").series[0].data[0].value[0] !== x);
   check("donor is not offered", ![...colour.options].some(({value}) => value === "donor"));
 
+  // The nodes: how many are constant, and what the others are called.
+  const byLayer = [...document.querySelectorAll('[data-table="nodes_by_layer"] tbody tr')];
+  check("nodes by layer", byLayer.length === 3 && byLayer[0].children[1].textContent === "64");
+  check("constant nodes", byLayer[0].children[2].textContent === "7");
+  check("names of nodes", document.querySelector('[data-table="nodes"] tbody').textContent.includes("<HALLMARK_E2F_TARGETS>"));
+  check("names in the plot", chartIn("interactome", 1).series[0].data.some((point) => point[3] === "HALLMARK_E2F_TARGETS"));
+
   // The interactome: other measure.
   const measure = document.querySelector("#interactome select");
   measure.value = "closeness";

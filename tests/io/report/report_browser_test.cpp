@@ -74,8 +74,8 @@ TEST_F(ReportBrowser, WithoutTheLibraryEveryTableStands) {
             10 + occurrences(std::string(report_assets().script),
                              "the chart library was missing when lampyris was built"));
   for (const char* table : {"metrics", "reconstruction", "r2_per_gene", "interactome_by_layer", "interactome",
-                            "interactome_trend", "structure", "structure_classes", "modules", "combined",
-                            "module_genes", "classifiers", "programs"}) {
+                            "interactome_trend", "nodes_by_layer", "nodes", "structure", "structure_classes",
+                            "modules", "combined", "module_genes", "classifiers", "programs"}) {
     EXPECT_EQ(occurrences(seen.dom, std::string("data-table=\"") + table + "\""), 1) << table;
   }
   EXPECT_GT(occurrences(seen.dom, "<td"), 1000);

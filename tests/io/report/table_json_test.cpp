@@ -94,6 +94,17 @@ TEST_F(ReportTables, HistogramCountsEveryGeneOnce) {
   EXPECT_DOUBLE_EQ(heldout["median"], 0.2);
 }
 
+TEST_F(ReportTables, NamesOfNodesAndSignaturesCountedOnce) {
+  const auto groups = interactome_summary_json(
+      file("layer\tnode\tlist\tmeasure\tvalue\tnull\tnull_mean\tz\tq\tname\tname_q\tduplicate_of\n"
+           "1\t1\ttop\tedges\t9\tdegree\t5\t3\t0.01\tHALLMARK\t0.001\tNA\n"
+           "1\t2\ttop\tedges\t9\tdegree\t5\t3\t0.01\tHALLMARK\t0.001\tlayer1_node1\n"
+           "1\t3\ttop\tedges\t9\tdegree\t5\t3\t0.01\tOTHER\t0.5\tNA\n"));
+  EXPECT_EQ(groups[0]["significant"], 2);
+  EXPECT_EQ(groups[0]["points"][0][3], "HALLMARK");
+  EXPECT_EQ(groups[0]["points"][2][3], "") << "a name of chance is not shown";
+}
+
 TEST_F(ReportTables, InteractomeGroups) {
   std::string text = "layer\tnode\tlist\tmeasure\tvalue\tnull\tnull_mean\tz\tq\n";
   for (int node = 0; node <= 1000; ++node) {

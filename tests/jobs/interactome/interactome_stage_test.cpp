@@ -59,8 +59,10 @@ TEST(InteractomeStage, RowsInOrderAndListsThatFit) {
   ranks.barrier();
   const auto rows = test::lines(test::content(directory / "interactome.tsv"));
   ASSERT_EQ(rows.size(), 1U + 7U * 12U);
-  EXPECT_EQ(rows[0],
-            "layer\tnode\tlist\tgenes_in_network\tmeasure\tvalue\tnull\tnull_mean\tnull_sd\tz\tp\tq");
+  EXPECT_EQ(
+      rows[0],
+      "layer\tnode\tlist\tgenes_in_network\tmeasure\tvalue\tnull\tnull_mean\tnull_sd\tz\tp\tq\tname\tname_q\t"
+      "duplicate_of");
   EXPECT_TRUE(rows[1].starts_with("1\t1\ttop20\t20\tedges\t")) << rows[1];
   EXPECT_NE(rows[1].find("\tuniform\t"), std::string::npos);
   EXPECT_NE(rows[2].find("\tdegree\t"), std::string::npos);

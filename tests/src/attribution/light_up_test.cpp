@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "src/base/error.hpp"
@@ -41,25 +42,60 @@ TEST(LightUp, IsTheDifferenceOfTwoDecodes) {
       const auto codes = start(range, reference);
       const std::vector<double> dark(codes.begin(), codes.end());
       const auto from = decode_plainly(model.autoencoder, dark, layer);
-      const auto scores = light_up(LocalForwardPass(), model, layer, {1, 4}, {.reference = reference});
+      const auto scores = light_up(model, layer, {1, 4}, {.reference = reference});
       ASSERT_EQ(scores.rows(), 4U);
       ASSERT_EQ(scores.columns(), 37U);
       for (std::size_t i = 0; i < 4; ++i) {
         auto lit = dark;
         lit[1 + i] = static_cast<double>(range.maximum[1 + i]);
         const auto to = decode_plainly(model.autoencoder, lit, layer);
-        for (std::size_t g = 0; g < 37; ++g) ASSERT_NEAR(scores(i, g), to[g] - from[g], 1e-6);
+        double largest = 0;
+        for (std::size_t g = 0; g < 37; ++g) largest = std::max(largest, std::abs(to[g] - from[g]));
+        for (std::size_t g = 0; g < 37; ++g) ASSERT_NEAR(scores(i, g), to[g] - from[g], 1e-6 * largest);
       }
     }
   }
 }
 
+// A node that moves by 1e-6 was rounding noise in single precision: the decodes differ in their last digits.
+TEST(LightUp, ANodeThatHardlyMovesHasTheGenesOfOneThatDoes) {
+  Model model = test::random_model(300, {9, 5, 7}, 3);
+  const auto bright = light_up(model, 1, {2, 1}, {});
+  NodeRange& range = model.ranges[0];
+  const float full = range.maximum[2] - range.minimum[2];
+  range.maximum[2] = range.minimum[2] + 1e-6F;
+  const double share = static_cast<double>(range.maximum[2] - range.minimum[2]) / static_cast<double>(full);
+  const auto faint = light_up(model, 1, {2, 1}, {});
+  double common = 0, own = 0, other = 0;
+  for (std::size_t g = 0; g < 300; ++g) {
+    common += static_cast<double>(faint(0, g)) * static_cast<double>(bright(0, g));
+    own += static_cast<double>(faint(0, g)) * static_cast<double>(faint(0, g));
+    other += static_cast<double>(bright(0, g)) * static_cast<double>(bright(0, g));
+  }
+  EXPECT_GT(common / std::sqrt(own * other), 0.99) << "cosine";
+  EXPECT_NEAR(std::sqrt(own / other) / share, 1, 0.3);
+}
+
+// Halving a small step halves every score to some 1e-6 of it, where digits do not cancel.
+TEST(LightUp, SmallStepsAreProportional) {
+  Model model = test::random_model(200, {9, 7}, 5);
+  NodeRange& range = model.ranges[0];
+  range.minimum[4] = 0.25F;
+  range.maximum[4] = 0.25F + 0x1p-20F;
+  const auto whole = light_up(model, 1, {4, 1}, {});
+  range.maximum[4] = 0.25F + 0x1p-21F;
+  const auto half = light_up(model, 1, {4, 1}, {});
+  float largest = 0;
+  for (const float score : whole.values()) largest = std::max(largest, std::abs(score));
+  for (std::size_t g = 0; g < 200; ++g) ASSERT_NEAR(whole(0, g), 2 * half(0, g), 2e-6F * largest);
+}
+
 TEST(LightUp, BlocksChangeNoBit) {
   const Model model = test::random_model(50, {23, 11}, 4);
-  const auto whole = light_up(LocalForwardPass(), model, 1, {0, 23}, {});
+  const auto whole = light_up(model, 1, {0, 23}, {});
   std::size_t next = 2;
   light_up_in_blocks(
-      LocalForwardPass(), model, {2, 19}, {},
+      model, {2, 19}, {},
       [&](const LayerNodes& some, MatrixView<const float> scores) {
         EXPECT_EQ(some.nodes.offset, next);
         EXPECT_EQ(some.first_unit, next);

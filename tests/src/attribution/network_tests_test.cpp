@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -179,6 +180,39 @@ TEST(NetworkTests, QOverTheNodesOfAllLayers) {
       EXPECT_DOUBLE_EQ(tested.tests[unit * 12 + column].q, q[unit]);
     }
   }
+}
+
+TEST(NetworkTests, ConstantNodesHaveNoTestAndRepeatedSignaturesCountOnce) {
+  const auto ranks = mpi::Communicator::world();
+  const mpi::RankWorld world(ranks);
+  const NodeNumbers nodes({5, 3});
+  constexpr auto still = SignatureClasses::constant;
+  const SignatureClasses classes({0, 1, 2, still, 1, 0, 6, still});
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const PairDistances distances(network, world);
+  HeldPairs pairs(distances);
+  Counting progress;
+  NoKeptUnits none;
+  const auto tested =
+      test_nodes(network, pairs, nodes, scores_of,
+                 {.seed = 7, .top = {20, 40}, .null_sets = 150, .classes = classes}, world, progress, none);
+  EXPECT_EQ(progress.done, world.share(8).count);
+  const auto all = run(SingleWorld(), nodes).tests;
+  for (std::size_t column = 0; column < tested.per_node(); ++column) {
+    const auto at = [&](std::size_t unit) { return tested.tests[unit * 12 + column]; };
+    for (const std::size_t unit : {3U, 7U}) {
+      EXPECT_TRUE(std::isnan(at(unit).value) && std::isnan(at(unit).p) && std::isnan(at(unit).q));
+    }
+    const auto q = benjamini_hochberg(std::array{at(0).p, at(1).p, at(2).p, at(6).p});
+    EXPECT_EQ(at(0).q, q[0]);
+    EXPECT_EQ(at(6).q, q[3]);
+    EXPECT_EQ(at(4).p, all.tests[4 * 12 + column].p) << "its own test";
+    EXPECT_FALSE(std::isnan(at(4).q));
+  }
+  const auto trends = network_trends(tested, nodes, classes);
+  EXPECT_LE(trends[0].nodes[0], 3U) << "of five nodes one is constant, one repeats another";
+  EXPECT_LE(trends[0].nodes[1], 2U);
 }
 
 TEST(NetworkTests, ADegreeMatchedNullHasMoreEdgesForHubs) {

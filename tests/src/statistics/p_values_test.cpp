@@ -35,6 +35,18 @@ TEST(MultipleTesting, NanIsKeptAndNotCounted) {
   EXPECT_TRUE(benjamini_hochberg({}).empty());
 }
 
+// What repeats a test makes no test more: R's p.adjust(c(0.01, 0.04, 0.03, 0.5), "BH") for those that count.
+TEST(MultipleTesting, RepeatedTestsAreNotCounted) {
+  const auto q = benjamini_hochberg(std::array{0.01, 0.02, 0.04, 0.03, 0.5, 0.9, nan, 0.001},
+                                    {true, false, true, true, true, false, true, false});
+  const std::array expected{0.04, 4 * 0.04 / 3, 4 * 0.04 / 3, 4 * 0.04 / 3, 0.5, 0.9};
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(q[i], expected[i], 1e-15) << i;
+  EXPECT_TRUE(std::isnan(q[6]));
+  EXPECT_NEAR(q[7], 0.004, 1e-15) << "below all that count: as if it were the least of four";
+  const auto all = benjamini_hochberg(std::array{0.3, 0.01, 0.2}, {true, true, true});
+  EXPECT_EQ(all, benjamini_hochberg(std::array{0.3, 0.01, 0.2}));
+}
+
 TEST(Normal, TailsAndQuantile) {
   // scipy: norm.sf(3), norm.sf(30), norm.isf(1e-100)
   EXPECT_NEAR(normal_upper(3) / 0.0013498980316300933, 1, 1e-14);

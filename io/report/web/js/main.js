@@ -3,6 +3,7 @@ const sections = [
   {id: "training", title: "Training", build: trainingSection},
   {id: "genes", title: "R² per gene", build: genesSection},
   {id: "reconstruction", title: "Reconstruction", build: reconstructionSection},
+  {id: "nodes", title: "Nodes", build: nodesSection},
   {id: "interactome", title: "Interactome", build: interactomeSection},
   {id: "map", title: "Sample map", build: mapSection},
   {id: "structure", title: "Sample structure", build: structureSection},

@@ -19,6 +19,10 @@ const glossary = {
   trend_p: "of trend_z, two-sided", trend_p_fall: "of trend_z, one-sided: values fall with depth",
   stability: "Nogueira's index: 1 all alike, 0 as chance would have it", jaccard: "median over pairs of members",
   frequency: "share of the members", sd_log10_p: "standard deviation over the members of log10 p_permutation",
+  name: "gene set of lowest p in the node's signature", name_q: "of the name, over all nodes and sets of the layer",
+  duplicate_of: "first node that shares more than half of this one's genes",
+  reason: "range: the node hardly moves; score: it hardly moves a gene",
+  largest_score: "largest |light-up| over the genes",
   genes_in_network: "genes of the list that are in the interactome",
 };
 

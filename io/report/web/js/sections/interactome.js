@@ -49,7 +49,7 @@ function valueChart(groups, state, layers) {
       return {
         legend: legend(theme, {data: layers.map(layerName)}),
         tooltip: {...tooltipStyle(theme), trigger: "item", formatter: ({seriesName, value}) => tooltipLines(
-          `${seriesName}, node ${value[2]}`, `${state.measure} ${formatNumber(value[1])}`,
+          `${seriesName}, node ${value[2]}${value[3] ? `: ${value[3]}` : ""}`, `${state.measure} ${formatNumber(value[1])}`,
           `mean of the null ${formatNumber(value[0])}`)},
         xAxis: valueAxis(theme, `mean of the null (${state.measure})`, {scale: true}),
         yAxis: standingAxis(theme, state.measure, {scale: true}),
@@ -96,7 +96,8 @@ function interactomeSection() {
   return [
     element("p", {class: "about"}, "Are the genes that a node lights up close together in the protein interaction " +
             "network? Random sets of the same size are drawn uniformly, or with the same degrees; the degree-matched " +
-            "null decides. q is corrected (Benjamini–Hochberg) over the nodes of all layers, for every list, measure and null by itself."),
+            "null decides. q is corrected (Benjamini–Hochberg) over the nodes of all layers, for every list, measure and null by itself; " +
+            "constant nodes are left out, and nodes with one signature count once."),
     element("div", {class: "controls"}, selectControl("Measure", measures, state.measure, change("measure")),
             selectControl("Gene list", lists, state.list, change("list")),
             selectControl("Null (right figure)", nulls, state.null, change("null"))),
