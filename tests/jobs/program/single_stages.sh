@@ -12,11 +12,11 @@ fail() { echo "FAILED: $*"; exit 1; }
 cd "$work" || exit 1
 
 tiny_job "$work" "$program" || fail "cannot simulate"
-# does RANKS ARGUMENTS…: in a directory for that many ranks.
+# does RANKS ARGUMENTS…: in $into, or a directory for that many ranks.
 does() {
   local ranks=$1
   shift
-  mpirun -n "$ranks" "$program" "$@" --set run.directory="$work/run$ranks" --set train.reproducible=true >out 2>err ||
+  mpirun -n "$ranks" "$program" "$@" --set run.directory="$work/${into:-run$ranks}" --set train.reproducible=true >out 2>err ||
     fail "$* on $ranks ranks: $(cat err)"
 }
 said() { grep -qE -- "$1" err || fail "not said: $1: $(cat err)"; }
@@ -47,15 +47,17 @@ done
 cmp run1/model.h5 run2/model.h5 || fail "another model on 2 ranks"
 
 # A run up to a stage.
-does 2 run job.toml --until train --set run.directory="$work/until"
+into=until
+does 2 run job.toml --until train
 for stage in import preprocess train; do said "$stage: done"; done
 unsaid 'reference|structure'
-does 2 run job.toml --until reference --set run.directory="$work/until"
+does 2 run job.toml --until reference
 said 'train: kept, nothing changed'
 [ -s until/reconstruction.tsv ] && [ ! -e until/attribution.h5 ] || fail "not up to reference: $(ls until)"
 # Labels and sets that no stage of it reads are not looked at.
-does 2 run job.toml --until train --set run.directory="$work/until" --set 'structure.labels=["clas"]'
+does 2 run job.toml --until train --set 'structure.labels=["clas"]'
 
+into=
 # Inputs that are gone were read when they were there; a file that was deleted is made again.
 mv cohort/cohort.h5 gone.h5
 does 1 attribute job.toml --set train.epochs=9 --set attribute.top=20
