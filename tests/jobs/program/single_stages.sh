@@ -26,7 +26,7 @@ for ranks in 1 2; do
   does $ranks attribute job.toml
   for stage in import preprocess train; do said "$stage: needed, not there: made"; done
   unsaid '(reference|interactome): '
-  [ -s run$ranks/attribution.h5 ] && [ ! -e run$ranks/pca.h5 ] || fail "not the files of attribute: $(ls run$ranks)"
+  { [ -s run$ranks/attribution.h5 ] && [ ! -e run$ranks/pca.h5 ]; } || fail "not the files of attribute: $(ls run$ranks)"
   does $ranks attribute job.toml
   said 'train: needed, kept'
   said 'attribute: kept, nothing changed'
@@ -53,7 +53,7 @@ for stage in import preprocess train; do said "$stage: done"; done
 unsaid 'reference|structure'
 does 2 run job.toml --until reference
 said 'train: kept, nothing changed'
-[ -s until/reconstruction.tsv ] && [ ! -e until/attribution.h5 ] || fail "not up to reference: $(ls until)"
+{ [ -s until/reconstruction.tsv ] && [ ! -e until/attribution.h5 ]; } || fail "not up to reference: $(ls until)"
 # Labels and sets that no stage of it reads are not looked at.
 does 2 run job.toml --until train --set 'structure.labels=["clas"]'
 
@@ -72,10 +72,10 @@ said 'import: needed, not there: made'
 said 'train: needed, kept'
 # What another version made is taken as it is.
 sed -i 's/"version": "[^"]*"/"version": "0.1.9"/' run1/manifest.json
-does 1 attribute job.toml --set train.epochs=9
+does 1 attribute job.toml --set train.epochs=9 --set attribute.top=30
 said 'train: needed, kept as another version of lampyris made it'
 said 'attribute: done'
-does 1 modules job.toml --set train.epochs=9
+does 1 modules job.toml --set train.epochs=9 --set attribute.top=30
 said 'train: needed, kept as another version'
 said 'attribute: needed, kept$'
 echo "made where needed, kept where it stands"
