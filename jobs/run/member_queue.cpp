@@ -66,6 +66,11 @@ std::vector<MemberQueue::Done> MemberQueue::newly_done() {
   return done;
 }
 
+void MemberQueue::remove() const {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
 bool MemberQueue::give(std::size_t member) {
   if (given_[member]) return false;
   given_[member] = true;

@@ -30,6 +30,8 @@ class MemberQueue {
   };
   /// Gives the members of all groups that are done and that this call has not given before. Not collective.
   [[nodiscard]] std::vector<Done> newly_done();
+  /// Removes the folder, when no group takes any more. Not collective.
+  void remove() const;
   /// Counts a member as given; returns whether it was not before.
   bool give(std::size_t member);
 

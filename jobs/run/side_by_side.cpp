@@ -106,6 +106,7 @@ void do_members(const Context& context, const Members& members) {
   context.part_ways(0);
   if (context.ranks.any(share.interrupted.has_value())) throw interrupted;
   tell_rest(context, members, queue, share);
+  if (rank == 0) queue.remove();
 }
 
 std::string memory_side_by_side(const Context& context) {
