@@ -16,6 +16,7 @@
 #include "jobs/show_settings/show_settings_job.hpp"
 #include "jobs/simulate/simulate_job.hpp"
 #include "jobs/submit/submit_job.hpp"
+#include "jobs/sweep/sweep_job.hpp"
 
 namespace lampyris::jobs {
 
@@ -29,6 +30,7 @@ std::span<const Job> jobs() {
         plan_command(),     submit_command(),
     };
     rows.push_back(verify_command());
+    rows.push_back(sweep_command());
     for (auto& row : run_commands()) rows.push_back(std::move(row));
     return rows;
   }();

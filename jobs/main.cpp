@@ -42,15 +42,16 @@ int share_cores(const CommonOptions& options, const mpi::Communicator& ranks) {
   return threads;
 }
 
+bool has_run_directory(const Command& command) {
+  return command.job->leaves_run_directory && !command.common.job_file.empty() &&
+         !command.common.no_run_directory;
+}
+
 // A grid that can fit no cohort is refused before anything is done; a plan is for ranks to come.
 void settle_grid(const Command& command, const mpi::Communicator& ranks, Settings& settings) {
   if (command.common.grid != "auto") settings.compute.grid = command.common.grid;
-  if (command.job->leaves_run_directory)
+  if (has_run_directory(command))
     (void)mpi::grid_shape(settings.compute.grid, std::numeric_limits<std::size_t>::max(), ranks);
-}
-
-bool has_run_directory(const Command& command) {
-  return command.job->leaves_run_directory && !command.common.job_file.empty();
 }
 
 /// Makes and locks the run directory, and leaves the settings in it.
@@ -63,7 +64,9 @@ std::unique_ptr<RunDirectory> make_run_directory(const CommonOptions& options, c
     const auto copy = settings.run.directory / "job.toml";
     std::error_code ignored;
     // A job file that is that copy, perhaps edited, says all by itself.
-    if (options.overrides.empty() && std::filesystem::equivalent(options.job_file, copy, ignored)) return;
+    if (options.overrides.empty() && options.lists.empty() &&
+        std::filesystem::equivalent(options.job_file, copy, ignored))
+      return;
     io::write_atomically(copy, to_toml(settings));
   });
   return directory;
@@ -103,6 +106,10 @@ Context make_context(const CommonOptions& options, const mpi::Communicator& rank
   context.hold_stop = [&watch] { return watch.hold(); };
   context.saved = [&watch](double seconds) { watch.note_checkpoint(seconds); };
   context.epoch_done = [&watch](const EpochReport& report) { watch.whereabouts().finish_epoch(report); };
+  context.unseen_progress = [&watch](const std::string& what, std::size_t total) {
+    return watch.progress(what, total, std::make_unique<NoProgress>());
+  };
+  context.part_ways = [&watch](double seconds) { watch.lengthen_grace(seconds); };
   context.entered = [&watch](const std::string& stage) { watch.whereabouts().enter(stage); };
   return context;
 }
@@ -127,7 +134,7 @@ void dispatch(const Command& command, const mpi::Communicator& ranks, Watch& wat
   Settings settings;
   std::unique_ptr<RunDirectory> directory;
   if (!options.job_file.empty()) {
-    settings = read_settings(options.job_file, options.overrides);
+    settings = read_settings(options.job_file, options.overrides, options.lists);
     settle_grid(command, ranks, settings);
   }
   if (has_run_directory(command)) {

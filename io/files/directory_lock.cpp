@@ -156,10 +156,21 @@ struct DirectoryLock::State {
     }
   }
 
-  void take() {
+  Claim look() {
     open();
     const Claim outcome = claim(file);
     before = read_holder(file);
+    return outcome;
+  }
+
+  void take() {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(options.wait_seconds);
+    Claim outcome = look();
+    while (outcome == Claim::held && std::chrono::steady_clock::now() < until) {
+      if (before && is_earlier_start(*before, me)) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      outcome = look();
+    }
     if (before && is_earlier_start(*before, me)) return replace();
     if (outcome == Claim::held) refuse(before.value_or(LockHolder{"unknown", 0, "", "", 0, ""}));
     const bool sure = outcome == Claim::got && before && before->host == me.host;

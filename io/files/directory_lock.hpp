@@ -29,6 +29,7 @@ class DirectoryLock {
   struct Options {
     std::filesystem::path file;
     double lease_seconds = 30;  ///< a holder on another host whose file was not touched for so long is dead
+    double wait_seconds = 0;    ///< how long to wait for a holder that is alive to give the lock back
   };
 
   /// Takes the lock. What a dead process left is taken over; so is the lock of an earlier start of the same

@@ -9,6 +9,7 @@
 #include "io/files/atomic_file.hpp"
 #include "io/report/page.hpp"
 #include "io/report/report_document.hpp"
+#include "io/report/table_json.hpp"
 #include "mpi/agreement.hpp"
 
 namespace lampyris::io {
@@ -37,6 +38,20 @@ void write_page(const fs::path& run_directory, ReportOptions options, const Coho
 }
 
 }  // namespace
+
+void write_sweep_page(const fs::path& run_directory, ReportOptions options,
+                      const std::vector<std::string>& keys) {
+  if (options.title.empty()) options.title = name_of(run_directory);
+  ReportAssets assets = report_assets();
+  assets.library = options.chart_library;
+  const nlohmann::ordered_json document = {
+      {"run", options.title},
+      {"version", options.version},
+      {"cohort", nullptr},
+      {"sweep", {{"keys", keys}}},
+      {"tables", {{"sweep", table_json(run_directory / "sweep.tsv", {})}}}};
+  write_atomically(run_directory / "sweep.html", fill_page(assets, options.title, document));
+}
 
 void write_report(const fs::path& run_directory, const ReportOptions& options,
                   const mpi::Communicator& ranks) {

@@ -28,4 +28,10 @@ struct ReportOptions {
 void write_report(const std::filesystem::path& run_directory, const ReportOptions& options,
                   const mpi::Communicator& ranks);
 
+/// Writes RUN/sweep.html from RUN/sweep.tsv, in the same way: R² of each cell against its parameters, PCA of
+/// the same size beside, and the table. `keys` are the columns of what was swept. Not collective. Throws
+/// DataError.
+void write_sweep_page(const std::filesystem::path& run_directory, ReportOptions options,
+                      const std::vector<std::string>& keys);
+
 }  // namespace lampyris::io

@@ -12,6 +12,14 @@
 
 namespace lampyris::io {
 
+void TableRows::add_cells(const std::vector<std::string>& cells) {
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    if (c > 0) text_ += '\t';
+    append(cells[c]);
+  }
+  text_ += '\n';
+}
+
 void TableRows::append(std::string_view value) {
   if (is_formula(value)) text_ += '\'';
   const auto from = text_.size();

@@ -23,6 +23,8 @@ class TableRows {
     ((text_ += std::exchange(first, false) ? "" : "\t", append(cells)), ...);
     text_ += '\n';
   }
+  /// Adds a row of as many cells as there are.
+  void add_cells(const std::vector<std::string>& cells);
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:

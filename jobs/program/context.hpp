@@ -50,10 +50,20 @@ struct Context {
   /// For the manifest: the grid that a stage worked on, where it is not what every stage takes.
   std::function<void(const std::string& grid)> worked_on = [](const std::string&) {};
 
+  /// The same as `progress`, but nothing is shown: of work beside other work.
+  std::function<std::unique_ptr<Progress>(const std::string& what, std::size_t total)> unseen_progress =
+      [](const std::string&, std::size_t) { return std::make_unique<NoProgress>(); };
+  /// Says that parts of the ranks work at different things from now on: when all are to stop, they wait for
+  /// each other for so many seconds.
+  std::function<void(double seconds)> part_ways = [](double) {};
+  /// The folder where runs that are parts of a larger one keep the PCAs that they share; empty: none.
+  std::filesystem::path shared_pca = {};
+
   /// The same for other settings.
   [[nodiscard]] Context with(const Settings& others) const {
-    return {ranks, others,     stop_asked, progress, say,  summary,    hold_stop,
-            saved, epoch_done, entered,    claim,    anew, kept_units, worked_on};
+    return {ranks,      others,    stop_asked,      progress,  say,       summary,
+            hold_stop,  saved,     epoch_done,      entered,   claim,     anew,
+            kept_units, worked_on, unseen_progress, part_ways, shared_pca};
   }
   [[nodiscard]] std::filesystem::path in_run(const std::string& file) const {
     return settings.run.directory / file;

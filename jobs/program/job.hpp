@@ -19,12 +19,14 @@ namespace lampyris::jobs {
 struct CommonOptions {
   std::filesystem::path job_file;  ///< empty: the command takes none
   std::vector<std::string> overrides;
+  std::vector<std::string> lists;  ///< of values to sweep over: section.key=[value, value]
   std::string grid = "auto";
   std::optional<int> threads;  ///< none: the cores of the node shared among its ranks
   bool force = false;
   bool quiet = false;
   bool log_json = false;
   std::optional<double> max_hours;  ///< goes before run.max_hours
+  bool no_run_directory = false;    ///< whether the run directory is left alone, although there is a job file
 };
 
 /// A row of the table of jobs: one command of the program.

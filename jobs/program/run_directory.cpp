@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of rank 0, for the guard of files, which is a function without state.
-const io::DirectoryLock* held_lock = nullptr;
+std::vector<const io::DirectoryLock*> held_locks;
 
 bool stands(const fs::path& path) {
   std::error_code ignored;
@@ -35,10 +35,11 @@ std::set<std::string> read_lines(const fs::path& path) {
 }  // namespace
 
 RunDirectory::RunDirectory(fs::path path, const std::string& setting, const mpi::Communicator& ranks,
-                           const std::function<std::vector<std::string>(const fs::path&)>& legacy)
+                           const std::function<std::vector<std::string>(const fs::path&)>& legacy,
+                           double wait_seconds)
     : path_(std::move(path)), setting_(setting), ranks_(ranks) {
   mpi::on_first_rank(ranks_, [&] {
-    mark();
+    mark(wait_seconds);
     const fs::path list = path_ / ".lampyris" / "files";
     if (stands(list)) {
       made_ = read_lines(list);
@@ -52,8 +53,8 @@ RunDirectory::RunDirectory(fs::path path, const std::string& setting, const mpi:
 
 RunDirectory::~RunDirectory() {
   if (!lock_) return;
-  io::set_write_guard(nullptr);
-  held_lock = nullptr;
+  std::erase(held_locks, &*lock_);
+  if (held_locks.empty()) io::set_write_guard(nullptr);
 }
 
 // What a run that was killed had not finished: this one holds the lock, so nobody is writing it.
@@ -69,7 +70,7 @@ void RunDirectory::remove_unfinished() const {
   }
 }
 
-void RunDirectory::mark() {
+void RunDirectory::mark(double wait_seconds) {
   const fs::path folder = path_ / ".lampyris";
   if (const auto failure = io::make_directories(folder)) {
     throw UsageError(
@@ -79,9 +80,11 @@ void RunDirectory::mark() {
     throw UsageError(
         fmt::format("{}: is a link; must be the folder that marks a run directory", folder.string()));
   }
-  lock_.emplace(io::DirectoryLock::Options{folder / "lock"});
-  held_lock = &*lock_;
-  io::set_write_guard([] { held_lock->require_held(); });
+  lock_.emplace(io::DirectoryLock::Options{.file = folder / "lock", .wait_seconds = wait_seconds});
+  held_locks.push_back(&*lock_);
+  io::set_write_guard([] {
+    for (const auto* lock : held_locks) lock->require_held();
+  });
 }
 
 void RunDirectory::claim(const std::vector<std::string>& names, const std::vector<fs::path>& inputs) {

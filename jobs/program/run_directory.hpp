@@ -13,16 +13,19 @@
 
 namespace lampyris::jobs {
 
-/// A directory that the program writes to, and the only one that does while this lives. In its folder
+/// A directory that the program writes to, and nobody else while this lives; a run that is a part of another
+/// has one of its own below the other's. In its folder
 /// .lampyris stand the lock and the list of the files that the program made: what is not in that list is
 /// never deleted or written over.
 class RunDirectory {
  public:
   /// Collective. Makes the directory when there is none, marks it and locks it. `legacy` gives the files that
   /// a version without the list has left, by the content of manifest.json. Throws UsageError when the
-  /// directory cannot be made or another run works in it; `setting` names what chose it.
+  /// directory cannot be made or another run works in it, and still does after so many seconds; `setting`
+  /// names what chose it.
   RunDirectory(std::filesystem::path path, const std::string& setting, const mpi::Communicator& ranks,
-               const std::function<std::vector<std::string>(const std::filesystem::path&)>& legacy);
+               const std::function<std::vector<std::string>(const std::filesystem::path&)>& legacy,
+               double wait_seconds = 0);
 
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
@@ -40,7 +43,7 @@ class RunDirectory {
   [[nodiscard]] std::optional<std::string> taken_over() const;
 
  private:
-  void mark();
+  void mark(double wait_seconds);
   void remove_unfinished() const;
   void claim_on_first_rank(const std::vector<std::string>& names,
                            const std::vector<std::filesystem::path>& inputs);

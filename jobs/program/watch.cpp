@@ -100,8 +100,13 @@ void Watch::stop_here() {
 }
 
 std::string Watch::stop_text() const {
+  constexpr std::size_t most_named = 10;  // a sweep may have a thousand
   const std::int32_t why = agreed_;
-  const auto before = whereabouts_.stages_before();
+  auto before = whereabouts_.stages_before();
+  if (before.size() > most_named) {
+    before.insert(before.begin() + most_named, fmt::format("and {} more", before.size() - most_named));
+    before.resize(most_named + 1);
+  }
   const std::string reason = why == time_is_up ? "the time limit" : signal_name(why);
   // The first that was entered is the command itself.
   const std::string kept = before.size() < 2
@@ -116,7 +121,10 @@ void Watch::stopping(std::int32_t why) {
   agreed_ = why;
   if (holders_ != 0) return;
   if (beats_.rank() != 0) return say_no_last_word();
-  if (clock_seconds() - std::max(stop_since_, free_since_.load()) < grace_seconds(why)) return;
+  if (clock_seconds() - std::max(stop_since_, free_since_.load()) <
+      std::max(least_grace_.load(), grace_seconds(why))) {
+    return;
+  }
   end_job(stop_text(), ExitCode::interrupted);
 }
 

@@ -52,6 +52,9 @@ class Watch {
   [[nodiscard]] std::shared_ptr<void> hold();
   /// Throws Interrupted when all ranks are to stop and nobody holds it.
   void stop_here();
+  /// Gives ranks that work side by side at different things so many seconds to end by themselves when all are
+  /// to stop: one may be saving while this one has nothing to save.
+  void lengthen_grace(double seconds) { least_grace_ = seconds; }
   /// Notes how long a checkpoint took, seconds.
   void note_checkpoint(double seconds) { checkpoint_seconds_ = seconds; }
 
@@ -74,6 +77,7 @@ class Watch {
   std::atomic<std::int32_t> agreed_ = 0;  // why all stop
   std::atomic<int> holders_ = 0;
   std::atomic<double> free_since_ = 0;  // when the last holder left
+  std::atomic<double> least_grace_ = 0;
   double stop_since_ = 0;
   std::unique_ptr<mpi::Heartbeat> heartbeat_;
 };

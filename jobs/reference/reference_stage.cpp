@@ -2,18 +2,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "io/cohort/cohort_file.hpp"
 #include "io/cohort/scaled_samples.hpp"
+#include "io/files/atomic_file.hpp"
 #include "io/run/model_file.hpp"
 #include "io/run/pca_file.hpp"
 #include "io/text/table_writer.hpp"
 #include "jobs/program/stages.hpp"
+#include "mpi/agreement.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
 #include "mpi/pca/exact_pca.hpp"
+#include "src/base/fingerprint.hpp"
 #include "src/structure/reconstruction.hpp"
 
 namespace lampyris::jobs {
@@ -36,6 +40,40 @@ Pca fit(const Context& context, const Model& model, const io::ScaledSamples& tra
         "reference: PCA has {} components instead of {}: the rank of {} training samples × {} genes",
         pca.components.rows(), wanted, training.count(), model.genes.size()));
   }
+  return pca;
+}
+
+/// The values that a PCA is fitted to, and how many components it has, as the name of a file.
+std::string name_of_fit(const Model& model, const std::vector<std::string>& samples, std::size_t wanted) {
+  Fingerprint fit;
+  fit.add(wanted);
+  fit.add(model.genes);
+  fit.add(samples);
+  for (const auto* values :
+       {&model.training.minimum, &model.training.maximum, &model.training.mean, &model.training.sd}) {
+    fit.add(*values);
+  }
+  fit.add(model.scaling.name);
+  for (const SamplePart part : model.parts) {
+    const auto fitted = model.fitted_parts();
+    fit.add(std::size_t{std::ranges::find(fitted, part) != fitted.end()});
+  }
+  return fit.text() + ".h5";
+}
+
+/// Fits the PCA, or takes one of the same samples that a run beside this one has fitted.
+Pca shared_fit(const Context& context, const Model& model, const io::ScaledSamples& training,
+               const std::vector<std::string>& samples) {
+  if (context.shared_pca.empty()) return fit(context, model, training);
+  const std::size_t wanted = components_wanted(context, model.autoencoder.architecture());
+  const auto path = context.shared_pca / name_of_fit(model, samples, wanted);
+  if (mpi::on_first_rank(context.ranks, [&] { return std::filesystem::exists(path); })) {
+    context.say("reference: the PCA of the same samples is that of another run of this job");
+    return io::read_pca(path, context.ranks).pca;
+  }
+  Pca pca = fit(context, model, training);
+  mpi::on_first_rank(context.ranks, [&] { (void)io::make_directories(context.shared_pca); });
+  io::write_pca(path, pca, model.genes, context.ranks);
   return pca;
 }
 
@@ -122,7 +160,7 @@ void reference_stage(const Context& context) {
   const Model model = io::read_model(context.in_run("model.h5"), context.ranks);
   io::require_same_genes(cohort, model.genes, "model.h5");
   const auto fitted = io::samples_in(cohort, model.scaling, model.parts, model.fitted_parts());
-  const Pca pca = fit(context, model, fitted);
+  const Pca pca = shared_fit(context, model, fitted, cohort.index().samples);
 
   const auto dimensions = reconstruction_dimensions(model.architecture(), pca.components.rows());
   const auto forward_pass =

@@ -277,6 +277,20 @@ nlohmann::ordered_json Manifest::describe_files(const Stage& stage) const {
   return files;
 }
 
+void Manifest::take_over(const Stage& stage, const Manifest& other) {
+  content_["stages"][stage.name] = stage_of(other.content_, stage.name);
+  const Json inputs = other.content_.value("/inputs"_json_pointer / stage.name, Json::array());
+  if (!inputs.empty()) content_["inputs"][stage.name] = inputs;
+  seen_.insert(stage.name);
+  write();
+}
+
+double Manifest::seconds(const Stage& stage) const {
+  const Json recorded = stage_of(content_, stage.name);
+  const auto found = recorded.find("seconds");
+  return found != recorded.end() && found->is_number() ? found->get<double>() : 0;
+}
+
 void Manifest::forget(const Stage& stage) {
   if (content_.contains("stages")) content_["stages"].erase(stage.name);
   seen_.erase(stage.name);

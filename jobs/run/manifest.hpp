@@ -26,7 +26,7 @@ class Manifest {
   /// when there is no manifest that can be read.
   [[nodiscard]] std::optional<std::string> other_version() const;
 
-  /// What becomes of an input file that is gone.
+  /// Says what becomes of an input file that is gone.
   enum class Gone { refused, as_it_was };
   /// Collective. A hash of all that the stage's result depends on: program version, its settings, the content
   /// of its input files, and what the stages before it made. Throws DataError when an input cannot
@@ -42,6 +42,7 @@ class Manifest {
   struct File {
     std::string name;
     std::string sha256;
+    friend bool operator==(const File&, const File&) = default;
   };
   /// The files of a stage that has run; none of one that has not, or that a version before 0.2.0 ran.
   [[nodiscard]] std::vector<File> files(const Stage& stage) const;
@@ -61,6 +62,11 @@ class Manifest {
   };
   /// Collective. Writes that the stage has run.
   void record(const Stage& stage, const std::string& fingerprint, const Run& run);
+  /// Collective. Writes that the stage ran as it did in the run of another manifest, whose files are here,
+  /// too.
+  void take_over(const Stage& stage, const Manifest& other);
+  /// Gives the seconds that the stage took; 0 of one that has not run.
+  [[nodiscard]] double seconds(const Stage& stage) const;
   /// Gives the grid of stages that choose none by themselves: the one that was asked for, or samples alone.
   [[nodiscard]] std::string usual_grid() const;
   /// Gives the summary that the stage printed when it ran.

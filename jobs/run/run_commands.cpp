@@ -34,7 +34,7 @@ Job whole_run() {
             add_job_options(command, common);
           },
           [until](const Context& context, const CommonOptions& common) {
-            run_job(context, {std::nullopt, *until, common.force});
+            run_job(context, {.until = *until, .force = common.force});
           }};
   job.settle = [until](CommonOptions&) {
     if (*until) require_stage(**until, "--until");
@@ -49,7 +49,7 @@ Job single_stage(const Stage& stage) {
                   "made before it.\nExample:\n  mpirun -n 2 lampyris {} jobs/demo.toml",
                   stage.name),
       add_job_options, [name = stage.name](const Context& context, const CommonOptions& common) {
-        run_job(context, {name, std::nullopt, common.force});
+        run_job(context, {.only = name, .force = common.force});
       }};
 }
 
@@ -69,7 +69,7 @@ Job with_job_file(Job import) {
       of_inputs(context, common);
 }
 else {
-  run_job(context, {"import", std::nullopt, common.force});
+  run_job(context, {.only = "import", .force = common.force});
 }
 };  // namespace lampyris::jobs
 return import;

@@ -32,6 +32,7 @@ std::vector<PlannedStage> plan_stages(const RunOptions& options) {
   std::vector<PlannedStage> plan;
   // From the last: what a needed stage needs is needed, too.
   for (auto stage = stages().rbegin(); stage != stages().rend(); ++stage) {
+    if (std::ranges::find(options.given, stage->name) != options.given.end()) continue;
     const bool asked = is_asked(*stage, options);
     if (!asked && !needed.contains(stage->name)) {
       if (read.contains(stage->name)) plan.push_back({&*stage, Part::read});

@@ -11,9 +11,10 @@ namespace lampyris::jobs {
 
 /// Which stages are asked for.
 struct RunOptions {
-  std::optional<std::string> only;   ///< one stage by name, and what it needs
-  std::optional<std::string> until;  ///< the last stage by name; without both, all stages
-  bool force = false;                ///< what is asked for runs again, although it is done
+  std::optional<std::string> only = {};   ///< one stage by name, and what it needs
+  std::optional<std::string> until = {};  ///< the last stage by name; without both, all stages
+  bool force = false;                     ///< what is asked for runs again, although it is done
+  std::vector<std::string> given = {};    ///< stages that a larger run has made: they have no part
 };
 
 /// Why a stage has a part in a run.

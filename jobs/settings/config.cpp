@@ -9,43 +9,28 @@
 #include <sstream>
 #include <string_view>
 
+#include "jobs/settings/find_key.hpp"
 #include "jobs/settings/keys.hpp"
+#include "jobs/settings/sweep_reader.hpp"
 #include "src/base/error.hpp"
-#include "src/base/nearest_word.hpp"
 #include "src/modules/contrast.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
 constexpr const char* contrast_table = "modules.contrast";
+constexpr const char* sweep_table = "sweep";
 constexpr const char* command_line = "--set";
-
-std::string place(const std::string& file, const toml::node& node) {
-  const auto line = node.source().begin.line;
-  return line == 0 || file == command_line ? file : fmt::format("{}, line {}", file, line);
-}
-
-template <class Owner>
-const Key<Owner>& find_key(const std::vector<Key<Owner>>& keys, const std::string& name,
-                           const std::string& where) {
-  const auto at = std::find_if(keys.begin(), keys.end(), [&](const auto& key) { return key.name == name; });
-  if (at != keys.end()) return *at;
-  std::vector<std::string> names;
-  names.reserve(keys.size());
-  for (const auto& key : keys) names.push_back(key.name);
-  throw UsageError(
-      fmt::format("{}: unknown key {}; the nearest is {}", where, name, nearest_word(name, names)));
-}
 
 Settings::Contrast read_contrast(const toml::node& node, const std::string& file) {
   const auto* table = node.as_table();
   if (table == nullptr) {
-    throw UsageError(
-        fmt::format("{}: {} must be written as [[{}]]", place(file, node), contrast_table, contrast_table));
+    throw UsageError(fmt::format("{}: {} must be written as [[{}]]", place_of(file, node), contrast_table,
+                                 contrast_table));
   }
   Settings::Contrast contrast;
   for (const auto& [name, value] : *table) {
-    const auto where = place(file, value);
+    const auto where = place_of(file, value);
     const auto& key = find_key(contrast_keys(), std::string(name.str()), where);
     key.read(contrast, value, fmt::format("{}: {}.{}", where, contrast_table, key.name));
   }
@@ -61,7 +46,7 @@ void read_contrasts(Settings& settings, const toml::node& node, const std::strin
     try {
       check_queries(queries);
     } catch (const UsageError& error) {
-      throw UsageError(fmt::format("{}: {}", place(file, element), error.what()));
+      throw UsageError(fmt::format("{}: {}", place_of(file, element), error.what()));
     }
   };
   if (const auto* array = node.as_array()) {
@@ -76,13 +61,17 @@ void read_one(Settings& settings, const std::string& name, const toml::node& val
     read_contrasts(settings, value, file);
     return;
   }
-  const auto where = place(file, value);
+  const auto where = place_of(file, value);
   find_key(job_keys(), name, where).read(settings, value, fmt::format("{}: {}", where, name));
 }
 
 void read_table(Settings& settings, const toml::table& table, const std::string& file) {
   for (const auto& [section, node] : table) {
     const std::string name(section.str());
+    if (name == sweep_table) {
+      settings.sweep = read_sweep(node, file);
+      continue;
+    }
     const auto* keys = node.as_table();
     if (keys == nullptr) {
       read_one(settings, name, node, file);
@@ -120,11 +109,17 @@ std::string read_text(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::string place_of(const std::string& file, const toml::node& node) {
+  const auto line = node.source().begin.line;
+  return line == 0 || file == command_line ? file : fmt::format("{}, line {}", file, line);
+}
+
 ContrastQuery query_of(const Settings::Contrast& contrast) {
   return {contrast.name, contrast.cases, contrast.controls, contrast.group};
 }
 
-Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides) {
+Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides,
+                       const std::vector<std::string>& lists) {
   Settings settings;
   settings.run.directory = std::filesystem::absolute(settings.run.directory);
   if (!std::filesystem::exists(job_file)) {
@@ -132,6 +127,7 @@ Settings read_settings(const std::filesystem::path& job_file, const std::vector<
   }
   read_table(settings, parse_toml(read_text(job_file), job_file.string()), job_file.string());
   for (const auto& text : overrides) apply_override(settings, text);
+  for (const auto& text : lists) put_axis(settings.sweep, read_set_list(text));
   if (settings.modules.max_permutations < settings.modules.permutations) {
     settings.modules.max_permutations = settings.modules.permutations;
   }
@@ -157,6 +153,7 @@ std::string to_toml(const Settings& settings) {
     contrasts.push_back(table);
   }
   if (!contrasts.empty()) file["modules"].as_table()->insert("contrast", contrasts);
+  if (!settings.sweep.empty()) file.insert(sweep_table, to_toml(settings.sweep));
   std::ostringstream text;
   text << file << '\n';
   return text.str();

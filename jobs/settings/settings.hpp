@@ -10,6 +10,7 @@
 
 #include "jobs/settings/choices.hpp"
 #include "jobs/settings/modules_settings.hpp"
+#include "jobs/settings/sweep_grid.hpp"
 #include "src/attribution/light_up.hpp"
 #include "src/autoencoder/architecture.hpp"
 #include "src/cohort/collapse.hpp"
@@ -132,6 +133,8 @@ struct Settings {
   struct Report {
     std::vector<std::string> colour_by;
   } report;
+
+  std::vector<SweepGrid> sweep;  ///< [sweep]: read by `lampyris sweep` alone
 };
 
 }  // namespace lampyris::jobs

@@ -21,6 +21,28 @@ constexpr const char* contrast_head =
 # comments: take them away from the lines that you need.
 )";
 
+constexpr const char* sweep_example = R"(
+# [sweep]
+# For lampyris sweep: keys with a list of values each; every combination is a cell. Several [[sweep]] are several
+# grids. [text in quotes = list of values]
+# "model.widths" = [[64], [128], [64, 64]]
+# "run.seed" = [1, 2, 3]
+)";
+
+constexpr const char* sweep_page = R"(
+## [sweep]
+
+For `lampyris sweep`: any key above, in quotes, with a list of values; every combination of values is a cell. Keys that change no
+result cannot be swept: `preset`, `run.directory`, `run.max_hours`, `train.checkpoint_minutes` and `[compute]`. Several `[[sweep]]`
+are several grids, one after another. See [sweeps](index.md#sweeps).
+
+```toml
+[sweep]
+"model.widths" = [[64], [128], [64, 64]]
+"run.seed" = [1, 2, 3]
+```
+)";
+
 constexpr const char* markdown_head =
     R"(# Settings
 
@@ -98,6 +120,7 @@ std::string annotated_job_file() {
       text += fmt::format("# {}\n{}\n", describe_key(key), assignment(key, defaults, own_name(key.name)));
     }
   }
+  text += sweep_example;
   text += fmt::format("\n{}# [[modules.contrast]]\n", contrast_head);
   for (const auto& key : contrast_keys()) {
     text += fmt::format("# {}\n# {}\n", describe_key(key), assignment(key, Settings::Contrast(), key.name));
@@ -115,7 +138,7 @@ std::string settings_markdown() {
   text += fmt::format("\n## [[modules.contrast]]\n\nOne for each question of cases and controls.\n\n{}",
                       table_head);
   for (const auto& key : contrast_keys()) text += table_row(key);
-  return text;
+  return text + sweep_page;
 }
 
 }  // namespace lampyris::jobs

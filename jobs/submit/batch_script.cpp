@@ -12,13 +12,8 @@
 namespace lampyris::jobs {
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-std::string directives(const SlurmRequest& request, const SubmitOptions& options, const std::string& name) {
+std::string directives(const SlurmRequest& request, const SubmitOptions& options, const std::string& name,
+                       const BatchArray& array) {
   std::string text;
   const auto ask = [&](const std::string& line) { text += fmt::format("#SBATCH {}\n", line); };
   ask(fmt::format("--job-name={}", name));
@@ -29,10 +24,10 @@ std::string directives(const SlurmRequest& request, const SubmitOptions& options
   ask(fmt::format("--time={}", request.time));
   if (!options.partition.empty()) ask(fmt::format("--partition={}", options.partition));
   if (!options.account.empty()) ask(fmt::format("--account={}", options.account));
-  for (const char* fixed :
-       {"--signal=B:USR1@120", "--open-mode=append", "--requeue", "--export=NONE", "--output=%x-%j.log"}) {
+  for (const char* fixed : {"--signal=B:USR1@120", "--open-mode=append", "--requeue", "--export=NONE"})
     ask(fixed);
-  }
+  ask(array.members.empty() ? "--output=%x-%j.log" : "--output=%x-%A_%a.log");
+  if (!array.members.empty()) ask(fmt::format("--array={}", array.members));
   for (const auto& option : options.extra) ask(option);  // the last of two counts
   return text;
 }
@@ -47,24 +42,31 @@ std::string modules() {
 }
 
 std::string arguments(const CommonOptions& common) {
-  std::string text = quoted(common.job_file.string());
-  for (const auto& setting : common.overrides) text += " --set " + quoted(setting);
-  if (common.grid != "auto") text += " --grid " + quoted(common.grid);
+  std::string text = in_quotes(common.job_file.string());
+  for (const auto& setting : common.overrides) text += " --set " + in_quotes(setting);
+  if (common.grid != "auto") text += " --grid " + in_quotes(common.grid);
   return text;
 }
 
 }  // namespace
 
+std::string in_quotes(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 std::string batch_script(const SlurmRequest& request, const SubmitOptions& options,
-                         const CommonOptions& common) {
+                         const CommonOptions& common, const BatchArray& array) {
   const auto program = std::filesystem::read_symlink("/proc/self/exe");
   const auto scripts = program.parent_path().parent_path() / "share" / "lampyris" / "slurm";
   return fmt::format(
       "#!/bin/bash -l\n{}set -uo pipefail\n{}LAMPYRIS={}\nlampyris_scripts={}\n\n{}\n"
       "begin {} 'a script of lampyris submit' {}\nrun_stages\n",
-      directives(request, options, fmt::format("lampyris-{}", common.job_file.stem().string())), modules(),
-      quoted(program.string()), quoted(scripts.string()), common_script, quoted(options.stages),
-      arguments(common));
+      directives(request, options, fmt::format("lampyris-{}", common.job_file.stem().string()), array),
+      modules(), in_quotes(program.string()), in_quotes(scripts.string()), common_script,
+      in_quotes(options.stages),
+      array.members.empty() ? arguments(common) : arguments(common) + " " + array.arguments);
 }
 
 }  // namespace lampyris::jobs

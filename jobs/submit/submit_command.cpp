@@ -26,30 +26,9 @@ std::string one_word(const std::string& text) {
   return plain ? "" : "must be one word without spaces";
 }
 
-void add_submit_options(CLI::App& command, SubmitOptions& options) {
-  const CLI::Validator word(one_word, "WORD");
-  command.add_option("--time", options.time, "Time limit, as sbatch reads it (default: from the plan)")
-      ->check(word);
-  command
-      .add_option("--memory", options.memory, "Memory of a node, as sbatch reads it (default: from the plan)")
-      ->check(word);
-  command.add_option("--partition", options.partition, "Partition of the cluster")->check(word);
-  command.add_option("--account", options.account, "Account that pays")->check(word);
-  command.add_option("--stages", options.stages, "Commands to run in turn, separated by commas")
-      ->check(word)
-      ->capture_default_str();
-  command
-      .add_option("--sbatch", options.extra,
-                  "One more option of sbatch, as --sbatch=--constraint=avx512; repeatable")
-      ->check(word)
-      ->expected(1)
-      ->take_all();
-  command.add_flag("--yes", options.yes, "Submit it");
-}
-
 void check_stages(const SubmitOptions& options) {
-  constexpr std::array known{"run",       "import",      "preprocess", "train",   "reference",
-                             "attribute", "interactome", "structure",  "modules", "report"};
+  constexpr std::array known{"run",       "sweep",       "import",    "preprocess", "train", "reference",
+                             "attribute", "interactome", "structure", "modules",    "report"};
   std::istringstream in(options.stages);
   for (std::string stage; std::getline(in, stage, ',');) {
     if (std::find(known.begin(), known.end(), stage) == known.end()) {
@@ -61,13 +40,34 @@ void check_stages(const SubmitOptions& options) {
 
 }  // namespace
 
+void add_slurm_options(CLI::App& command, SubmitOptions& options) {
+  const CLI::Validator word(one_word, "WORD");
+  command.add_option("--time", options.time, "Time limit, as sbatch reads it (default: from the plan)")
+      ->check(word);
+  command
+      .add_option("--memory", options.memory, "Memory of a node, as sbatch reads it (default: from the plan)")
+      ->check(word);
+  command.add_option("--partition", options.partition, "Partition of the cluster")->check(word);
+  command.add_option("--account", options.account, "Account that pays")->check(word);
+  command
+      .add_option("--sbatch", options.extra,
+                  "One more option of sbatch, as --sbatch=--constraint=avx512; repeatable")
+      ->check(word)
+      ->expected(1)
+      ->take_all();
+  command.add_flag("--yes", options.yes, "Submit it");
+}
+
 Job submit_command() {
   const auto options = std::make_shared<SubmitOptions>();
   Job job{"submit", "A batch script of Slurm from the plan; submitted with --yes", submit_examples,
           [options](CLI::App& command, CommonOptions& common) {
             add_job_file(command, common, "The job file; paths in it are taken from the current directory");
             add_plan_options(command, options->plan);
-            add_submit_options(command, *options);
+            add_slurm_options(command, *options);
+            command.add_option("--stages", options->stages, "Commands to run in turn, separated by commas")
+                ->check(CLI::Validator(one_word, "WORD"))
+                ->capture_default_str();
             add_overrides(command, common);
             add_common_options(command, common);
           },

@@ -9,7 +9,6 @@
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
-namespace {
 
 // What was typed goes before the plan, which is made only where something is left for it to say.
 SlurmRequest request_for(const SubmitOptions& options, const Context& context) {
@@ -28,7 +27,15 @@ SlurmRequest request_for(const SubmitOptions& options, const Context& context) {
   return request;
 }
 
-}  // namespace
+void submit_script(const std::string& script, bool yes, const Context& context) {
+  if (context.ranks.rank() != 0) return;
+  if (yes) {
+    context.summary(queue_script(script));
+  } else {
+    context.summary(script);
+    context.say("submit: not submitted: add --yes, or hand this script to sbatch");
+  }
+}
 
 void submit_job(const SubmitOptions& options, const CommonOptions& common, const Context& context) {
   const SlurmRequest request = request_for(options, context);
@@ -36,14 +43,7 @@ void submit_job(const SubmitOptions& options, const CommonOptions& common, const
       fmt::format("submit: {} nodes × {} ranks × {} threads, {} of memory a node, at most {} before it "
                   "is queued again",
                   request.nodes, request.ranks_per_node, request.threads, request.memory, request.time));
-  if (context.ranks.rank() != 0) return;
-  const std::string script = batch_script(request, options, common);
-  if (options.yes) {
-    context.summary(queue_script(script));
-  } else {
-    context.summary(script);
-    context.say("submit: not submitted: add --yes, or hand this script to sbatch");
-  }
+  submit_script(batch_script(request, options, common), options.yes, context);
 }
 
 }  // namespace lampyris::jobs

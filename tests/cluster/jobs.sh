@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# jobs.sh PROGRAM ROOT, inside of lab/enter.sh: what people ask of a queue, on a Slurm of three nodes. An array sweeps, a chain
+# jobs.sh PROGRAM ROOT, inside of lab/enter.sh: what people ask of a queue, on a Slurm of three nodes. Arrays sweep, a chain
 # with a failing member does not wait for ever, what `lampyris submit` queues is run, a cancelled job ends cleanly, and a job
 # that reaches its time limit saves a checkpoint, is queued again, goes on and ends with the model of an uninterrupted run.
 set -u
@@ -10,6 +10,7 @@ small_job sweep 10
 small_job chain 10
 small_job cancelled 100000
 small_job submitted 10
+small_job array 10
 cluster
 
 array_sweep() {
@@ -31,6 +32,18 @@ check_sweep() {
 }
 arrays_ended() {
   [ "$(timeout 5 scontrol show job "$1" | grep -c 'JobState=COMPLETED')" = "$2" ]
+}
+
+array_by_the_program() {
+  submit "$lampyris" sweep array.toml --set-list run.seed=1,2,3 --array --at-once 2 --time 10 --memory 500M --ranks-per-node 1 \
+    --quiet --yes
+  by_program=$job
+}
+check_array() {
+  await 90 "an array of 3 cells has ended" arrays_ended "$by_program" 3 || fail "the array of lampyris sweep did not end"
+  [ "$(tail -n +2 runs/array/sweep.tsv | cut -f3 | paste -sd ' ')" = "done done done" ] ||
+    fail "the table: $(cat runs/array/sweep.tsv)"
+  [ -L runs/array/sweep/seed-2/cohort.h5 ] || fail "the cells do not share the cohort"
 }
 
 chain_with_a_failing_member() {
@@ -94,9 +107,11 @@ time_limit() {
 array_sweep
 chain_with_a_failing_member
 submitted_by_the_program
+array_by_the_program
 check_sweep
 check_chain
 check_submitted
+check_array
 cancel
 # Minutes, as the least limit is one: not in every run of the tests.
 if [ "${LAMPYRIS_CLUSTER_FULL:-}" != 1 ]; then

@@ -101,5 +101,29 @@ TEST_F(ReportBrowser, AnErrorInThePageIsSeen) {
   EXPECT_EQ(seen.root_attribute("data-errors"), "1");
 }
 
+TEST_F(ReportBrowser, ASweepIsAPlotAndATable) {
+  ASSERT_FALSE(report_assets().library.empty())
+      << "no chart library: run npm ci --prefix io/report/web, configure again";
+  std::ofstream(run_ / "sweep.tsv")
+      << "cell\tmodel.widths\trun.seed\tstate\tparameters\tepochs\tcode\tr2_training\tr2_validation\tr2_"
+         "test\tpca\t"
+         "pca_r2_training\tpca_r2_validation\tpca_r2_test\tpart\tdifference\tseconds\treason\n"
+         "widths-8_seed-1\t[ 8 "
+         "]\t1\tdone\t5108\t30\t8\t0.7\t0.61\t0.6\t8\t0.72\t0.6\t0.58\ttest\t0.02\t3.1\t\n"
+         "widths-8_seed-2\t[ 8 "
+         "]\t2\tdone\t5108\t30\t8\t0.69\t0.6\t0.59\t8\t0.72\t0.6\t0.58\ttest\t0.01\t3\t\n"
+         "widths-16_seed-1\t[ 16 ]\t1\tfailed\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tNA\tthe loss "
+         "<diverged>\n";
+  write_sweep_page(run_.path(), {.title = "example", .version = "0.2.0"}, {"model.widths", "run.seed"});
+  const auto seen = test::visit(run_ / "sweep.html", run_.path());
+  ASSERT_EQ(seen.exit_code, 0) << seen.log;
+  EXPECT_EQ(seen.console, "");
+  EXPECT_EQ(seen.root_attribute("data-errors"), "0");
+  EXPECT_EQ(seen.root_attribute("data-charts"), "1/1");
+  EXPECT_EQ(occurrences(seen.dom, "data-table=\"sweep\""), 1);
+  EXPECT_NE(seen.dom.find(">widths-8_seed-1</div>"), std::string::npos);  // the best, in a tile
+  EXPECT_NE(seen.dom.find("the loss &lt;diverged&gt;"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace lampyris::io

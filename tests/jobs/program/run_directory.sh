@@ -91,7 +91,8 @@ FLIP
 # A single stage makes again what it needs; the report, which shows what there is, names it.
 for file in model.h5 pca.h5 attribution.h5; do
   flip "run/$file"
-  [ $file != attribution.h5 ] || run report job.toml >/dev/null 2>err && fail "a damaged $file was shown"
+  : >err
+  if [ $file = attribution.h5 ] && run report job.toml >/dev/null 2>err; then fail "a damaged $file was shown"; fi
   for stage in structure modules; do run $stage job.toml >/dev/null 2>>err || fail "$stage: $(cat err)"; done
   grep -q "run/$file.* was changed or damaged" err || fail "$file with one other bit was used: $(cat err)"
   cmp "before/$file" "run/$file" || fail "$file was not made again"

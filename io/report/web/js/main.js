@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-const sections = [
+const sections = report.sweep ? [{id: "sweep", title: "Sweep", build: sweepSection}] : [
   {id: "training", title: "Training", build: trainingSection},
   {id: "genes", title: "R² per gene", build: genesSection},
   {id: "reconstruction", title: "Reconstruction", build: reconstructionSection},

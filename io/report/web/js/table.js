@@ -3,6 +3,8 @@ const pageRows = 50;
 
 /** Says what a column holds, shown when the pointer rests on its header. */
 const glossary = {
+  parameters: "numbers of the model", code: "numbers that a sample is compressed to",
+  pca: "components of the PCA beside it", part: "samples of the difference", difference: "R² of the cell − R² of PCA",
   r2_global: "1 − Σ(x̂−x)² / Σ(x−mean of training)², sums over all genes",
   r2_gene_mean: "mean over genes of R² per gene", r2_gene_median: "median over genes of R² per gene",
   p: "see the section's text", q: "Benjamini–Hochberg; what it is corrected over is said above the table",

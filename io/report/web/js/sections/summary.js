@@ -96,7 +96,7 @@ function programsTile() {
 
 function summaryHeader() {
   const tiles = [cohortTile(), networkTile(), trainingTile(), reconstructionTile(), structureTile(), modulesTile(),
-                 classifierTile(), programsTile()].filter((made) => made);
+                 classifierTile(), programsTile(), ...sweepTiles()].filter((made) => made);
   const brand = `Lampyris ${report.version || ""} · disease modules from a deep autoencoder`;
   return [element("p", {class: "brand"}, brand), element("h1", {}, report.run),
           ...(tiles.length ? [element("div", {class: "tiles"}, ...tiles)] : [])];
