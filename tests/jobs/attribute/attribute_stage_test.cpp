@@ -191,7 +191,8 @@ TEST(AttributeStage, ConstantAndRepeatedNodesAndNames) {
 
   const io::AttributionFile file(directory / "attribution.h5", ranks);
   EXPECT_TRUE(file.notes().classes.is_constant(1));
-  for (const float score : file.read(1, {1, 1}).values()) ASSERT_EQ(score, 0.0F) << "of a constant node";
+  const auto still = file.read(1, {1, 1});
+  for (const float score : still.values()) ASSERT_EQ(score, 0.0F) << "of a constant node";
   EXPECT_EQ(file.notes().classes.first_of(2), 0U);
   EXPECT_EQ(file.notes().name(0), "MINE");
 }
