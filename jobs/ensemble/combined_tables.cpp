@@ -82,7 +82,7 @@ TestsOfNodes tests_of_nodes(const fs::path& table) {
   return tests;
 }
 
-/// What the nodes of one program have in one test.
+/// One test of the nodes of one program.
 struct ProgramTest {
   std::size_t layer = 1, program = 1;
   Keys keys;  // list, measure, null

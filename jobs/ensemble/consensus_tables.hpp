@@ -11,7 +11,7 @@
 
 namespace lampyris::jobs {
 
-/// What the members of an ensemble have in common in one layer.
+/// The programs that members of an ensemble have in common in one layer.
 struct LayerConsensus {
   std::size_t layer = 1;                   ///< from 1
   std::vector<std::size_t> nodes;          ///< [member], of the layer

@@ -27,6 +27,9 @@ void interactome_stage(const Context& context);
 void structure_stage(const Context& context);
 /// model.h5, contrasts, gene sets → modules.tsv, modules.gmt, classifiers.tsv, combined.tsv.
 void modules_stage(const Context& context);
+/// The stages above for each member of the ensemble (run.seeds) → members/, stability.tsv, consensus.tsv,
+/// *_ensemble.tsv.
+void ensemble_stage(const Context& context);
 /// Everything above → report.html.
 void report_stage(const Context& context);
 

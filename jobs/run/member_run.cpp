@@ -12,6 +12,7 @@
 #include "io/files/atomic_file.hpp"
 #include "jobs/program/log.hpp"
 #include "jobs/program/run_directory.hpp"
+#include "jobs/run/linked_files.hpp"
 #include "jobs/run/manifest.hpp"
 #include "jobs/run/run_job.hpp"
 #include "jobs/settings/config.hpp"
@@ -33,19 +34,10 @@ bool are_there(const std::vector<Manifest::File>& files, const Context& member) 
   });
 }
 
-/// Makes the larger run's files those of the member, by links that stand when both are moved together.
-void link_files(const std::vector<Manifest::File>& files, const std::filesystem::path& from,
-                const Context& member) {
+std::vector<std::string> names_of(const std::vector<Manifest::File>& files) {
   std::vector<std::string> names;
   for (const auto& file : files) names.push_back(file.name);
-  member.claim(names, {});
-  mpi::on_first_rank(member.ranks, [&] {
-    for (const auto& name : names) {
-      const auto link = member.in_run(name);
-      std::filesystem::remove(link);
-      std::filesystem::create_symlink(std::filesystem::relative(from / name, link.parent_path()), link);
-    }
-  });
+  return names;
 }
 
 /// Takes over what the larger run has made of the stages that both share, and returns which.
@@ -60,6 +52,7 @@ std::vector<std::string> take_over(const Context& larger, const Context& member)
     member.say(fmt::format("{}: that of {}", name, larger.settings.run.directory.string()));
     if (mine.knows(stage) && mine.files(stage) == made.files(stage) && are_there(made.files(stage), member))
       continue;
+    member.claim(names_of(made.files(stage)), {});
     link_files(made.files(stage), larger.settings.run.directory, member);
     mine.take_over(stage, made);
   }

@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "io/cohort/cohort_file.hpp"
 #include "jobs/run/member_queue.hpp"
+#include "jobs/settings/memory_limit.hpp"
+#include "mpi/agreement.hpp"
 #include "mpi/arrival.hpp"
 #include "mpi/node_memory.hpp"
 #include "src/base/error.hpp"
@@ -21,8 +26,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// The training samples, and what is made of them on the way.
+constexpr double copies_of_cohort = 2;
+
 // For a part that saves a checkpoint while the others have nothing to save.
 constexpr double most_seconds_to_save = 30;
+
+// 0 where no cohort is shared.
+double bytes_of_cohort(const Context& context) {
+  const auto path = context.in_run("cohort.h5");
+  if (!mpi::on_first_rank(context.ranks, [&] { return std::filesystem::exists(path); })) return 0;
+  const io::CohortFile cohort(path, context.ranks);
+  return static_cast<double>(cohort.index().samples.size()) *
+         static_cast<double>(cohort.index().genes.size()) * sizeof(float);
+}
 
 void do_in_turn(const Context& context, const Members& members) {
   for (std::size_t member = 0; member < members.count; ++member) {
@@ -107,6 +124,16 @@ void do_members(const Context& context, const Members& members) {
   if (context.ranks.any(share.interrupted.has_value())) throw interrupted;
   tell_rest(context, members, queue, share);
   if (rank == 0) queue.remove();
+}
+
+std::size_t parts_that_fit(const Context& context, std::size_t members) {
+  if (context.settings.compute.grid != "auto") return 1;
+  const auto ranks = static_cast<std::size_t>(context.ranks.size());
+  std::size_t parts = std::min(ranks, members);
+  const double limit = memory_limit(memory_side_by_side(context), 0);
+  const double needed = copies_of_cohort * bytes_of_cohort(context);
+  while (parts > 1 && limit > 0 && needed > limit * static_cast<double>(ranks / parts)) --parts;
+  return parts;
 }
 
 std::string memory_side_by_side(const Context& context) {

@@ -25,6 +25,10 @@ struct Members {
 /// ranks together, an interruption too: Interrupted is thrown once every part has saved what it has to.
 void do_members(const Context& context, const Members& members);
 
+/// Collective. How many of so many members run at the same time where nothing is asked for: as many as there
+/// are ranks, and as the memory of the ranks holds cohorts, but one where a grid of ranks is asked for.
+[[nodiscard]] std::size_t parts_that_fit(const Context& context, std::size_t members);
+
 /// Collective. How many bytes a rank may use while others work beside it: compute.memory_per_rank as text,
 /// or, where that is auto, its share of what is available now to all ranks of its node.
 [[nodiscard]] std::string memory_side_by_side(const Context& context);

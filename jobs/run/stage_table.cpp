@@ -77,6 +77,22 @@ std::vector<Stage> stages_of_analysis() {
        {"import", "preprocess", "train", "attribute"},
        {},
        {"modules.tsv", "module_genes.tsv", "classifiers.tsv", "combined.tsv", "modules.gmt"}},
+  };
+}
+
+std::vector<Stage> stages_of_the_whole() {
+  return {
+      {"ensemble",
+       "what other seeds or other donors give: stability.tsv, consensus.tsv, *_ensemble.tsv",
+       ensemble_stage,
+       {"run.seed", "run.seeds", "run.split_seed", "run.resample", "cohort.scale", "cohort.validation",
+        "cohort.heldout", "cohort.split_by", "model", "train", "structure", "attribute", "interactome",
+        "modules"},
+       {"import", "preprocess", "train", "reference", "attribute", "interactome", "structure", "modules"},
+       {},
+       {"consensus.tsv", "consensus_genes.tsv", "consensus.gmt", "stability.tsv",
+        "reconstruction_ensemble.tsv", "structure_ensemble.tsv", "interactome_ensemble.tsv",
+        "modules_ensemble.tsv"}},
       {"report",
        "all of it to look at: report.html",
        report_stage,
@@ -84,7 +100,7 @@ std::vector<Stage> stages_of_analysis() {
        {"import", "train", "reference"},
        {"report.html"},
        {},
-       {"attribute", "interactome", "structure", "modules"}},
+       {"attribute", "interactome", "structure", "modules", "ensemble"}},
   };
 }
 
@@ -103,6 +119,7 @@ std::span<const Stage> stages() {
   static const auto table = [] {
     auto all = stages_of_training();
     for (auto& stage : stages_of_analysis()) all.push_back(stage);
+    for (auto& stage : stages_of_the_whole()) all.push_back(stage);
     return all;
   }();
   return table;
@@ -112,7 +129,6 @@ std::span<const LeftOutKey> keys_of_no_stage() {
   static const LeftOutKey keys[] = {
       {"preset", "names the defaults; the values themselves are in the fingerprints"},
       {"run.directory", "a run may be moved"},
-      {"run.seeds", "each member of an ensemble is a run of its own"},
       {"run.max_hours", "when a run is interrupted changes no result"},
       {"train.checkpoint_minutes", "how often a checkpoint is written changes no result"},
       {"compute",

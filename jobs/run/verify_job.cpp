@@ -12,6 +12,7 @@
 #include "io/hdf5/array_difference.hpp"
 #include "io/text/table_difference.hpp"
 #include "jobs/program/run_directory.hpp"
+#include "jobs/run/linked_files.hpp"
 #include "jobs/run/manifest.hpp"
 #include "jobs/run/stage_table.hpp"
 #include "jobs/settings/config.hpp"
@@ -73,18 +74,6 @@ void require_whole(const Stage& stage, Manifest& manifest, const Settings& setti
   }
 }
 
-/// Gives a stage's files to the stages that are computed again: each from what stands, not from what came
-/// before it here.
-void link_files(const std::vector<Manifest::File>& files, const fs::path& from, const Context& context) {
-  mpi::on_first_rank(context.ranks, [&] {
-    for (const auto& file : files) {
-      fs::create_directories(context.in_run(file.name).parent_path());
-      fs::remove(context.in_run(file.name));
-      fs::create_symlink(fs::absolute(from / file.name), context.in_run(file.name));
-    }
-  });
-}
-
 struct Comparison {
   std::string difference;  ///< "" when there is none
   std::string equal_how;
@@ -140,6 +129,7 @@ void verify_job(const VerifyOptions& options, const Context& context) {
     if (files.empty()) continue;
     require_whole(stage, manifest, of_run);
     if (!asked_for(stage, options)) {
+      // Each stage is computed from what stands, not from what came before it here.
       link_files(files, of_run.run.directory, beside);
       continue;
     }

@@ -4,33 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
-#include "io/cohort/cohort_file.hpp"
 #include "jobs/run/member_run.hpp"
 #include "jobs/run/run_job.hpp"
 #include "jobs/run/side_by_side.hpp"
-#include "jobs/settings/memory_limit.hpp"
-#include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris::jobs {
-namespace {
-
-// The training samples, and what is made of them on the way.
-constexpr double copies_of_cohort = 2;
-
-// 0 where no cohort is shared.
-double bytes_of_cohort(const Context& context) {
-  const auto path = context.in_run("cohort.h5");
-  if (!mpi::on_first_rank(context.ranks, [&] { return std::filesystem::exists(path); })) return 0;
-  const io::CohortFile cohort(path, context.ranks);
-  return static_cast<double>(cohort.index().samples.size()) *
-         static_cast<double>(cohort.index().genes.size()) * sizeof(float);
-}
-
-}  // namespace
 
 void make_shared(const Context& context, const Sweep& sweep) {
   std::set<std::string> shared;
@@ -59,12 +40,7 @@ std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
                     "run the cells in turn",
                     *asked, context.settings.compute.grid));
   }
-  std::size_t parts = has_grid ? 1 : std::min(asked.value_or(ranks), sweep.cells.size());
-  if (asked) return parts;
-  const double limit = memory_limit(memory_side_by_side(context), 0);
-  const double needed = copies_of_cohort * bytes_of_cohort(context);
-  while (parts > 1 && limit > 0 && needed > limit * static_cast<double>(ranks / parts)) --parts;
-  return parts;
+  return asked ? std::min(*asked, sweep.cells.size()) : parts_that_fit(context, sweep.cells.size());
 }
 
 }  // namespace lampyris::jobs

@@ -32,14 +32,14 @@ struct UnseenOptions {
 
 /// How far one representation tells the class of samples that it was not fitted to.
 struct UnseenRow {
-  std::string label;           ///< the column of classes
-  std::string representation;  ///< its name
-  std::size_t dimension = 0;   ///< of the representation
-  std::size_t samples = 0;     ///< unseen ones with a class
-  std::size_t groups = 0;      ///< of these samples
-  std::size_t classes = 0;     ///< of all samples
-  double fitted_accuracy = 0;  ///< share of fitted samples whose class is that of most of their nearest
-                               ///< fitted samples of other groups
+  std::string label;              ///< the column of classes
+  std::string representation;     ///< its name
+  std::size_t dimension = 0;      ///< of the representation
+  std::size_t samples = 0;        ///< unseen ones with a class
+  std::size_t groups = 0;         ///< of these samples
+  std::size_t classes = 0;        ///< of all samples
+  double fitted_accuracy = 0;     ///< share of fitted samples whose class is that of most of their nearest
+                                  ///< fitted samples of other groups
   double neighbour_accuracy = 0;  ///< the same of unseen samples among the fitted ones
   bool best_linear =
       false;              ///< the linear representation of the best fitted_accuracy, of equals the smallest
