@@ -132,9 +132,13 @@ void write_tables(const Context& context, const std::vector<fs::path>& members,
 
 void summarise(const Context& context, const std::vector<LayerConsensus>& consensus) {
   for (const auto& layer : consensus) {
-    context.summary(fmt::format(
-        "ensemble: layer {}: {} programs in most of {} members, median Jaccard of their nodes' genes {:.2f}",
-        layer.layer, layer.programs.size(), layer.nodes.size(), median_jaccard(layer.programs)));
+    const std::size_t members = layer.nodes.size();
+    context.summary(
+        layer.programs.empty()
+            ? fmt::format("ensemble: layer {}: no program in most of {} members", layer.layer, members)
+            : fmt::format("ensemble: layer {}: {} programs in most of {} members, median Jaccard of "
+                          "their nodes' genes {:.2f}",
+                          layer.layer, layer.programs.size(), members, median_jaccard(layer.programs)));
   }
 }
 
