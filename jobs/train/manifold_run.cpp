@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -18,6 +19,7 @@
 #include "src/manifold/code_size.hpp"
 #include "src/manifold/find_nodes.hpp"
 #include "src/manifold/principal_space_fit.hpp"
+#include "src/manifold/shard_rows.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -63,23 +65,54 @@ ManifoldOptions options_of(const Settings& settings) {
   return options;
 }
 
-/// Fits every size of the code; `ends` gets the seconds until each turn had ended.
-BestCodeFit choose(const Task& task, std::vector<double>& ends) {
+/// Is told of turns; keeps the seconds until each had ended.
+class TurnClock {
+ public:
+  explicit TurnClock(const Task& task)
+      : progress_(task.context.progress(
+            "manifold", task.context.settings.model.code.size() * task.context.settings.model.turns)) {}
+  void tick() {
+    ends.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count());
+    progress_->advance(1);
+  }
+  std::vector<double> ends;
+
+ private:
+  std::unique_ptr<Progress> progress_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+/// Chooses on the validation samples; the fit is that of the training samples.
+BestCodeFit choose_on_validation(const Task& task, TurnClock& clock) {
   const auto& split = task.cohort.split;
-  const auto& model = task.context.settings.model;
   auto training = task.read(split.training);
   const auto space = fit_space(task, training, split.training.size());
   const auto seen = scores_in(task, space, training, split.training.size());
   training = Matrix<float>();  // the largest thing here, and done with
   const auto unseen = scores_in(task, space, task.read(split.validation), split.validation.size());
-  const auto progress = task.context.progress("manifold", model.code.size() * model.turns);
-  const auto begin = std::chrono::steady_clock::now();
-  const auto turn_ended = [&] {
-    ends.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    progress->advance(1);
-  };
-  return fit_best_code(seen.shard(), unseen.shard(), model.code, options_of(task.context.settings),
-                       task.world, turn_ended);
+  return fit_best_code(seen.shard(), unseen.shard(), task.context.settings.model.code,
+                       options_of(task.context.settings), task.world, [&] { clock.tick(); });
+}
+
+/// Training and validation samples, ascending.
+std::vector<std::size_t> all_but_test(const Split& split) {
+  std::vector<std::size_t> samples = split.training;
+  samples.insert(samples.end(), split.validation.begin(), split.validation.end());
+  std::ranges::sort(samples);
+  return samples;
+}
+
+/// Chooses by cross-validation on training and validation samples.
+BestCodeChoice choose_on_folds(const Task& task, TurnClock& clock) {
+  const auto rows = all_but_test(task.cohort.split);
+  const auto values = task.read(rows);
+  const auto space = fit_space(task, values, rows.size());
+  const auto own = scores_in(task, space, values, rows.size());
+  GroupedSamples samples{gather_all_rows(task.world, own.scores.values.view(), own.mine.offset, rows.size()),
+                         {}};
+  for (const std::size_t row : rows) samples.groups.push_back(task.cohort.parts.groups.of_sample[row]);
+  return choose_code_by_folds(samples, task.context.settings.model.code, options_of(task.context.settings),
+                              task.world, [&] { clock.tick(); });
 }
 
 /// Nodes of all codes, the same on every rank, and their ranges.
@@ -122,19 +155,20 @@ void write_turns(const Context& context, const std::vector<CodeSizeRecord>& size
                   context.ranks.rank() == 0 ? rows : io::TableRows(), context.ranks);
 }
 
-void say_choice(const Context& context, const BestCodeFit& best) {
+void say_choice(const Context& context, const BestCodeChoice& best, bool by_folds) {
+  const char* const of = by_folds ? "by cross-validation" : "on validation samples";
   for (const auto& size : best.sizes) {
     context.summary(
-        fmt::format("train: manifold with a code of {}: R² on validation samples {:.4f}, one pass of "
-                    "the encoder {:.4f}, PCA {:.4f}",
-                    size.code, size.refined, size.encoded, size.pca));
+        fmt::format("train: manifold with a code of {}: R² {} {:.4f}, one pass of the encoder "
+                    "{:.4f}, PCA {:.4f}",
+                    size.code, of, size.refined, size.encoded, size.pca));
   }
-  const std::size_t code = best.fit.choice.code;
-  context.summary(fmt::format("train: a code of {} is taken", code));
-  if (best.fit.choice.turns.empty()) {
-    context.summary(
-        "train: warning: nothing is better than PCA on the validation samples, so the manifold is PCA "
-        "itself");
+  context.summary(fmt::format("train: a code of {} is taken", best.choice.code));
+  if (is_pca(best.choice)) {
+    context.summary(fmt::format(
+        "train: warning: nothing is {} than PCA {}, so the manifold is PCA itself; more samples, or a "
+        "smaller model.code, may change that",
+        by_folds ? "clearly better" : "better", of));
   }
 }
 
@@ -150,31 +184,40 @@ TrainedManifold run_manifold(const Context& context, const World& world, const T
   context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
                           split.validation.size(), split.test.size()));
   const Task task{context, world, cohort};
-  std::vector<double> ends;
-  BestCodeFit best = choose(task, ends);
-  write_turns(context, best.sizes, ends);
-  say_choice(context, best);
+  TurnClock clock(task);
+  const bool by_folds = split.validation.size() < options_of(context.settings).small_validation;
+  BestCodeChoice best;
+  ManifoldFit fit;  // stays empty where it is made again
+  if (by_folds) {
+    context.say(
+        fmt::format("train: fewer than {} validation samples: the manifold is chosen by "
+                    "cross-validation over training and validation samples",
+                    options_of(context.settings).small_validation));
+    best = choose_on_folds(task, clock);
+  } else {
+    auto of_training = choose_on_validation(task, clock);
+    best = {of_training.fit.choice, std::move(of_training.sizes)};
+    fit = std::move(of_training.fit);
+  }
+  write_turns(context, best.sizes, clock.ends);
+  say_choice(context, best, by_folds);
 
   TrainedManifold trained;
   trained.refitted = context.settings.model.refit;
-  std::vector<std::size_t> fitted = split.training;
-  if (trained.refitted) {
-    fitted.insert(fitted.end(), split.validation.begin(), split.validation.end());
-    std::ranges::sort(fitted);
-  }
+  const auto fitted = trained.refitted ? all_but_test(split) : split.training;
   const auto values = task.read(fitted);
   PrincipalManifold& manifold = trained.model.manifold;
-  manifold.code = best.fit.choice.code;
+  manifold.code = best.choice.code;
   manifold.space = fit_space(task, values, fitted.size());
-  if (trained.refitted) {
+  if (trained.refitted || by_folds) {
     auto options = options_of(context.settings);
     options.code = manifold.code;
     const auto scores = scores_in(task, manifold.space, values, fitted.size());
-    best.fit = refit_manifold(scores.shard(), best.fit.choice, options, world);
+    fit = refit_manifold(scores.shard(), best.choice, options, world);
   }
-  manifold.decoder = std::move(best.fit.decoder);
-  manifold.encoder = std::move(best.fit.encoder);
-  add_nodes(task, best.fit.codes, fitted.size(), trained);
+  manifold.decoder = std::move(fit.decoder);
+  manifold.encoder = std::move(fit.encoder);
+  add_nodes(task, fit.codes, fitted.size(), trained);
   return trained;
 }
 

@@ -5,11 +5,12 @@
 #include <functional>
 #include <vector>
 
+#include "src/manifold/fold_choice.hpp"
 #include "src/manifold/manifold_fit.hpp"
 
 namespace lampyris {
 
-/// How good one size of the code is: R² over all genes of the validation samples.
+/// How good one size of the code is: R² over all genes of the samples that choose.
 struct CodeSizeRecord {
   std::size_t code = 0;           ///< k
   double pca = 0;                 ///< of as many principal components
@@ -33,5 +34,17 @@ using OnCodeTurn = std::function<void()>;
 [[nodiscard]] BestCodeFit fit_best_code(const ScoreShard& training, const ScoreShard& validation,
                                         const std::vector<std::size_t>& sizes, const ManifoldOptions& options,
                                         const World& world, const OnCodeTurn& on_turn = {});
+
+/// A choice, the best of all sizes.
+struct BestCodeChoice {
+  ManifoldChoice choice;              ///< of the best size
+  std::vector<CodeSizeRecord> sizes;  ///< every size that was tried, rising
+};
+
+/// Collective. The same by choose_by_folds, which fits nothing that is kept.
+[[nodiscard]] BestCodeChoice choose_code_by_folds(const GroupedSamples& samples,
+                                                  const std::vector<std::size_t>& sizes,
+                                                  const ManifoldOptions& options, const World& world,
+                                                  const OnCodeTurn& on_turn = {});
 
 }  // namespace lampyris

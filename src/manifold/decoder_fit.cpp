@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "src/manifold/padded_weights.hpp"
@@ -18,74 +17,7 @@ Matrix<T> points_of(const Matrix<float>& points) {
   return copy;
 }
 
-// Σ over validation samples of the squared error, of every column.
-std::vector<double> errors_by_column(const Matrix<double>& predictions, MatrixView<const float> wanted) {
-  std::vector<double> errors(wanted.columns());
-  for (std::size_t i = 0; i < wanted.rows(); ++i) {
-    for (std::size_t j = 0; j < wanted.columns(); ++j) {
-      const double error = predictions(i, j) - static_cast<double>(wanted(i, j));
-      errors[j] += error * error;
-    }
-  }
-  return errors;
-}
-
-// Collective. Penalties × columns.
-Matrix<double> errors_by_penalty(const RidgeSystem& system, const Matrix<double>& features,
-                                 const std::vector<double>& penalties, MatrixView<const float> wanted,
-                                 const World& world) {
-  Matrix<double> errors(penalties.size(), wanted.columns());
-  // A candidate is one rank's: a factorisation over the ranks would have the bits of its grid.
-  const Slice mine = world.share(penalties.size());
-  for (std::size_t p = mine.offset; p < mine.end(); ++p) {
-    const auto predictions = std::isinf(penalties[p]) ? Matrix<double>(wanted.rows(), wanted.columns())
-                                                      : ridge_predictions(system, penalties[p], features);
-    const auto of_columns = errors_by_column(predictions, wanted);
-    std::copy(of_columns.begin(), of_columns.end(), errors.row(p).begin());
-  }
-  gather_shares(world, errors.values(), wanted.columns());
-  return errors;
-}
-
 }  // namespace
-
-TurnChoice choose_turn(KernelRidge& ridge, Kernel kernel, double unit, const std::vector<double>& widths,
-                       const std::vector<double>& penalties, const std::vector<Slice>& groups,
-                       const TurnValidation& validation, const World& world) {
-  TurnChoice best;
-  double least = std::numeric_limits<double>::infinity();
-  for (const double width : widths) {
-    const ScaledKernel scaled{kernel, width / unit};
-    const RidgeSystem system = ridge.system(scaled);
-    const auto features = ridge.features(scaled, validation.codes);
-    const auto errors = errors_by_penalty(system, features, penalties, validation.wanted, world);
-    TurnChoice choice{width, {}};
-    double all = 0;
-    for (const Slice group : groups) {
-      double least_of_group = std::numeric_limits<double>::infinity();
-      double chosen = no_manifold;
-      for (std::size_t p = 0; p < penalties.size(); ++p) {
-        const auto row = errors.row(p).subspan(group.offset, group.count);
-        double error = 0;
-        for (const double x : row) error += x;
-        if (error <= least_of_group) {
-          least_of_group = error;
-          chosen = penalties[p];
-        }
-      }
-      all += least_of_group;
-      choice.penalties.push_back(chosen);
-    }
-    if (all <= least) {
-      least = all;
-      best = choice;
-    }
-  }
-  if (best.penalties.size() != groups.size()) {
-    throw std::logic_error("choose_turn: no width or no penalty to choose from");
-  }
-  return best;
-}
 
 template <class T>
 DecoderFit<T>::DecoderFit(KernelRidge& ridge, const ScaledKernel& kernel, const std::vector<Slice>& groups,

@@ -13,7 +13,6 @@
 #include "src/manifold/code_objective.hpp"
 #include "src/manifold/kernel_features.hpp"
 #include "src/manifold/kernel_ridge.hpp"
-#include "src/manifold/manifold_choice.hpp"
 
 namespace lampyris {
 
@@ -58,18 +57,5 @@ class DecoderFit {
   std::optional<KernelFeatures<double>> wide_features_;
   std::unique_ptr<CodeObjective<T>> objective_;
 };
-
-/// Chooses width and penalties of a turn: the validation samples, the same on every rank.
-struct TurnValidation {
-  MatrixView<const float> codes;   ///< n × k
-  MatrixView<const float> wanted;  ///< n × R: what the codes leave of the scores
-};
-
-/// Collective. The width of `widths` and the penalties whose decoder leaves the least squared error on the
-/// validation samples; a larger width or penalty where it leaves the same.
-[[nodiscard]] TurnChoice choose_turn(KernelRidge& ridge, Kernel kernel, double unit,
-                                     const std::vector<double>& widths, const std::vector<double>& penalties,
-                                     const std::vector<Slice>& groups, const TurnValidation& validation,
-                                     const World& world);
 
 }  // namespace lampyris

@@ -36,17 +36,29 @@ std::vector<double> qualities_of(const RidgeSystem& system, const Matrix<double>
 
 }  // namespace
 
-ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
-                             const EncoderValidation& validation, const World& world) {
-  ChosenEncoder best{{}, -std::numeric_limits<double>::infinity()};
+std::vector<double> encoder_qualities(KernelRidge& ridge, double unit, const ManifoldOptions& options,
+                                      const EncoderValidation& validation, const World& world) {
+  std::vector<double> all;
   for (const Kernel kernel : options.encoder_kernels) {
     for (const double width : options.widths) {
       const ScaledKernel scaled{kernel, width / unit};
       const RidgeSystem system = ridge.system(scaled);
       const auto features = ridge.features(scaled, validation.scores);
-      const auto qualities = qualities_of(system, features, options.encoder_penalties, validation, world);
-      for (std::size_t p = 0; p < qualities.size(); ++p) {
-        if (qualities[p] > best.quality) best = {{kernel, width, options.encoder_penalties[p]}, qualities[p]};
+      const auto some = qualities_of(system, features, options.encoder_penalties, validation, world);
+      all.insert(all.end(), some.begin(), some.end());
+    }
+  }
+  return all;
+}
+
+ChosenEncoder best_encoder(const ManifoldOptions& options, const std::vector<double>& qualities) {
+  ChosenEncoder best{{}, -std::numeric_limits<double>::infinity()};
+  auto quality = qualities.begin();
+  for (const Kernel kernel : options.encoder_kernels) {
+    for (const double width : options.widths) {
+      for (const double penalty : options.encoder_penalties) {
+        if (*quality > best.quality) best = {{kernel, width, penalty}, *quality};
+        ++quality;
       }
     }
   }

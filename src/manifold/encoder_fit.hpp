@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
@@ -27,10 +28,16 @@ struct ChosenEncoder {
   double quality = 0;    ///< of the validation samples' codes
 };
 
-/// Collective. Chooses kernel, width and penalty of the regression from scores to what is added to the first
-/// k of them, the outputs of `ridge`.
-[[nodiscard]] ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
-                                           const EncoderValidation& validation, const World& world);
+/// Collective. The quality under each kernel, width and penalty of the regression from scores to what is
+/// added to the first k of them, the outputs of `ridge`: the penalties of one width in a row, then widths,
+/// then kernels.
+[[nodiscard]] std::vector<double> encoder_qualities(KernelRidge& ridge, double unit,
+                                                    const ManifoldOptions& options,
+                                                    const EncoderValidation& validation, const World& world);
+
+/// The first encoder of the best quality.
+[[nodiscard]] ChosenEncoder best_encoder(const ManifoldOptions& options,
+                                         const std::vector<double>& qualities);
 
 /// Collective. Fits the encoder that was chosen; nothing is added for a penalty of no_manifold.
 [[nodiscard]] KernelExpansion fit_encoder(KernelRidge& ridge, double unit, const EncoderChoice& choice);

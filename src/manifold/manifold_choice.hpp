@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -15,11 +16,14 @@ constexpr double no_manifold = std::numeric_limits<double>::infinity();
 
 /// How a manifold is fitted, and what is chosen from.
 struct ManifoldOptions {
-  std::size_t code = 64;              ///< k
-  std::size_t turns = 5;              ///< of decoder and codes, at most
-  std::size_t patience = 2;           ///< turns in a row that are not better before they end
-  std::size_t penalty_groups = 6;     ///< with fewer than `small_validation` validation samples: 1
-  std::size_t small_validation = 50;  ///< samples that choose a penalty a group
+  std::size_t code = 64;     ///< k
+  std::size_t turns = 5;     ///< of decoder and codes, at most
+  std::size_t patience = 2;  ///< turns in a row that are not better before they end
+  std::vector<std::size_t> penalty_counts{
+      6, 1};  ///< of groups: the best on the validation samples, the first beyond `every_code`
+  std::size_t small_validation = 50;  ///< validation samples below which one penalty is chosen
+  std::size_t folds = 10;             ///< of a choice by cross-validation, at most
+  double standard_errors = 1;         ///< that it must be better than PCA by
   std::size_t every_code = 4000;      ///< fitted samples up to which each is a landmark
   std::size_t landmarks = 2048;       ///< how many are, beyond
   Kernel kernel = Kernel::matern32;   ///< of the decoder
@@ -52,6 +56,13 @@ struct ManifoldChoice {
   std::vector<TurnChoice> turns;     ///< those that were taken
   EncoderChoice encoder;             ///< of the last of them
 };
+
+/// Whether it is PCA itself: nothing was better.
+[[nodiscard]] inline bool is_pca(const ManifoldChoice& choice) {
+  return std::ranges::all_of(choice.turns, [](const TurnChoice& turn) {
+    return std::ranges::all_of(turn.penalties, [](double x) { return x == no_manifold; });
+  });
+}
 
 /// How good a turn was: R² over all genes of the validation samples.
 struct TurnRecord {

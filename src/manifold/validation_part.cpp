@@ -2,6 +2,7 @@
 #include "src/manifold/validation_part.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "src/base/error.hpp"
@@ -12,31 +13,52 @@ namespace lampyris {
 ValidationPart::ValidationPart(const ScoreShard& shard, std::size_t code, const World& world)
     : world_(world),
       scores_(gather_all_rows(world, shard.scores, shard.first, shard.total)),
-      codes_(shard.total, code) {
-  std::vector<double> squares(shard.total);
+      codes_(shard.total, code),
+      squares_(shard.total) {
   std::copy(shard.squares.begin(), shard.squares.end(),
-            squares.begin() + static_cast<std::ptrdiff_t>(shard.first));
-  world.sum(squares);
+            squares_.begin() + static_cast<std::ptrdiff_t>(shard.first));
+  world.sum(squares_);
+  double total = 0;
   for (std::size_t i = 0; i < shard.total; ++i) {
     const std::span<const float> row = scores_.row(i);
     std::copy_n(row.data(), code, codes_.row(i).data());
-    total_ += squares[i];
-    outside_ += std::max(0.0, squares[i] - batch_invariant_dot(row, row));
+    total += squares_[i];
+    outside_.push_back(std::max(0.0, squares_[i] - batch_invariant_dot(row, row)));
   }
-  if (!(total_ > 0)) throw DataError("manifold: the validation samples do not differ from the training mean");
+  if (!(total > 0)) throw DataError("manifold: the validation samples do not differ from the training mean");
 }
 
 double ValidationPart::r_squared_from(const std::vector<double>& errors) const {
-  return 1 - (outside_ + std::accumulate(errors.begin(), errors.end(), 0.0)) / total_;
+  const auto sum = [](const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0);
+  };
+  return 1 - (sum(outside_) + sum(errors)) / sum(squares_);
 }
 
-double ValidationPart::r_squared_of_pca() const {
+std::vector<double> ValidationPart::rests_of_pca() const {
   std::vector<double> errors(scores_.rows());
   for (std::size_t i = 0; i < errors.size(); ++i) {
     const auto rest = std::span<const float>(scores_.row(i)).subspan(codes_.columns());
     errors[i] = batch_invariant_dot(rest, rest);
   }
-  return r_squared_from(errors);
+  return errors;
+}
+
+double ValidationPart::r_squared_of_pca() const {
+  return r_squared_from(rests_of_pca());
+}
+
+std::vector<double> ValidationPart::errors_of_pca() const {
+  auto errors = rests_of_pca();
+  std::ranges::transform(errors, outside_, errors.begin(), std::plus<>());
+  return errors;
+}
+
+std::vector<double> ValidationPart::errors_alone(const CodeObjective<float>& objective,
+                                                 MatrixView<const float> codes) const {
+  auto errors = errors_of(objective, codes, {0, scores_.rows()});
+  std::ranges::transform(errors, outside_, errors.begin(), std::plus<>());
+  return errors;
 }
 
 std::vector<double> ValidationPart::errors_of(const CodeObjective<float>& objective,

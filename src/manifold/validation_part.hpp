@@ -7,7 +7,7 @@
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
 #include "src/manifold/code_search.hpp"
-#include "src/manifold/manifold_fit.hpp"
+#include "src/manifold/score_shard.hpp"
 
 namespace lampyris {
 
@@ -24,6 +24,14 @@ class ValidationPart {
   /// Takes codes of all samples over.
   void set_codes(Matrix<float> codes) { codes_ = std::move(codes); }
 
+  /// ‖x − mean‖² of each sample.
+  [[nodiscard]] const std::vector<double>& squares() const { return squares_; }
+  /// The squared error of each sample, over all genes, of the first k components.
+  [[nodiscard]] std::vector<double> errors_of_pca() const;
+  /// The same of codes, n × k, by this rank alone.
+  [[nodiscard]] std::vector<double> errors_alone(const CodeObjective<float>& objective,
+                                                 MatrixView<const float> codes) const;
+
   /// R² over all genes of the first k components.
   [[nodiscard]] double r_squared_of_pca() const;
   /// Collective. R² over all genes of codes, n × k; each rank decodes some.
@@ -38,12 +46,13 @@ class ValidationPart {
  private:
   [[nodiscard]] std::vector<double> errors_of(const CodeObjective<float>& objective,
                                               MatrixView<const float> codes, Slice samples) const;
+  [[nodiscard]] std::vector<double> rests_of_pca() const;
   [[nodiscard]] double r_squared_from(const std::vector<double>& errors) const;
 
   const World& world_;
   Matrix<float> scores_, codes_;
-  double total_ = 0;    // Σ ‖x − mean‖²
-  double outside_ = 0;  // what of it lies outside of the space
+  std::vector<double> squares_,
+      outside_;  // of each sample, ‖x − mean‖² and what of it is outside of the space
 };
 
 }  // namespace lampyris

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <ctime>
 #include <fstream>
+#include <map>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -20,9 +21,11 @@
 #include "src/base/random.hpp"
 #include "src/linalg/packed_columns.hpp"
 #include "src/linalg/threads.hpp"
+#include "src/manifold/fold_choice.hpp"
 #include "src/manifold/manifold_fit.hpp"
 #include "src/manifold/principal_manifold.hpp"
 #include "src/manifold/principal_space_fit.hpp"
+#include "src/manifold/shard_rows.hpp"
 
 namespace {
 
@@ -30,7 +33,7 @@ using namespace lampyris;
 using Clock = std::chrono::steady_clock;
 
 struct BenchOptions {
-  std::string matrix, parts;
+  std::string matrix, parts, groups;
   std::size_t genes = 0;
   std::vector<std::size_t> codes{16, 64};
   std::size_t simulate = 0;
@@ -178,65 +181,124 @@ void run_simulated(const BenchOptions& options, const mpi::Communicator& ranks) 
   }
 }
 
+/// The samples of a run, and its two spaces: one to choose in, one to fit in again.
+struct Task {
+  const BenchOptions& options;
+  const mpi::Communicator& ranks;
+  const World& world;
+  std::vector<std::string> words;
+  Part training, validation, fitted;
+
+  Task(const BenchOptions& options, const mpi::Communicator& ranks, const World& world)
+      : options(options), ranks(ranks), world(world), words(read_words(options.parts)) {
+    training = named("training");
+    validation = named("validation");
+    fitted = read_part(options, words, world, is_fitted);
+  }
+  static bool is_fitted(const std::string& word) { return word == "training" || word == "validation"; }
+  [[nodiscard]] Part named(const std::string& name) const {
+    return read_part(options, words, world, [&](const std::string& word) { return word == name; });
+  }
+  [[nodiscard]] PrincipalSpace space_of(const Part& part) const {
+    NoProgress silent;
+    return fit_principal_space(part.shard(), options.space, world, silent);
+  }
+  [[nodiscard]] bool by_folds() const { return validation.total < options.manifold.small_validation; }
+};
+
+/// The groups of the fitted samples: a word each of the file, or every sample its own.
+std::vector<std::size_t> groups_of(const Task& task) {
+  std::vector<std::string> names;
+  if (!task.options.groups.empty()) names = read_words(task.options.groups);
+  std::map<std::string, std::size_t> numbers;
+  std::vector<std::size_t> groups;
+  for (std::size_t i = 0; i < task.words.size(); ++i) {
+    const auto name = names.empty() ? std::to_string(i) : names.at(i);
+    if (Task::is_fitted(task.words[i])) groups.push_back(numbers.emplace(name, numbers.size()).first->second);
+  }
+  return groups;
+}
+
+void print_folds(const FoldChoice& chosen) {
+  for (const auto& turn : chosen.turns) {
+    fmt::print("  width {} penalty {} gain {:+.4f} {:+.4f}{}\n", turn.choice.width, turn.choice.penalties[0],
+               turn.before - chosen.pca, turn.refined - chosen.pca, turn.taken ? "" : " not taken");
+  }
+  const auto& encoder = chosen.choice.encoder;
+  fmt::print("  encoder {} {} {} gain {:+.4f}\n", word_of(encoder.kernel), encoder.width, encoder.penalty,
+             chosen.encoded - chosen.pca);
+}
+
+ManifoldChoice choose(const Task& task, const ManifoldOptions& settings, const Scores& fitted_scores,
+                      const PrincipalSpace* space) {
+  const bool first = task.ranks.rank() == 0;
+  if (task.by_folds()) {
+    const auto chosen = choose_by_folds(
+        {gather_all_rows(task.world, fitted_scores.values.view(), task.fitted.first, task.fitted.total),
+         groups_of(task)},
+        settings, task.world);
+    if (first) print_folds(chosen);
+    return chosen.choice;
+  }
+  const auto training = scores_of(*space, task.training.values.view());
+  const auto validation = scores_of(*space, task.validation.values.view());
+  const auto fit = fit_manifold(shard_of(training, task.training), shard_of(validation, task.validation),
+                                settings, task.world);
+  if (first) print_choice(fit);
+  return fit.choice;
+}
+
+/// R² of a part: of PCA, and by how much the encoder and refined codes are above it.
+struct Quality {
+  double pca = 0, encoded = 0, refined = 0;
+};
+
+Quality quality_of(const PrincipalManifold& manifold, const Part& part, const World& world,
+                   const CodeSearchOptions& search) {
+  const auto scores = scores_of(manifold.space, part.values.view());
+  Matrix<float> plain(scores.values.rows(), manifold.space.rank());
+  for (std::size_t i = 0; i < plain.rows(); ++i)
+    std::copy_n(scores.values.row(i).data(), manifold.code, plain.row(i).data());
+  Quality quality{r_squared(scores, plain, world), 0, 0};
+  auto codes = encode(manifold, scores.values.view());
+  quality.encoded = r_squared(scores, decode(manifold, codes.view()), world) - quality.pca;
+  refine(manifold, scores.values.view(), codes.view(), search);
+  quality.refined = r_squared(scores, decode(manifold, codes.view()), world) - quality.pca;
+  return quality;
+}
+
 void run(const BenchOptions& options, const mpi::Communicator& ranks) {
   const mpi::RankWorld world(ranks);
   const bool first = ranks.rank() == 0;
-  NoProgress silent;
-  const auto words = read_words(options.parts);
-  const auto named = [&](const std::string& name) {
-    return read_part(options, words, world, [&](const std::string& word) { return word == name; });
-  };
-  const auto training = named("training");
-  const auto validation = named("validation");
-  const auto fitted = read_part(options, words, world, [](const std::string& word) {
-    return word == "training" || word == "validation";
-  });
+  const Task task(options, ranks, world);
   auto start = Clock::now();
-  const auto space = fit_principal_space(training.shard(), options.space, world, silent);
+  PrincipalSpace space;
+  if (!task.by_folds()) space = task.space_of(task.training);
   PrincipalManifold manifold;
-  manifold.space = fit_principal_space(fitted.shard(), options.space, world, silent);
+  manifold.space = task.space_of(task.fitted);
   if (first)
     fmt::print("spaces of {} and {} directions, {:.1f} s\n", space.rank(), manifold.space.rank(),
                seconds_since(start));
-  const auto training_scores = scores_of(space, training.values.view());
-  const auto validation_scores = scores_of(space, validation.values.view());
-  const auto fitted_scores = scores_of(manifold.space, fitted.values.view());
+  const auto fitted_scores = scores_of(manifold.space, task.fitted.values.view());
   for (const std::size_t code : options.codes) {
     auto settings = options.manifold;
     settings.code = code;
     start = Clock::now();
-    const auto fit = fit_manifold(shard_of(training_scores, training),
-                                  shard_of(validation_scores, validation), settings, world);
+    const auto choice = choose(task, settings, fitted_scores, &space);
     const double chosen = seconds_since(start);
-    if (first) print_choice(fit);
     start = Clock::now();
-    auto again = refit_manifold(shard_of(fitted_scores, fitted), fit.choice, settings, world);
+    auto again = refit_manifold(shard_of(fitted_scores, task.fitted), choice, settings, world);
     const double refitted = seconds_since(start);
     manifold.code = code;
     manifold.decoder = std::move(again.decoder);
     manifold.encoder = std::move(again.encoder);
     for (const std::string name : {"test", "study"}) {
-      const auto part = named(name);
+      const auto part = task.named(name);
       if (part.total == 0) continue;
-      const auto scores = scores_of(manifold.space, part.values.view());
-      auto codes = encode(manifold, scores.values.view());
-      const double encoded = r_squared(scores, decode(manifold, codes.view()), world);
-      refine(manifold, scores.values.view(), codes.view(), settings.search);
-      const double refined = r_squared(scores, decode(manifold, codes.view()), world);
-      Matrix<float> plain(codes.rows(), manifold.space.rank());
-      for (std::size_t i = 0; i < plain.rows(); ++i)
-        std::copy_n(scores.values.row(i).data(), code, plain.row(i).data());
-      const double pca = r_squared(scores, plain, world);
-      auto from_pca = Matrix<float>(codes.rows(), code);
-      for (std::size_t i = 0; i < plain.rows(); ++i)
-        std::copy_n(scores.values.row(i).data(), code, from_pca.row(i).data());
-      refine(manifold, scores.values.view(), from_pca.view(), settings.search);
-      const double optimised = r_squared(scores, decode(manifold, from_pca.view()), world);
+      const auto quality = quality_of(manifold, part, world, settings.search);
       if (first) {
-        fmt::print(
-            "{} {} code {}: pca {:.4f} optimised {:+.4f} encoder {:+.4f} refined {:+.4f}; {:.1f} + {:.1f} "
-            "s\n",
-            name, part.total, code, pca, optimised - pca, encoded - pca, refined - pca, chosen, refitted);
+        fmt::print("{} {} code {}: pca {:.4f} encoder {:+.4f} refined {:+.4f}; {:.1f} + {:.1f} s\n", name,
+                   part.total, code, quality.pca, quality.encoded, quality.refined, chosen, refitted);
       }
     }
   }
@@ -252,12 +314,18 @@ int main(int argc, char** argv) {
   app.add_option("matrix", options.matrix);
   app.add_option("parts", options.parts);
   app.add_option("--genes", options.genes);
+  app.add_option("--groups", options.groups, "A word a line: samples of one word are in one fold");
+  app.add_option("--folds", options.manifold.folds)->capture_default_str();
+  app.add_option("--standard-errors", options.manifold.standard_errors)->capture_default_str();
+  app.add_option("--small-validation", options.manifold.small_validation,
+                 "Fewer validation samples choose by cross-validation")
+      ->capture_default_str();
   app.add_option("--simulate", options.simulate,
                  "Samples made up in the space of --directions, instead of a matrix");
   app.add_option("--codes", options.codes)->delimiter(',')->capture_default_str();
   app.add_option("--turns", options.manifold.turns)->capture_default_str();
   app.add_option("--patience", options.manifold.patience)->capture_default_str();
-  app.add_option("--penalties", options.manifold.penalty_groups)->capture_default_str();
+  app.add_option("--penalties", options.manifold.penalty_counts.front())->capture_default_str();
   app.add_option("--landmarks", options.manifold.landmarks)->capture_default_str();
   app.add_option("--every-code", options.manifold.every_code)->capture_default_str();
   app.add_option("--every-direction", options.space.every_direction)->capture_default_str();

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "mpi/communicator.hpp"
+#include "src/manifold/fold_choice.hpp"
 #include "src/manifold/manifold_fit.hpp"
 #include "src/manifold/principal_space_fit.hpp"
 #include "tests/mpi/pca/pca_cohort.hpp"
@@ -101,6 +102,27 @@ TEST(ManifoldRanks, EveryCodeALandmark) {
 TEST(ManifoldRanks, SomeCodesLandmarksInASubspace) {
   expect_same({.every_direction = 30, .directions = 20, .oversample = 5, .passes = 3},
               {.code = 3, .turns = 2, .every_code = 50, .landmarks = 40});
+}
+
+TEST(ManifoldRanks, AChoiceByFolds) {
+  const auto ranks = mpi::Communicator::world();
+  const mpi::RankWorld world(ranks);
+  std::vector<std::size_t> rows(50);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
+  const GroupedSamples samples{test::bent_samples(rows, genes), rows};
+  const ManifoldOptions options{.code = 3, .turns = 2, .folds = 5};
+  const auto alone = choose_by_folds(samples, options, SingleWorld());
+  const auto together = choose_by_folds(samples, options, world);
+  EXPECT_GT(alone.refined, alone.pca);
+  EXPECT_EQ(together.pca, alone.pca);
+  EXPECT_EQ(together.refined, alone.refined);
+  EXPECT_EQ(together.encoded, alone.encoded);
+  EXPECT_EQ(together.choice.encoder.penalty, alone.choice.encoder.penalty);
+  ASSERT_EQ(together.choice.turns.size(), alone.choice.turns.size());
+  for (std::size_t t = 0; t < alone.choice.turns.size(); ++t) {
+    EXPECT_EQ(together.choice.turns[t].width, alone.choice.turns[t].width);
+    EXPECT_EQ(together.choice.turns[t].penalties, alone.choice.turns[t].penalties);
+  }
 }
 
 TEST(ManifoldRanks, SpaceOfFewerSamplesThanGenes) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "src/base/error.hpp"
 #include "src/manifold/measured_genes.hpp"
@@ -67,7 +69,7 @@ struct Bent {
   PrincipalManifold manifold;
 };
 
-const ManifoldOptions three{.code = 3, .turns = 3};
+const ManifoldOptions three{.code = 3, .turns = 3, .penalty_counts = {6}};
 
 // Numbers of an independent program in double precision (PyTorch), whose codes are not searched to their
 // ends.
@@ -108,6 +110,20 @@ TEST(ManifoldFit, AgreesWithAnIndependentProgram) {
   EXPECT_GT(bent.r_squared(decode(bent.manifold, some.codes(holes.view()).view())) - pca, 0.06);
   test::expect_error<DataError>([&] { const MeasuredGenes none(bent.manifold, std::vector<bool>(genes)); },
                                 "no gene that was measured");
+}
+
+TEST(ManifoldFit, TakesTheNumberOfPenaltiesThatTheValidationSamplesPrefer) {
+  const Bent bent;
+  const auto with = [&](std::vector<std::size_t> counts) {
+    return bent.fit({.code = 3, .turns = 2, .penalty_counts = std::move(counts)});
+  };
+  const auto six = with({6});
+  const auto one = with({1});
+  const auto both = with({1, 6});
+  ASSERT_NE(best_refined(one), best_refined(six));
+  EXPECT_EQ(best_refined(both), std::max(best_refined(one), best_refined(six)));
+  EXPECT_EQ(both.choice.penalty_groups, best_refined(six) > best_refined(one) ? 6U : 1U);
+  EXPECT_EQ(both.turns.size(), one.turns.size() + six.turns.size());
 }
 
 TEST(ManifoldFit, WithLandmarksComesNearToAllCodes) {

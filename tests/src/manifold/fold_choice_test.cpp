@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/manifold/fold_choice.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <set>
+
+#include "src/base/error.hpp"
+#include "src/manifold/group_folds.hpp"
+#include "src/manifold/manifold_fit.hpp"
+#include "src/manifold/principal_space_fit.hpp"
+#include "tests/src/manifold/bent_samples.hpp"
+#include "tests/support/expect_error.hpp"
+
+namespace lampyris {
+namespace {
+
+std::vector<std::size_t> one_to(std::size_t count) {
+  std::vector<std::size_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+  return numbers;
+}
+
+GroupedSamples grouped(const Matrix<float>& samples, std::vector<std::size_t> groups) {
+  NoProgress silent;
+  const auto space = fit_principal_space({samples.view(), 0, samples.rows()}, {}, SingleWorld(), silent);
+  return {scores_of(space, samples.view()).values, std::move(groups)};
+}
+
+FoldChoice choose(const GroupedSamples& samples, std::size_t code) {
+  return choose_by_folds(samples, {.code = code, .turns = 3}, SingleWorld());
+}
+
+TEST(GroupFolds, KeepGroupsTogetherAndFoldsOfOneSize) {
+  std::vector<std::size_t> groups(41);
+  for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = i % 7 == 0 ? 100 : i / 2;
+  const auto folds = group_folds(groups, 4);
+  ASSERT_EQ(folds.count, 4U);
+  std::vector<std::size_t> sizes(folds.count);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    ++sizes[folds.of_sample[i]];
+    for (std::size_t j = 0; j < i; ++j) {
+      EXPECT_TRUE(groups[i] != groups[j] || folds.of_sample[i] == folds.of_sample[j]);
+    }
+  }
+  for (const std::size_t size : sizes) EXPECT_NEAR(static_cast<double>(size), 10.25, 1.3);
+  EXPECT_EQ(group_folds({5, 5, 9}, 10).count, 2U);
+  EXPECT_EQ(least_fitted({5, 5, 9}, 10), 1U);
+}
+
+// Differences of the two groups 3 and 1: mean 2, standard error 1.
+TEST(GroupFolds, CompareByTheStandardErrorOfGroups) {
+  const std::vector<std::size_t> groups{0, 0, 1};
+  const std::vector<double> errors{1, 1, 1};
+  const std::vector<double> others{2, 3, 2};
+  EXPECT_TRUE(clearly_less(errors, others, groups, 1.99));
+  EXPECT_FALSE(clearly_less(errors, others, groups, 2.01));
+  EXPECT_FALSE(clearly_less(others, errors, groups, 0));
+  EXPECT_FALSE(clearly_less(errors, others, {0, 0, 0}, 0));
+}
+
+TEST(FoldChoice, TakesWhatIsBentAndLeavesNoise) {
+  const auto bent = choose(grouped(test::bent_samples(one_to(60), 40), one_to(60)), 3);
+  ASSERT_FALSE(is_pca(bent.choice));
+  EXPECT_GT(bent.refined, bent.pca + 0.02);
+  EXPECT_GT(bent.encoded, bent.pca);
+  for (const auto& turn : bent.choice.turns) EXPECT_EQ(turn.penalties.size(), 1U);
+
+  const auto noise = choose(grouped(test::normal_numbers<float>(40, 60, 1), one_to(40)), 4);
+  EXPECT_TRUE(is_pca(noise.choice));
+  EXPECT_EQ(noise.refined, noise.pca);
+  ASSERT_EQ(noise.choice.turns.size(), 1U);
+}
+
+// Every sample stands twice: where the two are on both sides, nothing is too good to be true but the split.
+TEST(FoldChoice, KeepsGroupsOnOneSide) {
+  auto once = test::normal_numbers<float>(20, 60, 2);
+  Matrix<float> twice(40, 60);
+  for (std::size_t i = 0; i < 40; ++i) std::copy_n(once.row(i / 2).data(), 60, twice.row(i).data());
+  auto groups = one_to(40);
+  for (std::size_t& group : groups) group /= 2;
+  EXPECT_LT(choose(grouped(twice, groups), 4).pca, 0.3);
+  EXPECT_GT(choose(grouped(twice, one_to(40)), 4).refined, 0.9);
+  test::expect_error<DataError>(
+      [&] { static_cast<void>(choose(grouped(once, std::vector<std::size_t>(20, 7)), 4)); },
+      "needs two groups of samples");
+}
+
+}  // namespace
+}  // namespace lampyris
