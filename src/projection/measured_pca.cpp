@@ -25,16 +25,25 @@ Matrix<double> measured_products(const Pca& pca, const std::vector<bool>& measur
   return products;
 }
 
-CholeskyFactor factor_of(const Matrix<double>& products, std::size_t dimension) {
-  constexpr double ridge = 1e-6;
+// What a gene varies by beyond the components, as noise. In the last three quarters of the components of a
+// few samples most is noise, too, and by how much they vary in samples that were fitted says nothing of
+// others.
+double noise_beyond(const Pca& pca, std::size_t dimension) {
+  const auto& variances = pca.explained_variance;
+  const std::size_t kept = std::min(dimension, std::max<std::size_t>(1, variances.size() / 4));
+  double rest = pca.total_variance;
+  for (std::size_t k = 0; k < std::min(kept, variances.size()); ++k) rest -= variances[k];
+  return std::max(rest, 1e-6 * pca.total_variance) / static_cast<double>(pca.mean.size());
+}
+
+CholeskyFactor factor_of(const Matrix<double>& products, const Pca& pca, std::size_t dimension) {
   Matrix<double> some(dimension, dimension);
-  double trace = 0;
+  const double noise = noise_beyond(pca, dimension);
   for (std::size_t k = 0; k < dimension; ++k) {
     std::copy_n(products.row(k).begin(), dimension, some.row(k).begin());
-    trace += products(k, k);
+    const double variance = k < pca.explained_variance.size() ? pca.explained_variance[k] : 0;
+    some(k, k) += std::min(noise / std::max(variance, 1e-12 * pca.total_variance), 1e12);
   }
-  const double added = trace > 0 ? ridge * trace / static_cast<double>(dimension) : 1.0;
-  for (std::size_t k = 0; k < dimension; ++k) some(k, k) += added;
   return CholeskyFactor(std::move(some));
 }
 
@@ -47,7 +56,7 @@ MeasuredPca::MeasuredPca(const Pca& pca, const std::vector<bool>& measured,
       projection_(pca, dimensions_.empty() ? 0 : std::ranges::max(dimensions_)) {
   if (missing_.none()) return;
   const auto products = measured_products(pca, measured, projection_.dimension());
-  for (const std::size_t dimension : dimensions_) factors_.push_back(factor_of(products, dimension));
+  for (const std::size_t dimension : dimensions_) factors_.push_back(factor_of(products, pca, dimension));
 }
 
 std::vector<Matrix<float>> MeasuredPca::codes(MatrixView<const float> scaled) const {

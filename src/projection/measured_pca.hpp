@@ -11,10 +11,10 @@
 
 namespace lampyris {
 
-/// Principal components of samples in which only some genes were measured. The code of a sample is the one
-/// that decodes the measured genes best, by least squares; a ridge of 10⁻⁶ of the mean squared length that
-/// components have on the measured genes decides where these leave it open. With all genes measured it is
-/// PcaProjection's.
+/// Principal components of samples in which only some genes were measured. The code of a sample is the most
+/// probable one (probabilistic PCA; Tipping and Bishop 1999): least squares on the measured genes, with the
+/// variance of a gene's noise over that of the component as its ridge, so that components which the measured
+/// genes say little of stay near 0. With all genes measured it is PcaProjection's.
 class MeasuredPca {
  public:
   /// `measured` has one answer a gene; `dimensions` are the numbers of components that codes may have, none

@@ -13,6 +13,7 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mpi/communicator.hpp"
@@ -23,9 +24,11 @@
 #include "src/linalg/threads.hpp"
 #include "src/manifold/fold_choice.hpp"
 #include "src/manifold/manifold_fit.hpp"
+#include "src/manifold/measured_genes.hpp"
 #include "src/manifold/principal_manifold.hpp"
 #include "src/manifold/principal_space_fit.hpp"
 #include "src/manifold/shard_rows.hpp"
+#include "src/projection/measured_pca.hpp"
 
 namespace {
 
@@ -36,6 +39,7 @@ struct BenchOptions {
   std::string matrix, parts, groups;
   std::size_t genes = 0;
   std::vector<std::size_t> codes{16, 64};
+  std::vector<double> leave_out;
   std::size_t simulate = 0;
   int threads = 1;
   PrincipalSpaceOptions space;
@@ -267,6 +271,43 @@ Quality quality_of(const PrincipalManifold& manifold, const Part& part, const Wo
   return quality;
 }
 
+/// R² over the genes that were not measured.
+double r_squared_beyond(const std::vector<bool>& measured, const PrincipalSpace& space, const Part& part,
+                        const Matrix<float>& decoded, const World& world) {
+  double sums[2] = {};
+  for (std::size_t i = 0; i < decoded.rows(); ++i) {
+    for (std::size_t g = 0; g < measured.size(); ++g) {
+      if (measured[g]) continue;
+      sums[0] += std::pow(static_cast<double>(part.values(i, g) - decoded(i, g)), 2);
+      sums[1] += std::pow(static_cast<double>(part.values(i, g)) - space.mean[g], 2);
+    }
+  }
+  world.sum(sums);
+  return 1 - sums[0] / sums[1];
+}
+
+void print_left_out(const BenchOptions& options, const PrincipalManifold& manifold, const Part& part,
+                    const World& world, bool first) {
+  const auto& space = manifold.space;
+  const std::size_t genes = space.mean.size();
+  const Pca pca{space.mean, space.directions.clone(), space.variances, space.total_variance};
+  for (const double share : options.leave_out) {
+    std::vector<std::size_t> order(genes);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Random(1, Stream::left_out_genes, 0).shuffle(std::span(order));
+    std::vector<bool> measured(genes, true);
+    for (std::size_t g = 0; g < static_cast<std::size_t>(share * static_cast<double>(genes)); ++g)
+      measured[order[g]] = false;
+    const auto codes = MeasuredGenes(manifold, measured).codes(part.values.view(), options.manifold.search);
+    const auto bent = samples_of(space, decode(manifold, codes.view()).view());
+    const MeasuredPca flat(pca, measured, {manifold.code});
+    const auto plain = flat.decode(std::as_const(flat.codes(part.values.view()).front()).view());
+    const double own = r_squared_beyond(measured, space, part, bent, world);
+    const double of_pca = r_squared_beyond(measured, space, part, plain, world);
+    if (first) fmt::print("  without {} of the genes, R² of those: {:.4f}, PCA {:.4f}\n", share, own, of_pca);
+  }
+}
+
 void run(const BenchOptions& options, const mpi::Communicator& ranks) {
   const mpi::RankWorld world(ranks);
   const bool first = ranks.rank() == 0;
@@ -300,6 +341,7 @@ void run(const BenchOptions& options, const mpi::Communicator& ranks) {
         fmt::print("{} {} code {}: pca {:.4f} encoder {:+.4f} refined {:+.4f}; {:.1f} + {:.1f} s\n", name,
                    part.total, code, quality.pca, quality.encoded, quality.refined, chosen, refitted);
       }
+      print_left_out(options, manifold, part, world, first);
     }
   }
 }
@@ -315,6 +357,8 @@ int main(int argc, char** argv) {
   app.add_option("parts", options.parts);
   app.add_option("--genes", options.genes);
   app.add_option("--groups", options.groups, "A word a line: samples of one word are in one fold");
+  app.add_option("--leave-out", options.leave_out, "Shares of genes that codes are found without")
+      ->delimiter(',');
   app.add_option("--folds", options.manifold.folds)->capture_default_str();
   app.add_option("--standard-errors", options.manifold.standard_errors)->capture_default_str();
   app.add_option("--small-validation", options.manifold.small_validation,
@@ -325,7 +369,9 @@ int main(int argc, char** argv) {
   app.add_option("--codes", options.codes)->delimiter(',')->capture_default_str();
   app.add_option("--turns", options.manifold.turns)->capture_default_str();
   app.add_option("--patience", options.manifold.patience)->capture_default_str();
-  app.add_option("--penalties", options.manifold.penalty_counts.front())->capture_default_str();
+  app.add_option("--penalties", options.manifold.penalty_counts,
+                 "Groups of penalties, of which the best is taken")
+      ->delimiter(',');
   app.add_option("--landmarks", options.manifold.landmarks)->capture_default_str();
   app.add_option("--every-code", options.manifold.every_code)->capture_default_str();
   app.add_option("--every-direction", options.space.every_direction)->capture_default_str();

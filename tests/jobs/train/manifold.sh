@@ -20,6 +20,8 @@ run() {  # ranks, name, further arguments
 
 run 1 one >"$work/out" || fail "run: $(cat "$work/out")"
 grep -q 'manifold with a code of 8' "$work/out" || fail "the sizes of the code are not said: $(cat "$work/out")"
+grep -q 'by cross-validation over training and validation samples' "$work/one/log.txt" ||
+  fail "24 validation samples choose alone"
 [[ -s $work/one/report.html && -s $work/one/modules.tsv ]] || fail "a stage left nothing"
 for ranks in 2 3; do
   run "$ranks" "on$ranks" >/dev/null || fail "run on $ranks ranks"

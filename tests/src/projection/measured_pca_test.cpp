@@ -12,6 +12,15 @@
 namespace lampyris {
 namespace {
 
+// Components that vary so much that noise is nothing beside them: least squares.
+Pca noiseless_pca() {
+  auto pca = test::small_pca();
+  pca.explained_variance = {1e9, 1e9, 1e9};
+  pca.total_variance = 3e9;
+  pca.explained_variance.resize(12);  // a quarter of them, three, is kept
+  return pca;
+}
+
 TEST(MeasuredPca, IsThePcaWhenAllGenesAreMeasured) {
   const auto pca = test::small_pca();
   const auto samples = test::small_samples(9);
@@ -27,7 +36,7 @@ TEST(MeasuredPca, IsThePcaWhenAllGenesAreMeasured) {
 
 // A sample in the plane of the components is found again from any genes that tell the components apart.
 TEST(MeasuredPca, FindsTheCodeFromSomeGenes) {
-  const auto pca = test::small_pca();
+  const auto pca = noiseless_pca();
   std::vector<bool> flags(test::small_genes, true);
   Matrix<float> codes(2, 3);
   codes(0, 0) = 2;
@@ -46,25 +55,44 @@ TEST(MeasuredPca, FindsTheCodeFromSomeGenes) {
   }
 }
 
-TEST(MeasuredPca, IsLeastSquaresSampleBySample) {
+// The residual of the measured genes along a component is the ridge times the code.
+TEST(MeasuredPca, IsTheMostProbableCodeSampleBySample) {
   const auto pca = test::small_pca();
   std::vector<bool> flags(test::small_genes, true);
   for (const std::size_t g : {1U, 5U, 6U}) flags[g] = false;
   const auto samples = test::small_samples(7);
   const MeasuredPca measured(pca, flags, {2, 3});
   const auto codes = measured.codes(samples.view());
+  const double noise = (pca.total_variance - pca.explained_variance[0]) / test::small_genes;
   for (std::size_t i = 0; i < samples.rows(); ++i) {
-    // The residual of the measured genes is orthogonal to the components there.
     const auto decoded = measured.decode(std::as_const(codes[0]).view().middle_rows(i, 1));
     for (std::size_t k = 0; k < 2; ++k) {
       double product = 0;
       for (std::size_t g = 0; g < test::small_genes; ++g) {
         if (flags[g]) product += static_cast<double>(samples(i, g) - decoded(0, g)) * pca.components(k, g);
       }
-      EXPECT_NEAR(product, 0, 2e-5) << i << ' ' << k;
+      EXPECT_NEAR(product, noise / pca.explained_variance[k] * codes[0](i, k), 2e-5) << i << ' ' << k;
     }
     const auto alone = measured.codes(samples.view().middle_rows(i, 1));
     for (std::size_t k = 0; k < 3; ++k) EXPECT_EQ(alone[1](0, k), codes[1](i, k)) << i;
+  }
+}
+
+// Three components on one gene: least squares would put all of the gene's noise into codes without a bound.
+TEST(MeasuredPca, StaysNearTheMeanWhereAGeneSaysLittle) {
+  const auto pca = test::small_pca();
+  std::vector<bool> flags(test::small_genes);
+  flags[2] = true;
+  const auto samples = test::small_samples(5);
+  const MeasuredPca measured(pca, flags, {3});
+  const auto codes = measured.codes(samples.view());
+  for (std::size_t i = 0; i < samples.rows(); ++i) {
+    const double beyond = samples(i, 2) - pca.mean[2];
+    double length = 0;
+    for (std::size_t k = 0; k < 3; ++k) length += std::pow(codes[0](i, k), 2);
+    double axis = 0;
+    for (std::size_t k = 0; k < 3; ++k) axis += std::pow(pca.components(k, 2), 2);
+    EXPECT_LT(std::sqrt(length), 0.9 * std::abs(beyond) / std::sqrt(axis)) << i;  // least squares: 1
   }
 }
 
