@@ -34,6 +34,14 @@ std::vector<double> qualities_of(const RidgeSystem& system, const Matrix<double>
   return qualities;
 }
 
+// Collective. The same of one kernel and width, from the equations on.
+std::vector<double> width_qualities(KernelRidge& ridge, const ScaledKernel& kernel,
+                                    const std::vector<double>& penalties, const EncoderValidation& validation,
+                                    const World& world) {
+  const RidgeSystem system = ridge.system(kernel);
+  return qualities_of(system, ridge.features(kernel, validation.scores), penalties, validation, world);
+}
+
 }  // namespace
 
 std::vector<double> encoder_qualities(KernelRidge& ridge, double unit, const ManifoldOptions& options,
@@ -41,10 +49,8 @@ std::vector<double> encoder_qualities(KernelRidge& ridge, double unit, const Man
   std::vector<double> all;
   for (const Kernel kernel : options.encoder_kernels) {
     for (const double width : options.widths) {
-      const ScaledKernel scaled{kernel, width / unit};
-      const RidgeSystem system = ridge.system(scaled);
-      const auto features = ridge.features(scaled, validation.scores);
-      const auto some = qualities_of(system, features, options.encoder_penalties, validation, world);
+      const auto some =
+          width_qualities(ridge, {kernel, width / unit}, options.encoder_penalties, validation, world);
       all.insert(all.end(), some.begin(), some.end());
     }
   }
@@ -61,6 +67,34 @@ ChosenEncoder best_encoder(const ManifoldOptions& options, const std::vector<dou
         ++quality;
       }
     }
+  }
+  return best;
+}
+
+ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
+                             const EncoderValidation& validation, const World& world) {
+  if (ridge.every_sample()) {
+    return best_encoder(options, encoder_qualities(ridge, unit, options, validation, world));
+  }
+  ChosenEncoder best{{}, -std::numeric_limits<double>::infinity()};
+  std::size_t top = options.widths.size() / 2;
+  for (const Kernel kernel : options.encoder_kernels) {
+    // Gives whether a width has a better encoder than any before.
+    const auto climb_to = [&](std::size_t w) {
+      const double before = best.quality;
+      const double width = options.widths[w];
+      const auto some =
+          width_qualities(ridge, {kernel, width / unit}, options.encoder_penalties, validation, world);
+      for (std::size_t p = 0; p < some.size(); ++p) {
+        if (some[p] > best.quality) best = {{kernel, width, options.encoder_penalties[p]}, some[p]};
+      }
+      return best.quality > before;
+    };
+    const std::size_t start = top;
+    static_cast<void>(climb_to(start));
+    while (top + 1 < options.widths.size() && climb_to(top + 1)) ++top;
+    if (top > start) continue;
+    while (top > 0 && climb_to(top - 1)) --top;
   }
   return best;
 }

@@ -39,6 +39,12 @@ struct ChosenEncoder {
 [[nodiscard]] ChosenEncoder best_encoder(const ManifoldOptions& options,
                                          const std::vector<double>& qualities);
 
+/// Collective. The best encoder: of all where every sample is a landmark. Else the equations of each width
+/// cost a pass over the samples, so that widths are climbed, from the middle one, and for later kernels from
+/// the best so far.
+[[nodiscard]] ChosenEncoder choose_encoder(KernelRidge& ridge, double unit, const ManifoldOptions& options,
+                                           const EncoderValidation& validation, const World& world);
+
 /// Collective. Fits the encoder that was chosen; nothing is added for a penalty of no_manifold.
 [[nodiscard]] KernelExpansion fit_encoder(KernelRidge& ridge, double unit, const EncoderChoice& choice);
 

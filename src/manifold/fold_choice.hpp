@@ -17,7 +17,7 @@ struct GroupedSamples {
   std::vector<std::size_t> groups;  ///< that of each sample: samples of one are never on both sides
 };
 
-/// What cross-validation chose, and R² over all genes of samples that their fold was not fitted to.
+/// The choice of cross-validation, and R² over all genes of samples that their fold was not fitted to.
 struct FoldChoice {
   ManifoldChoice choice;          ///< one turn without a manifold where PCA is not clearly worse
   std::vector<TurnRecord> turns;  ///< every turn

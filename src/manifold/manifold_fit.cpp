@@ -74,8 +74,7 @@ void take_encoder(TurnFit& fit, const ValidationPart& part, std::vector<TakenTur
     const auto quality = [&](MatrixView<const float> codes) {
       return part.r_squared_alone(objective, codes);
     };
-    const auto encoder =
-        best_encoder(options, encoder_qualities(ridge, unit, options, {part.scores(), quality}, world));
+    const auto encoder = choose_encoder(ridge, unit, options, {part.scores(), quality}, world);
     if (encoder.quality < result.pca && taken.size() > 1) {
       result.turns[taken.size() - 1].taken = false;
       taken.pop_back();

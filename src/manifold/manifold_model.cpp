@@ -17,8 +17,11 @@ Matrix<float> activations_of_codes(const ManifoldNodes& nodes, MatrixView<const 
 
 Matrix<float> activations_of(const ManifoldModel& model, MatrixView<const float> samples, Encoding encoding) {
   const Scores scores = scores_of(model.manifold.space, samples);
-  auto codes = encode(model.manifold, scores.values.view());
-  if (encoding == Encoding::refined) refine(model.manifold, scores.values.view(), codes.view());
+  if (encoding == Encoding::one_pass) {
+    return activations_of_codes(model.nodes, encode(model.manifold, scores.values.view()).view());
+  }
+  auto codes = start_codes(model.manifold, scores.values.view());
+  refine(model.manifold, scores.values.view(), codes.view());
   return activations_of_codes(model.nodes, codes.view());
 }
 

@@ -109,7 +109,7 @@ Matrix<float> MeasuredGenes::likely_scores(MatrixView<const float> samples) cons
 
 Matrix<float> MeasuredGenes::codes(MatrixView<const float> samples, const CodeSearchOptions& options) const {
   const auto known = products(samples);
-  auto codes = encode(manifold_, multiplied(known.view(), to_likely_).view());
+  auto codes = start_codes(manifold_, multiplied(known.view(), to_likely_).view());
   const auto targets = multiplied(known.view(), to_targets_);
   const auto& decoder = manifold_.decoder;
   const KernelFeatures<float> features(decoder.kernel, decoder.scale(), decoder.landmarks.view());

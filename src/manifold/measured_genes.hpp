@@ -23,7 +23,8 @@ class MeasuredGenes {
   /// stands in the columns of genes that were not measured is not read. Batch-invariant.
   [[nodiscard]] Matrix<float> likely_scores(MatrixView<const float> samples) const;
 
-  /// Encodes likely_scores and refines on the measured genes: n × genes → n × k. Batch-invariant.
+  /// Takes start_codes of likely_scores and refines on the measured genes: n × genes → n × k.
+  /// Batch-invariant.
   [[nodiscard]] Matrix<float> codes(MatrixView<const float> samples,
                                     const CodeSearchOptions& options = {}) const;
 

@@ -26,6 +26,10 @@ struct PrincipalManifold {
 /// Codes → scores: n × k → n × R. Batch-invariant. samples_of makes samples of them.
 [[nodiscard]] Matrix<float> decode(const PrincipalManifold& manifold, MatrixView<const float> codes);
 
+/// Codes to refine: the encoder's, or the first k scores, PCA's, where these decode better. The encoder of
+/// few samples may miss one that is unlike them. n × R → n × k. Batch-invariant.
+[[nodiscard]] Matrix<float> start_codes(const PrincipalManifold& manifold, MatrixView<const float> scores);
+
 /// Moves each code, n × k, to a minimum of ‖scores − decode(code)‖² near it. Batch-invariant.
 void refine(const PrincipalManifold& manifold, MatrixView<const float> scores, MatrixView<float> codes,
             const CodeSearchOptions& options = {});

@@ -11,7 +11,7 @@
 
 namespace lampyris {
 
-/// What the decoder of a turn is chosen from: a width, and a penalty for each group of columns.
+/// The candidates for the decoder of a turn: a width, and a penalty for each group of columns.
 struct TurnCandidates {
   Kernel kernel = Kernel::matern32;      ///< of the decoder
   const std::vector<double>& widths;     ///< rising

@@ -18,7 +18,7 @@ namespace lampyris {
 /// The first k of n × R scores, PCA's codes: n × k.
 [[nodiscard]] Matrix<float> first_scores(MatrixView<const float> scores, std::size_t code);
 
-/// What codes, n × k, leave of n × R scores.
+/// Gives n × R scores less codes, n × k.
 [[nodiscard]] Matrix<float> without_codes(MatrixView<const float> scores, const Matrix<float>& codes);
 
 /// Decoder and codes of fitted samples, one after the other. Refers to the samples, the options and the
