@@ -28,7 +28,8 @@ std::vector<std::vector<std::size_t>> samples_of_groups(const std::vector<std::s
 
 GroupFolds group_folds(const std::vector<std::size_t>& groups, std::size_t most) {
   auto samples = samples_of_groups(groups);
-  Random(0, Stream::manifold_folds, samples.size()).shuffle(std::span(samples));
+  // Landmarks are drawn with the seed 0.
+  Random(1, Stream::landmarks, samples.size()).shuffle(std::span(samples));
   std::ranges::stable_sort(samples, [](const auto& a, const auto& b) { return a.size() > b.size(); });
   GroupFolds folds{std::min(most, samples.size()), std::vector<std::size_t>(groups.size())};
   std::vector<std::size_t> sizes(folds.count);
