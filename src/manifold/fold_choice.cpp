@@ -148,13 +148,15 @@ class Folds {
   std::vector<double> take_turn(TurnRecord& record) {
     const std::vector<Slice> one{{0, samples_.scores.columns()}};
     const TurnCandidates candidates{options_.kernel, options_.widths, options_.penalties, one};
-    const auto sums = over_folds(options_.widths.size() * options_.penalties.size(), [](Fold& fold) {
-      const auto errors = fold.turn_candidates();
-      return std::vector<double>(errors.values().begin(), errors.values().end());
+    const auto errors = by_fold(options_.widths.size() * options_.penalties.size(), [](Fold& fold) {
+      const auto of_fold = fold.turn_candidates();
+      return std::vector<double>(of_fold.values().begin(), of_fold.values().end());
     });
-    Matrix<double> errors(sums.size(), 1);
-    std::ranges::copy(sums, errors.values().begin());
-    record.choice = best_turn(candidates, errors);
+    const auto sums = sums_of(errors);
+    Matrix<double> column(sums.size(), 1);
+    std::ranges::copy(sums, column.values().begin());
+    record.choice = best_turn(candidates, column);
+    make_smoother(record.choice, errors);
     std::vector<double> before(samples_.groups.size());
     std::vector<double> refined(before.size());
     for (const auto& fold : own_) fold->take(record.choice, before, refined);
@@ -169,8 +171,8 @@ class Folds {
   [[nodiscard]] ChosenEncoder encoder(std::size_t turn) {
     const std::size_t count =
         options_.encoder_kernels.size() * options_.widths.size() * options_.encoder_penalties.size();
-    auto best =
-        best_encoder(options_, over_folds(count, [&](Fold& fold) { return fold.encoder_candidates(turn); }));
+    auto best = best_encoder(
+        options_, sums_of(by_fold(count, [&](Fold& fold) { return fold.encoder_candidates(turn); })));
     best.quality = 1 + best.quality / std::accumulate(squares_.begin(), squares_.end(), 0.0);
     return best;
   }
@@ -184,17 +186,43 @@ class Folds {
     return all;
   }
 
-  // Collective. Sums in the order of the folds.
+  // Raises the penalty while that is not clearly worse: few samples like what follows them too closely.
+  void make_smoother(TurnChoice& choice, const Matrix<double>& errors) const {
+    const auto& penalties = options_.penalties;
+    const auto width = std::ranges::find(options_.widths, choice.width) - options_.widths.begin();
+    const auto first = static_cast<std::size_t>(width) * penalties.size();
+    const auto best =
+        static_cast<std::size_t>(std::ranges::find(penalties, choice.penalties[0]) - penalties.begin());
+    for (std::size_t p = best + 1; p < penalties.size() && penalties[p] != no_manifold; ++p) {
+      std::vector<double> of_best;
+      std::vector<double> of_other;
+      std::vector<std::size_t> folds;
+      for (std::size_t f = 0; f < errors.rows(); ++f) {
+        of_best.push_back(errors(f, first + best));
+        of_other.push_back(errors(f, first + p));
+        folds.push_back(f);
+      }
+      if (clearly_less(of_best, of_other, folds, options_.smoothing)) return;
+      choice.penalties[0] = penalties[p];
+    }
+  }
+
+  // Collective. Folds × count.
   template <class Values>
-  [[nodiscard]] std::vector<double> over_folds(std::size_t count, Values values) {
+  [[nodiscard]] Matrix<double> by_fold(std::size_t count, Values values) {
     Matrix<double> all(folds_.count, count);
     for (std::size_t f = 0; f < own_.size(); ++f) {
       std::ranges::copy(values(*own_[f]), all.row(mine_.offset + f).begin());
     }
     gather_shares(world_, all.values(), count);
-    std::vector<double> sums(count);
-    for (std::size_t f = 0; f < all.rows(); ++f) {
-      std::ranges::transform(sums, all.row(f), sums.begin(), std::plus<>());
+    return all;
+  }
+
+  // Sums in the order of the folds.
+  [[nodiscard]] static std::vector<double> sums_of(const Matrix<double>& of_folds) {
+    std::vector<double> sums(of_folds.columns());
+    for (std::size_t f = 0; f < of_folds.rows(); ++f) {
+      std::ranges::transform(sums, of_folds.row(f), sums.begin(), std::plus<>());
     }
     return sums;
   }

@@ -369,6 +369,7 @@ int main(int argc, char** argv) {
   app.add_option("--leave-out", options.leave_out, "Shares of genes that codes are found without")
       ->delimiter(',');
   app.add_option("--folds", options.manifold.folds)->capture_default_str();
+  app.add_option("--smoothing", options.manifold.smoothing)->capture_default_str();
   app.add_option("--standard-errors", options.manifold.standard_errors)->capture_default_str();
   app.add_option("--small-validation", options.manifold.small_validation,
                  "Fewer validation samples choose by cross-validation")
