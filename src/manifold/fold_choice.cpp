@@ -152,11 +152,7 @@ class Folds {
       const auto of_fold = fold.turn_candidates();
       return std::vector<double>(of_fold.values().begin(), of_fold.values().end());
     });
-    const auto sums = sums_of(errors);
-    Matrix<double> column(sums.size(), 1);
-    std::ranges::copy(sums, column.values().begin());
-    record.choice = best_turn(candidates, column);
-    make_smoother(record.choice, errors);
+    record.choice = narrowest(candidates, errors);
     std::vector<double> before(samples_.groups.size());
     std::vector<double> refined(before.size());
     for (const auto& fold : own_) fold->take(record.choice, before, refined);
@@ -186,25 +182,39 @@ class Folds {
     return all;
   }
 
-  // Raises the penalty while that is not clearly worse: few samples like what follows them too closely.
-  void make_smoother(TurnChoice& choice, const Matrix<double>& errors) const {
-    const auto& penalties = options_.penalties;
-    const auto width = std::ranges::find(options_.widths, choice.width) - options_.widths.begin();
-    const auto first = static_cast<std::size_t>(width) * penalties.size();
-    const auto best =
-        static_cast<std::size_t>(std::ranges::find(penalties, choice.penalties[0]) - penalties.begin());
-    for (std::size_t p = best + 1; p < penalties.size() && penalties[p] != no_manifold; ++p) {
-      std::vector<double> of_best;
-      std::vector<double> of_other;
-      std::vector<std::size_t> folds;
-      for (std::size_t f = 0; f < errors.rows(); ++f) {
-        of_best.push_back(errors(f, first + best));
-        of_other.push_back(errors(f, first + p));
-        folds.push_back(f);
-      }
-      if (clearly_less(of_best, of_other, folds, options_.smoothing)) return;
-      choice.penalties[0] = penalties[p];
+  // The narrowest kernel that is not clearly worse than the best: away from the fitted samples it leaves PCA
+  // as it is, which the few samples that are unlike the others are better off with.
+  [[nodiscard]] TurnChoice narrowest(const TurnCandidates& candidates, const Matrix<double>& errors) const {
+    const auto sums = sums_of(errors);
+    Matrix<double> column(sums.size(), 1);
+    std::ranges::copy(sums, column.values().begin());
+    const TurnChoice best = best_turn(candidates, std::as_const(column).view());
+    const auto of_best = of_folds(errors, candidates, best);
+    std::vector<std::size_t> folds(errors.rows());
+    std::iota(folds.begin(), folds.end(), std::size_t{0});
+    for (std::size_t w = candidates.widths.size(); w-- > 0 && candidates.widths[w] > best.width;) {
+      const std::vector<double> one{candidates.widths[w]};
+      const TurnCandidates of_width{candidates.kernel, one, candidates.penalties, candidates.groups};
+      const std::size_t penalties = candidates.penalties.size();
+      const auto choice =
+          best_turn(of_width, MatrixView<const double>(column.row(w * penalties).data(), penalties, 1, 1));
+      if (!clearly_less(of_best, of_folds(errors, candidates, choice), folds, options_.tie)) return choice;
     }
+    return best;
+  }
+
+  // The error of a choice in each fold.
+  [[nodiscard]] static std::vector<double> of_folds(const Matrix<double>& errors,
+                                                    const TurnCandidates& candidates,
+                                                    const TurnChoice& choice) {
+    const auto place = [](const std::vector<double>& values, double value) {
+      return static_cast<std::size_t>(std::ranges::find(values, value) - values.begin());
+    };
+    const std::size_t column = place(candidates.widths, choice.width) * candidates.penalties.size() +
+                               place(candidates.penalties, choice.penalties[0]);
+    std::vector<double> result(errors.rows());
+    for (std::size_t f = 0; f < result.size(); ++f) result[f] = errors(f, column);
+    return result;
   }
 
   // Collective. Folds × count.
@@ -243,8 +253,10 @@ class Folds {
 
 }  // namespace
 
-FoldChoice choose_by_folds(const GroupedSamples& samples, const ManifoldOptions& options, const World& world,
+FoldChoice choose_by_folds(const GroupedSamples& samples, const ManifoldOptions& asked, const World& world,
                            const OnFoldTurn& on_turn) {
+  ManifoldOptions options = asked;
+  options.widths = asked.fold_widths;
   if (options.turns == 0) throw DataError("manifold: at least one turn is needed");
   Folds folds(samples, options, world);
   FoldChoice result;

@@ -24,11 +24,12 @@ struct ManifoldOptions {
   std::size_t small_validation = 50;  ///< validation samples below which one penalty is chosen
   std::size_t folds = 10;             ///< of a choice by cross-validation, at most
   double standard_errors = 1;         ///< that it must be better than PCA by
-  double smoothing = 0.5;             ///< standard errors that a larger penalty may be worse by
+  double tie = 0.5;                   ///< standard errors that a narrower kernel may be worse by
   std::size_t every_code = 4000;      ///< fitted samples up to which each is a landmark
   std::size_t landmarks = 2048;       ///< how many are, beyond
   Kernel kernel = Kernel::matern32;   ///< of the decoder
   std::vector<double> widths{.03, .1, .3, 1, 3, 10};  ///< rising; later turns try the last one's neighbours
+  std::vector<double> fold_widths{.03, .1, .3, 1, 3, 10, 30, 100};  ///< the same by cross-validation
   std::vector<double> penalties{.003, .01, .03, .1, .3, 1, 3, 10, 100, no_manifold};  ///< rising
   std::vector<Kernel> encoder_kernels{Kernel::matern32, Kernel::rbf};                 ///< tried in this order
   std::vector<double> encoder_penalties{.0003, .001, .003, .01, .03, .1,

@@ -41,8 +41,9 @@ std::vector<TakenTurn> take_turns(TurnFit& fit, ValidationPart& part, const std:
     TurnRecord record;
     const auto widths = widths_of_turn(options, result.turns, fit.every_code());
     const TurnCandidates candidates{options.kernel, widths, options.penalties, groups};
-    record.choice = best_turn(candidates, turn_errors(fit.ridge(), fit.unit(), candidates,
-                                                      {part.codes().view(), wanted.view()}, world));
+    const auto errors =
+        turn_errors(fit.ridge(), fit.unit(), candidates, {part.codes().view(), wanted.view()}, world);
+    record.choice = best_turn(candidates, errors.view());
     const auto decoder = fit.decoder(record.choice, groups);
     record.before = part.r_squared(decoder.objective(), part.codes().view());
     auto refined = part.refined(decoder.objective(), options.search);

@@ -63,7 +63,7 @@ Matrix<double> turn_errors(KernelRidge& ridge, double unit, const TurnCandidates
   return errors;
 }
 
-TurnChoice best_turn(const TurnCandidates& candidates, const Matrix<double>& errors) {
+TurnChoice best_turn(const TurnCandidates& candidates, MatrixView<const double> errors) {
   const auto& [kernel, widths, penalties, groups] = candidates;
   if (widths.empty() || penalties.empty()) {
     throw std::logic_error("best_turn: no width or no penalty to choose from");

@@ -31,6 +31,6 @@ struct TurnValidation {
                                          const TurnValidation& validation, const World& world);
 
 /// The width and the penalties of the least error; a larger width or penalty where it is the same.
-[[nodiscard]] TurnChoice best_turn(const TurnCandidates& candidates, const Matrix<double>& errors);
+[[nodiscard]] TurnChoice best_turn(const TurnCandidates& candidates, MatrixView<const double> errors);
 
 }  // namespace lampyris

@@ -254,7 +254,7 @@ ManifoldChoice choose(const Task& task, const ManifoldOptions& settings, const S
 
 /// R² of a part: of PCA, and by how much the encoder and refined codes are above it.
 struct Quality {
-  double pca = 0, encoded = 0, refined = 0, x[2] = {};
+  double pca = 0, encoded = 0, refined = 0;
 };
 
 Quality quality_of(const PrincipalManifold& manifold, const Part& part, const World& world,
@@ -263,16 +263,9 @@ Quality quality_of(const PrincipalManifold& manifold, const Part& part, const Wo
   Matrix<float> plain(scores.values.rows(), manifold.space.rank());
   for (std::size_t i = 0; i < plain.rows(); ++i)
     std::copy_n(scores.values.row(i).data(), manifold.code, plain.row(i).data());
-  Quality quality{r_squared(scores, plain, world), 0, 0, {}};
+  Quality quality{r_squared(scores, plain, world), 0, 0};
   const auto once = encode(manifold, scores.values.view());
   quality.encoded = r_squared(scores, decode(manifold, once.view()), world) - quality.pca;
-  auto from = once.clone();
-  refine(manifold, scores.values.view(), from.view(), search);
-  quality.x[0] = r_squared(scores, decode(manifold, from.view()), world) - quality.pca;
-  for (std::size_t i = 0; i < plain.rows(); ++i)
-    std::copy_n(plain.row(i).data(), manifold.code, from.row(i).data());
-  refine(manifold, scores.values.view(), from.view(), search);
-  quality.x[1] = r_squared(scores, decode(manifold, from.view()), world) - quality.pca;
   auto codes = start_codes(manifold, scores.values.view());
   refine(manifold, scores.values.view(), codes.view(), search);
   quality.refined = r_squared(scores, decode(manifold, codes.view()), world) - quality.pca;
@@ -346,7 +339,6 @@ void run(const BenchOptions& options, const mpi::Communicator& ranks) {
       if (part.total == 0) continue;
       const auto quality = quality_of(manifold, part, world, settings.search);
       if (first) {
-        fmt::print("  from encoder {:+.4f} from pca {:+.4f}\n", quality.x[0], quality.x[1]);
         fmt::print("{} {} code {}: pca {:.4f} encoder {:+.4f} refined {:+.4f}; {:.1f} + {:.1f} s\n", name,
                    part.total, code, quality.pca, quality.encoded, quality.refined, chosen, refitted);
       }
@@ -369,7 +361,8 @@ int main(int argc, char** argv) {
   app.add_option("--leave-out", options.leave_out, "Shares of genes that codes are found without")
       ->delimiter(',');
   app.add_option("--folds", options.manifold.folds)->capture_default_str();
-  app.add_option("--smoothing", options.manifold.smoothing)->capture_default_str();
+  app.add_option("--tie", options.manifold.tie)->capture_default_str();
+  app.add_option("--fold-widths", options.manifold.fold_widths)->delimiter(',');
   app.add_option("--standard-errors", options.manifold.standard_errors)->capture_default_str();
   app.add_option("--small-validation", options.manifold.small_validation,
                  "Fewer validation samples choose by cross-validation")

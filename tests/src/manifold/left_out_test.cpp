@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "src/manifold/decoder_fit.hpp"
+#include "src/manifold/manifold_choice.hpp"
 #include "tests/src/manifold/bent_samples.hpp"
 
 namespace lampyris {
