@@ -24,7 +24,7 @@ struct ManifoldOptions {
   std::size_t small_validation = 50;  ///< validation samples below which one penalty is chosen
   std::size_t folds = 10;             ///< of a choice by cross-validation, at most
   double standard_errors = 1;         ///< that it must be better than PCA by
-  double tie = 0.5;                   ///< standard errors that a narrower kernel may be worse by
+  double tie = 1;                     ///< standard errors that a narrower kernel may be worse by
   std::size_t every_code = 4000;      ///< fitted samples up to which each is a landmark
   std::size_t landmarks = 2048;       ///< how many are, beyond
   Kernel kernel = Kernel::matern32;   ///< of the decoder
