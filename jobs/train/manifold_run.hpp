@@ -18,7 +18,8 @@ struct TrainedManifold {
 
 /// Collective. Fits a principal manifold for every size of the code, takes the best on the validation samples
 /// (by cross-validation over groups where these are few), fits it again on training and validation samples
-/// when the settings say so, and writes metrics.tsv and manifold.tsv. Throws UsageError when there are no validation samples.
+/// when the settings say so, and writes metrics.tsv and manifold.tsv. Throws UsageError when there are no
+/// validation samples.
 [[nodiscard]] TrainedManifold run_manifold(const Context& context, const World& world,
                                            const TrainingCohort& cohort);
 
