@@ -16,9 +16,10 @@ struct TrainedManifold {
   bool refitted = false;  ///< whether validation samples are among them
 };
 
-/// Collective. Fits a principal manifold for every size of the code, takes the best on the validation
-/// samples, fits it again on training and validation samples when the settings say so, and writes metrics.tsv
-/// and manifold.tsv. Throws UsageError when there are no validation samples.
+/// Collective. Fits a principal manifold for every size of the code, takes the best on the validation samples
+/// (by cross-validation over groups where these are few), fits it again on training and validation samples
+/// when the settings say so, and writes metrics.tsv and manifold.tsv. Throws UsageError when there are no
+/// validation samples.
 [[nodiscard]] TrainedManifold run_manifold(const Context& context, const World& world,
                                            const TrainingCohort& cohort);
 

@@ -104,7 +104,11 @@ KernelExpansion fit_encoder(KernelRidge& ridge, double unit, const EncoderChoice
   encoder.kernel = choice.kernel;
   encoder.width = choice.width;
   encoder.unit = unit;
-  if (std::isinf(choice.penalty)) return encoder;
+  if (std::isinf(choice.penalty)) {  // no landmarks, in the shapes that a model file needs
+    encoder.landmarks = Matrix<float>(0, ridge.landmarks().columns());
+    encoder.weights = Matrix<float>(0, ridge.outputs());
+    return encoder;
+  }
   // Every rank solves the same small system alike.
   const auto weights = ridge_weights(ridge.system({choice.kernel, choice.width / unit}), choice.penalty);
   encoder.landmarks = ridge.landmarks().clone();

@@ -45,6 +45,8 @@ class KernelRidge {
 
   /// M × d.
   [[nodiscard]] const Matrix<float>& landmarks() const { return landmarks_; }
+  /// The number p of outputs.
+  [[nodiscard]] std::size_t outputs() const { return samples_.outputs.columns(); }
   /// Whether every sample is a landmark.
   [[nodiscard]] bool every_sample() const { return landmarks_.rows() == samples_.total; }
 
