@@ -34,8 +34,8 @@ bool are_there(const std::vector<Manifest::File>& files, const Context& member) 
 }
 
 /// Makes the larger run's files those of the member, by links that stand when both are moved together.
-void link_files(const std::vector<Manifest::File>& files, const std::filesystem::path& from,
-                const Context& member) {
+void link_shared_files(const std::vector<Manifest::File>& files, const std::filesystem::path& from,
+                       const Context& member) {
   std::vector<std::string> names;
   for (const auto& file : files) names.push_back(file.name);
   member.claim(names, {});
@@ -60,7 +60,7 @@ std::vector<std::string> take_over(const Context& larger, const Context& member)
     member.say(fmt::format("{}: that of {}", name, larger.settings.run.directory.string()));
     if (mine.knows(stage) && mine.files(stage) == made.files(stage) && are_there(made.files(stage), member))
       continue;
-    link_files(made.files(stage), larger.settings.run.directory, member);
+    link_shared_files(made.files(stage), larger.settings.run.directory, member);
     mine.take_over(stage, made);
   }
   return taken;
