@@ -45,8 +45,7 @@ void make_shared(const Context& context, const Sweep& sweep) {
   run_job(quiet, {.until = shared.contains("preprocess") ? "preprocess" : "import"});
 }
 
-std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
-                               const std::optional<std::size_t>& asked) {
+void require_side_by_side(const Context& context, const std::optional<std::size_t>& asked) {
   const auto ranks = static_cast<std::size_t>(context.ranks.size());
   if (asked && *asked > ranks) {
     throw UsageError(
@@ -59,6 +58,12 @@ std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
                     "run the cells in turn",
                     *asked, context.settings.compute.grid));
   }
+}
+
+std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
+                               const std::optional<std::size_t>& asked) {
+  const auto ranks = static_cast<std::size_t>(context.ranks.size());
+  const bool has_grid = context.settings.compute.grid != "auto";
   std::size_t parts = has_grid ? 1 : std::min(asked.value_or(ranks), sweep.cells.size());
   if (asked) return parts;
   const double limit = memory_limit(memory_side_by_side(context), 0);
