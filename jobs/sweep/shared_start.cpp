@@ -26,8 +26,7 @@ void make_shared(const Context& context, const Sweep& sweep) {
   run_job(quiet, {.until = shared.contains("preprocess") ? "preprocess" : "import"});
 }
 
-std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
-                               const std::optional<std::size_t>& asked) {
+void require_side_by_side(const Context& context, const std::optional<std::size_t>& asked) {
   const auto ranks = static_cast<std::size_t>(context.ranks.size());
   if (asked && *asked > ranks) {
     throw UsageError(
@@ -40,6 +39,10 @@ std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
                     "run the cells in turn",
                     *asked, context.settings.compute.grid));
   }
+}
+
+std::size_t cells_side_by_side(const Context& context, const Sweep& sweep,
+                               const std::optional<std::size_t>& asked) {
   return asked ? std::min(*asked, sweep.cells.size()) : parts_that_fit(context, sweep.cells.size());
 }
 

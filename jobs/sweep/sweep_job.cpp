@@ -108,6 +108,7 @@ void finish(const SweepOptions& options, const Context& context, const Sweep& sw
 
 void run_all(const SweepOptions& options, const CommonOptions& common, const Context& context,
              const Sweep& sweep) {
+  require_side_by_side(context, options.side_by_side);
   context.claim(files_of_sweep, {});
   make_shared(context, sweep);
   const auto failures = run_cells(options, common, context, sweep);

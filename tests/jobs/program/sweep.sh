@@ -69,7 +69,7 @@ sweep 2 run2 --set-list run.seed=1,2,3 --set-list 'model.widths=[[16]]' || fail 
 for ranks in 1 2; do
   sweep $ranks bad$ranks --set-list 'model.widths=[[16, 8], [16]]' --set-list 'model.tied=[true]' --set-list run.seed=1
   [ $? = 1 ] || fail "a failing cell: not exit 1: $(cat err)"
-  { [ "$(grep -c '^lampyris: ' err)" = 1 ] && grep -q '^lampyris: sweep: 1 of 2 cells failed: widths-16-8_' err; } || fail "$(cat err)"
+  { [ "$(grep -c '^lampyris: ' err)" = 1 ] && grep -q '^lampyris: sweep: 1 of 2 cells failed: tied-true_widths-16-8_seed-1: ' err; } || fail "$(cat err)"
   [ "$(column bad$ranks state)" = "failed done" ] || fail "$(cat bad$ranks/sweep.tsv)"
   column bad$ranks reason | grep -q 'model.widths' || fail "no reason: $(column bad$ranks reason)"
 done
