@@ -23,7 +23,8 @@ struct OperatingPoint {
 };
 
 OperatingPoint operating_point(Activation hidden) {
-  const double point = bends_at_zero(hidden) ? 1 : 0;  // the identity down to ten sd below the mean
+  // The identity down to ten sd below the mean; gelu is it from some 3 on.
+  const double point = hidden == Activation::gelu ? 4 : (bends_at_zero(hidden) ? 1 : 0);
   const double reach = hidden == Activation::tanh ? 0.05 : 0.1;
   const double value = activation_value(hidden, point);
   return {point, value, activation_slope(hidden, value), reach};

@@ -6,6 +6,8 @@
 #include "src/linalg/gemm.hpp"
 #include "src/training/engines/engine.hpp"
 #include "src/training/engines/gene_axis.hpp"
+#include "src/training/engines/hidden_noise.hpp"
+#include "src/training/engines/hidden_rows.hpp"
 #include "src/training/engines/layer_weights.hpp"
 #include "src/training/engines/sample_axis.hpp"
 #include "src/training/engines/sparsity.hpp"
@@ -53,6 +55,12 @@ namespace lampyris {
 template <class Number>
 [[nodiscard]] GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most_rows);
 
+/// What is asked of hidden nodes while training.
+struct HiddenAims {
+  Sparsity sparsity{};  ///< a penalty on them
+  HiddenNoise noise{};  ///< what disturbs them
+};
+
 /// Cuts the outer layers by genes over the ranks of a gene group, the inner ones by samples; makes every
 /// product through oneDNN, in Number = float or bfloat16 with float sums. Owns the activations of one batch:
 /// nothing is allocated from step to step.
@@ -68,7 +76,7 @@ class FusedEngine final : public Engine {
 
   /// `layout` is a gene_layout; `weights`, laid out so, and the ports must outlive the engine.
   FusedEngine(const ParameterLayout& layout, std::span<const float> weights, std::size_t most_rows,
-              const Exchange& exchange, const Sparsity& sparsity = {});
+              const Exchange& exchange, const HiddenAims& aims = {});
 
   [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::size_t most_rows() const override { return most_rows_; }
@@ -95,9 +103,9 @@ class FusedEngine final : public Engine {
   [[nodiscard]] MatrixView<float> weights_in(std::span<float> gradient, std::size_t dense,
                                              std::size_t base) const;
 
-  void propagate(MatrixView<const Number> samples);
-  void encode(MatrixView<const Number> samples);
-  void propagate_inner(std::size_t rows);
+  void propagate(MatrixView<const Number> samples, const NoisyRows& noise);
+  void encode(MatrixView<const Number> samples, const NoisyRows& noise);
+  void propagate_inner(std::size_t rows, const NoisyRows& noise);
   void decode(std::size_t rows);
 
   void code_derivative(std::size_t rows);
@@ -116,12 +124,13 @@ class FusedEngine final : public Engine {
   GeneAxis& genes_;
   SampleAxis& samples_;
   const World& world_;
-  Sparsity sparsity_;
-  std::vector<Matrix<Number>> hidden_;  // [layer − 1], my rows; empty for the last layer
-  std::vector<Matrix<Number>> deltas_;  // [layer − 1], my rows; empty for the first layer
-  Matrix<float> sums_;                  // my rows × the widest hidden layer
-  Matrix<Number> reconstruction_;       // all rows × my genes
-  Matrix<float> output_bias_gradient_;  // 1 × the last bias, padded as in the layout
+  HiddenAims aims_;
+  std::vector<HiddenRows> hidden_rows_;  // [layer − 1]; none where every layer is plain and undisturbed
+  std::vector<Matrix<Number>> hidden_;   // [layer − 1], my rows; empty for the last layer
+  std::vector<Matrix<Number>> deltas_;   // [layer − 1], my rows; empty for the first layer
+  Matrix<float> sums_;                   // my rows × the widest hidden layer
+  Matrix<Number> reconstruction_;        // all rows × my genes
+  Matrix<float> output_bias_gradient_;   // 1 × the last bias, padded as in the layout
 };
 
 extern template class FusedEngine<float>;

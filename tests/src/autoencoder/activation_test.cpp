@@ -19,7 +19,7 @@ std::vector<Activation> all_activations() {
 }
 
 TEST(Activation, EveryOneHasItsOwnWord) {
-  EXPECT_EQ(activation_names().size(), 6U);
+  EXPECT_EQ(activation_names().size(), 7U);
   for (const auto& name : activation_names()) EXPECT_EQ(to_string(activation_from(name, "key")), name);
   EXPECT_THROW((void)activation_from("swish", "model.hidden"), UsageError);
 }

@@ -37,7 +37,7 @@ TEST(Architecture, CountsTheParametersOfThePaper) {
 }
 
 TEST(Architecture, KnowsItsActivationsByName) {
-  EXPECT_EQ(activation_names().size(), 6U);
+  EXPECT_EQ(activation_names().size(), 7U);
   for (const auto& name : activation_names()) {
     EXPECT_EQ(to_string(activation_from(name, "model.hidden")), name);
   }

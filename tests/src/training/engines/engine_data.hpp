@@ -27,8 +27,8 @@ inline std::vector<NamedWidths> networks() {
 }
 
 inline std::vector<Activation> activations() {
-  return {Activation::sigmoid, Activation::linear,     Activation::tanh,
-          Activation::relu,    Activation::leaky_relu, Activation::elu};
+  return {Activation::sigmoid,    Activation::linear, Activation::tanh, Activation::relu,
+          Activation::leaky_relu, Activation::elu,    Activation::gelu};
 }
 
 /// In [0, 1).
