@@ -41,8 +41,9 @@ std::vector<double> start_weights(const Context& context, const TrainingStart& s
   const auto mean = scaled_mean(start.cohort.scaling);
   if (shape.linear_nodes > 0) {
     const Pca pca = fit(context, start.cohort, shape.linear_nodes);
-    start_residual(start.layout, {pca.components.view(), pca.explained_variance, mean}, seed, weights);
-    std::vector<double> sd(pca.explained_variance.begin(), pca.explained_variance.end());
+    start_residual(start.layout, {pca.components.view(), pca.explained_variance, pca.mean}, seed, weights);
+    std::vector<double> sd(pca.explained_variance);
+    sd.resize(shape.linear_nodes);
     for (double& one : sd) one = std::sqrt(one);
     return sd;
   }

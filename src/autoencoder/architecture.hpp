@@ -12,7 +12,7 @@ namespace lampyris {
 /// dense layers, each one weight matrix and bias, are 0…L: dense layer s leads from layer s to layer s + 1,
 /// layer 0 being the genes and layer L + 1 the reconstruction.
 ///
-/// Of a residual network the last nodes of every hidden layer are linear: they are the code P (x − μ) + f(x),
+/// A residual network ends every hidden layer in linear nodes: they are the code P (x − μ) + f(x),
 /// or what is known of it so far, and pass from layer to layer unchanged (see residual_start.hpp). The nodes
 /// before them, which have the activation, are its bent nodes.
 struct Architecture {

@@ -8,7 +8,7 @@
 
 namespace lampyris {
 
-/// What is added to a variance before it divides: as PyTorch's.
+/// Is added to a variance before it divides: PyTorch's.
 constexpr double layer_norm_epsilon = 1e-5;
 
 /// Replaces the sums of a layer's bent nodes by (sum − mean) / sd, both over these nodes of one sample, as

@@ -11,7 +11,7 @@
 
 namespace lampyris {
 
-/// What a residual network is made of beside its activation.
+/// Says what a residual network is made of beside its activation.
 struct ResidualShape {
   std::vector<std::size_t> widths;  ///< bent nodes of the encoder's hidden layers, from the genes on
   std::size_t code = 0;             ///< numbers that a sample becomes

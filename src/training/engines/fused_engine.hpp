@@ -45,6 +45,9 @@
 // to wait for: dW3_t and dW0_t leave the product in blocks of 1 MB, and on_gradient updates each while it is
 // in cache.
 //
+// In layers that are not plain, or disturbed, a() and a'() are a HiddenRows, and every product leaves float
+// sums.
+//
 // The sum of dW3_t could begin before the loss is agreed. It does not: a run that diverges ends before it
 // makes a gradient, and the wait is for one small message (tens of µs), which every step has to wait for
 // anyway, now or at its end.
@@ -55,7 +58,7 @@ namespace lampyris {
 template <class Number>
 [[nodiscard]] GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most_rows);
 
-/// What is asked of hidden nodes while training.
+/// Says what is asked of hidden nodes while training.
 struct HiddenAims {
   Sparsity sparsity{};  ///< a penalty on them
   HiddenNoise noise{};  ///< what disturbs them

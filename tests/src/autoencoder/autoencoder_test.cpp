@@ -123,6 +123,8 @@ double activated(Activation activation, double z) {
       return z > 0 ? z : 0.01 * z;
     case Activation::elu:
       return z > 0 ? z : std::exp(z) - 1;
+    case Activation::gelu:
+      return z * (1 + std::erf(z / std::sqrt(2.0))) / 2;
   }
   return std::nan("");
 }
