@@ -27,7 +27,7 @@ OperatingPoint operating_point(Activation hidden) {
   const double point = hidden == Activation::gelu ? 4 : (bends_at_zero(hidden) ? 1 : 0);
   const double reach = hidden == Activation::tanh ? 0.05 : 0.1;
   const double value = activation_value(hidden, point);
-  return {point, value, activation_slope(hidden, value), reach};
+  return {point, value, activation_slope_at(hidden, point), reach};
 }
 
 std::size_t carried(const Architecture& architecture, const PrincipalAxes& axes) {

@@ -47,8 +47,8 @@ TEST(Architecture, KnowsItsActivationsByName) {
     FAIL() << "must throw";
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu; "
-                 "the nearest is relu");
+                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu, "
+                 "gelu; the nearest is relu");
   }
 }
 

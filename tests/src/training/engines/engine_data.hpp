@@ -27,8 +27,14 @@ inline std::vector<NamedWidths> networks() {
 }
 
 inline std::vector<Activation> activations() {
-  return {Activation::sigmoid,    Activation::linear, Activation::tanh, Activation::relu,
-          Activation::leaky_relu, Activation::elu,    Activation::gelu};
+  return {Activation::sigmoid, Activation::linear,     Activation::tanh,
+          Activation::relu,    Activation::leaky_relu, Activation::elu};
+}
+
+inline std::vector<Activation> hidden_activations() {
+  auto all = activations();
+  all.push_back(Activation::gelu);  // its slope is no function of its value
+  return all;
 }
 
 /// In [0, 1).
