@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/autoencoder/decode_differences.hpp"
 #include "src/autoencoder/residual_start.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
@@ -113,6 +114,31 @@ TEST_F(CodesOfAResidualNetwork, AreFoundFromSomeGenes) {
   for (std::size_t i = 0; i < small_samples; ++i) EXPECT_LE(after[i], before[i] * (1 + 1e-6)) << i;
   test::expect_error<DataError>([&] { CodeRefinement(autoencoder, std::vector<bool>(small_genes)); },
                                 "none of the genes");
+}
+
+// What light-up reads: in double, against the forward pass in float.
+TEST_F(CodesOfAResidualNetwork, MoveTheSamplesByDifferences) {
+  Model model;
+  model.autoencoder = network(0.3);
+  const Architecture& shape = model.architecture();
+  for (std::size_t layer = 1; layer <= shape.layers(); ++layer) {
+    const auto nodes =
+        propagate(model.autoencoder, MatrixView<const float>(cohort.view()).middle_rows(0, 1), 0, layer);
+    const auto before = propagate(model.autoencoder, nodes.view(), layer, shape.dense_layers());
+    const std::vector<NodeChange> changes{{0, 0.5}, {nodes.columns() - 1, -0.7}};
+    const auto found = decode_differences(model, layer, nodes.row(0), changes);
+    for (std::size_t c = 0; c < changes.size(); ++c) {
+      auto moved = nodes.clone();
+      moved(0, changes[c].node) += static_cast<float>(changes[c].by);
+      const auto after = propagate(model.autoencoder, moved.view(), layer, shape.dense_layers());
+      double largest = 0;
+      for (std::size_t g = 0; g < small_genes; ++g) {
+        ASSERT_NEAR(found(c, g), after(0, g) - before(0, g), 2e-5) << layer << " " << c;
+        largest = std::max(largest, std::abs(found(c, g)));
+      }
+      EXPECT_GT(largest, 1e-3);
+    }
+  }
 }
 
 TEST_F(CodesOfAResidualNetwork, PassThroughTheLayers) {
