@@ -23,8 +23,8 @@ struct OperatingPoint {
 };
 
 OperatingPoint operating_point(Activation hidden) {
-  // The identity down to ten sd below the mean; gelu is it from some 3 on.
-  const double point = hidden == Activation::gelu ? 4 : (bends_at_zero(hidden) ? 1 : 0);
+  // The identity down to ten sd below the mean; gelu is it from some 5 on.
+  const double point = hidden == Activation::gelu ? 6 : (bends_at_zero(hidden) ? 1 : 0);
   const double reach = hidden == Activation::tanh ? 0.05 : 0.1;
   const double value = activation_value(hidden, point);
   return {point, value, activation_slope_at(hidden, point), reach};
