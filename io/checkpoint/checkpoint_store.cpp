@@ -21,22 +21,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 4> array_names{"/weights", "/first_moment", "/second_moment", "/best"};
+constexpr std::array<const char*, 5> array_names{"/weights", "/first_moment", "/second_moment", "/best",
+                                                 "/average"};
 constexpr std::size_t arrays = array_names.size();
-
-// The best weights are written only when there are any.
-std::size_t arrays_in(const TrainingPosition& position) {
-  return position.best_epoch > 0 ? 4 : 3;
-}
+constexpr std::size_t best = 3;
+constexpr std::size_t average = 4;
 
 std::array<std::span<const float>, arrays> arrays_of(const TrainingState& state) {
   return {state.weights.values(), state.first_moment.values(), state.second_moment.values(),
-          state.best.values()};
+          state.best.values(), state.average.values()};
 }
 
 std::array<std::span<float>, arrays> arrays_of(TrainingState& state) {
   return {state.weights.values(), state.first_moment.values(), state.second_moment.values(),
-          state.best.values()};
+          state.best.values(), state.average.values()};
+}
+
+// The best weights are written only when there are any, and so is the average.
+std::vector<std::size_t> arrays_in(const TrainingState& state, const TrainingPosition& position) {
+  std::vector<std::size_t> present{0, 1, 2};
+  if (position.has_best()) present.push_back(best);
+  if (state.average.size() > 0) present.push_back(average);
+  return present;
+}
+
+std::uint64_t& checksum_of(CheckpointRecord& record, std::size_t array) {
+  return array == average ? record.average_checksum : record.checksums.at(array);
 }
 
 }  // namespace
@@ -60,10 +70,10 @@ void CheckpointStore::write(const fs::path& partial, const TrainingState& state)
   const mpi::RankWorld world(ranks_);
   CheckpointRecord record{options_.fingerprint, layout_.architecture(), at, {}};
   auto file = h5::File::create(partial / "arrays.h5", ranks_);
-  for (std::size_t a = 0; a < arrays_in(at); ++a) {
-    const auto values = arrays_of(state)[a];
-    write_parameters(file, array_names[a], layout_, values);
-    record.checksums[a] = parameter_checksum(layout_, values, world);
+  for (const std::size_t a : arrays_in(state, at)) {
+    const auto values = arrays_of(state).at(a);
+    write_parameters(file, array_names.at(a), layout_, values);
+    checksum_of(record, a) = parameter_checksum(layout_, values, world);
   }
   file.commit();
   (void)on_first_rank([&] {
@@ -77,7 +87,7 @@ bool CheckpointStore::restore(TrainingState& state) {
   for (const auto& name : names) {
     if (read(name, state)) return true;
   }
-  state = TrainingState(layout_.size());
+  state = TrainingState(layout_.size(), state.average.size() > 0);
   return false;
 }
 
@@ -114,7 +124,7 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
   std::string bytes;
   if (ranks_.rank() == 0) bytes = read_record(directory);
   ranks_.broadcast(bytes);
-  const auto [record, program] = unpack(bytes);
+  auto [record, program] = unpack(bytes);
   if (const auto reason = reason_against(record, program)) {
     say(fmt::format("checkpoint {} {}", directory.string(), *reason));
     return false;
@@ -122,15 +132,15 @@ bool CheckpointStore::read(const std::string& name, TrainingState& state) {
 
   const mpi::RankWorld world(ranks_);
   bool bad = false;
-  for (std::size_t a = 0; a < arrays_in(record->position); ++a) {
-    const auto values = arrays_of(state)[a];
+  for (const std::size_t a : arrays_in(state, record->position)) {
+    const auto values = arrays_of(state).at(a);
     try {
       const auto file = h5::File::open(directory / "arrays.h5", ranks_);
-      read_parameters(file, array_names[a], layout_, values);
+      read_parameters(file, array_names.at(a), layout_, values);
     } catch (const DataError&) {
       bad = true;
     }
-    if (parameter_checksum(layout_, values, world) != record->checksums[a]) bad = true;
+    if (parameter_checksum(layout_, values, world) != checksum_of(*record, a)) bad = true;
   }
   if (world.any(bad)) {
     say(fmt::format("checkpoint {} is damaged (arrays.h5): it is left alone, the one before it is used",

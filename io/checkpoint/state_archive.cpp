@@ -7,6 +7,7 @@
 #include <boost/serialization/array.hpp>
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
+#include <boost/serialization/version.hpp>
 #include <cstddef>
 #include <exception>
 #include <sstream>
@@ -20,8 +21,9 @@
 namespace boost::serialization {
 
 template <class Archive>
-void serialize(Archive& archive, lampyris::Architecture& shape, unsigned) {
+void serialize(Archive& archive, lampyris::Architecture& shape, unsigned version) {
   archive& shape.genes& shape.widths& shape.hidden& shape.output& shape.tied;
+  if (version > 0) archive& shape.linear_nodes& shape.normalised;
 }
 
 template <class Archive>
@@ -31,17 +33,24 @@ void serialize(Archive& archive, lampyris::EpochReport& report, unsigned) {
 }
 
 template <class Archive>
-void serialize(Archive& archive, lampyris::TrainingPosition& at, unsigned) {
+void serialize(Archive& archive, lampyris::TrainingPosition& at, unsigned version) {
   archive& at.epoch& at.step& at.updates& at.epoch_error& at.epoch_seconds& at.seconds;
   archive& at.best_r2& at.best_epoch& at.history;
+  if (version > 0) archive& at.code_sd;
 }
 
 template <class Archive>
-void serialize(Archive& archive, lampyris::io::CheckpointRecord& record, unsigned) {
+void serialize(Archive& archive, lampyris::io::CheckpointRecord& record, unsigned version) {
   archive& record.fingerprint& record.architecture& record.position& record.checksums;
+  if (version > 0) archive& record.average_checksum;
 }
 
 }  // namespace boost::serialization
+
+// 1: residual networks, and the weights' average.
+BOOST_CLASS_VERSION(lampyris::Architecture, 1)
+BOOST_CLASS_VERSION(lampyris::TrainingPosition, 1)
+BOOST_CLASS_VERSION(lampyris::io::CheckpointRecord, 1)
 
 namespace lampyris::io {
 namespace {

@@ -17,7 +17,8 @@ struct CheckpointRecord {
   Architecture architecture;
   TrainingPosition position;
   std::array<std::uint64_t, 4>
-      checksums{};  ///< of weights, both moments, best weights; see UnorderedChecksum
+      checksums{};                     ///< of weights, both moments, best weights; see UnorderedChecksum
+  std::uint64_t average_checksum = 0;  ///< of the weights' average; 0 where there is none
 };
 
 /// The bytes of a record, read.

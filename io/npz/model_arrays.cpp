@@ -148,11 +148,15 @@ std::size_t write_npz(const std::filesystem::path& path, const Model& model, con
   const Architecture& shape = model.architecture();
   ArrayList arrays(path);
   arrays.add("format", std::string("lampyris-model"));
-  arrays.add("kind", std::string(model.manifold ? "manifold" : "network"));
+  const char* network = shape.linear_nodes > 0 ? "residual" : "network";
+  arrays.add("kind", std::string(model.manifold ? "manifold" : network));
   arrays.add("refitted", std::int64_t{model.refitted ? 1 : 0});
   arrays.add("hidden", to_string(shape.hidden));
   arrays.add("output", to_string(shape.output));
   arrays.add("widths", std::vector<std::uint64_t>(shape.widths.begin(), shape.widths.end()));
+  // As the attributes of model.h5: only where there is any.
+  if (shape.linear_nodes > 0) arrays.add("linear_nodes", static_cast<std::int64_t>(shape.linear_nodes));
+  if (shape.normalised) arrays.add("layer_norm", std::int64_t{1});
   arrays.add("genes/id", model.genes);
   if (!model.autoencoder.parameters().empty()) add_dense_arrays(arrays, model.autoencoder);
   if (model.manifold) add_manifold_arrays(arrays, *model.manifold);

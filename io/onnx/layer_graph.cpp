@@ -19,6 +19,7 @@ GraphValue add_activation(GraphBuilder& graph, Activation activation, const Grap
       return graph.apply("LeakyRelu", {sums}, {{"alpha", static_cast<float>(leaky_slope)}});
     case Activation::elu:
       return graph.apply("Elu", {sums}, {{"alpha", 1.0F}});
+    case Activation::gelu:  // of layers that are refused
     case Activation::linear:
       break;
   }
@@ -29,7 +30,7 @@ std::vector<GraphValue> add_dense_layers(GraphBuilder& graph, const Autoencoder&
                                          GraphValue values, std::size_t from, std::size_t to) {
   const Architecture& shape = autoencoder.architecture();
   // All that there is to a layer: what is added to an architecture must be said in the graph, too.
-  [[maybe_unused]] const auto& [genes, widths, hidden, output, tied] = shape;
+  [[maybe_unused]] const auto& [genes, widths, hidden, output, tied, linear_nodes, normalised] = shape;
   std::vector<GraphValue> layers;
   for (std::size_t dense = from; dense < to; ++dense) {
     const auto weights = graph.matrix<float>(autoencoder.weights(dense));
@@ -46,6 +47,12 @@ std::vector<GraphValue> add_dense_layers(GraphBuilder& graph, const Autoencoder&
 std::vector<GraphValue> add_layers(GraphBuilder& graph, const Model& model, const GraphValue& values,
                                    std::size_t from, std::size_t to) {
   if (model.manifold) return add_manifold(graph, *model.manifold, values, from, to);
+  if (!model.architecture().plain()) {
+    throw UsageError(
+        "--format onnx: a residual network, layer norm and gelu have no graph yet; take --format npz, which "
+        "has their "
+        "arrays");
+  }
   if (model.autoencoder.parameters().size() != model.architecture().parameters()) {
     throw UsageError(
         "--format onnx: this kind of model has no graph yet; take --format npz, which has its arrays");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -38,6 +39,11 @@ void write_architecture(h5::File& file, const Architecture& shape) {
   file.set_attribute("/", "version", model_version);
   file.set_attribute("/", "hidden", to_string(shape.hidden));
   file.set_attribute("/", "output", to_string(shape.output));
+  // Files of networks without these are what they always were.
+  if (shape.linear_nodes > 0) {
+    file.set_attribute("/", "linear_nodes", static_cast<std::int64_t>(shape.linear_nodes));
+  }
+  if (shape.normalised) file.set_attribute("/", "layer_norm", std::int64_t{1});
   write_vector(file, "/widths", std::vector<std::uint64_t>(shape.widths.begin(), shape.widths.end()));
 }
 
@@ -80,6 +86,15 @@ Architecture read_architecture(const h5::File& file, const std::filesystem::path
   for (const auto width : file.read<std::uint64_t>("/widths")) shape.widths.push_back(width);
   shape.hidden = activation_from(file.text_attribute("/", "hidden"), path.string() + " hidden");
   shape.output = activation_from(file.text_attribute("/", "output"), path.string() + " output");
+  shape.normalised = file.has_attribute("/", "layer_norm") && file.integer_attribute("/", "layer_norm") != 0;
+  if (!file.has_attribute("/", "linear_nodes")) return shape;
+  const auto linear = file.integer_attribute("/", "linear_nodes");
+  if (linear < 0 || std::any_of(shape.widths.begin(), shape.widths.end(), [linear](std::size_t width) {
+        return width < static_cast<std::size_t>(linear);
+      })) {
+    throw DataError(fmt::format("{}: linear_nodes = {} does not fit /widths", path.string(), linear));
+  }
+  shape.linear_nodes = static_cast<std::size_t>(linear);
   return shape;
 }
 
@@ -154,8 +169,8 @@ bool is_manifold(const h5::File& file, std::int64_t version, const std::filesyst
   if (version < 3) return false;
   const auto kind = file.text_attribute("/", "kind");
   if (kind == "manifold") return true;
-  if (kind == "network") return false;
-  throw DataError(fmt::format("{}: a model of kind \"{}\"; this program reads network and manifold",
+  if (kind == "network" || kind == "residual") return false;
+  throw DataError(fmt::format("{}: a model of kind \"{}\"; this program reads network, residual and manifold",
                               path.string(), kind));
 }
 
@@ -172,6 +187,11 @@ std::vector<SamplePart> read_parts(const h5::File& file, std::int64_t version,
   return parts;
 }
 
+const char* kind_of(const Model& model) {
+  if (model.manifold) return "manifold";
+  return model.architecture().linear_nodes > 0 ? "residual" : "network";
+}
+
 }  // namespace
 
 void write_model(const std::filesystem::path& path, const Model& model, const mpi::Communicator& ranks) {
@@ -179,7 +199,7 @@ void write_model(const std::filesystem::path& path, const Model& model, const mp
   write_architecture(file, model.autoencoder.architecture());
   file.make_group("/genes");
   file.write_strings("/genes/id", model.genes);
-  file.set_attribute("/", "kind", std::string(model.manifold ? "manifold" : "network"));
+  file.set_attribute("/", "kind", std::string(kind_of(model)));
   file.set_attribute("/", "refitted", std::int64_t{model.refitted ? 1 : 0});
   if (model.manifold) {
     write_manifold(file, *model.manifold, mpi::RankWorld(ranks));
@@ -226,6 +246,7 @@ Model read_model(const std::filesystem::path& path, const mpi::Communicator& ran
     mpi::NodeAutoencoder shared(ranks, shape);
     read_weights(reader, version, shared);
     model.autoencoder = std::move(shared).take();
+    if (shape.code_layer() > 0) model.refinement = std::make_shared<CodeRefinement>(model.autoencoder);
   }
   model.genes = file.read_strings("/genes/id");
   model.preprocessing = read_pipeline(file);

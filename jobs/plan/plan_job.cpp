@@ -77,7 +77,9 @@ Part part_of_rank(const PlannedCohort& cohort, const mpi::GridShape& grid, const
                               rows_at_once(plan, training, heldout),
                               grid.genes,
                               precision_of(settings),
-                              false};
+                              false,
+                              settings.train.average > 0,
+                              settings.train.hidden_dropout > 0};
   const std::size_t full = std::min(plan.batch, plan.samples);
   return {memory, std::min(memory.rows, (full + grid.samples - 1) / grid.samples), plan, heldout};
 }
@@ -154,14 +156,17 @@ RehearsedCosts measure(const Part& part, const Machine& machine, const mpi::Grid
                        const Context& context) {
   const Settings& settings = context.settings;
   const int here = context.ranks.node().size();
+  const Architecture& shape = part.memory.architecture;
   Rehearsal rehearsal{part.memory,
                       part.batch,
                       optimiser_of(settings, part.plan.steps()),
-                      corruption_of(settings),
+                      corruption_of(settings, std::vector<double>(part.memory.genes, 0.5)),
                       sparsity_of(settings),
                       grid.samples,
                       machine.tried_here,
-                      static_cast<int>(machine.threads)};
+                      static_cast<int>(machine.threads),
+                      hidden_noise_of(settings, std::vector<double>(shape.linear_nodes, 1.0)),
+                      settings.train.average};
   fit_into(rehearsal, available / here);
   if (rehearsal.ranks * here < static_cast<int>(machine.ranks_per_node)) {
     context.say(
@@ -185,10 +190,9 @@ double exchange_of(const Part& part, const Machine& machine, const mpi::GridShap
 
 JobPlan plan_job(const PlanOptions& options, const Context& context) {
   const Settings& settings = context.settings;
-  if (settings.model.kind != ModelKind::network) {
+  if (settings.model.kind == ModelKind::manifold) {
     throw UsageError(
-        fmt::format("plan: model.kind = \"{}\": only networks can be planned; a manifold has no epochs",
-                    word_of(settings.model.kind)));
+        "plan: model.kind = \"manifold\": only networks can be planned; a manifold has no epochs");
   }
   const PlannedCohort cohort = planned_cohort(options, context);
   const Machine machine = machine_of(options, context.ranks);

@@ -93,6 +93,7 @@ void add_rows(io::TableRows& rows, const std::string& samples, const std::vector
 std::string sentence(const std::string& samples, const std::vector<Reconstruction>& measured) {
   std::vector<std::string> of_pca;
   for (std::size_t m = 1; m < measured.size(); ++m) {
+    if (measured[m].representation != "pca") continue;
     of_pca.push_back(fmt::format("{}: {:.3f}", measured[m].dimension, measured[m].r_squared.global));
   }
   return fmt::format("R² on {} samples: autoencoder {:.3f}; PCA {}", samples, measured[0].r_squared.global,

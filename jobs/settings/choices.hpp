@@ -10,7 +10,7 @@ namespace lampyris::jobs {
 /// Whose settings the defaults are.
 enum class Preset { dwivedi2020 };
 /// The kind of model that is trained.
-enum class ModelKind { network, manifold };
+enum class ModelKind { network, manifold, residual };
 /// Which genes a cohort of several inputs has.
 enum class CohortGenes { common, all };
 /// The weights that training starts from.
@@ -38,7 +38,8 @@ struct Words<jobs::Preset> {
 template <>
 struct Words<jobs::ModelKind> {
   static constexpr NamedValue<jobs::ModelKind> values[] = {{"network", jobs::ModelKind::network},
-                                                           {"manifold", jobs::ModelKind::manifold}};
+                                                           {"manifold", jobs::ModelKind::manifold},
+                                                           {"residual", jobs::ModelKind::residual}};
 };
 
 template <>

@@ -65,6 +65,8 @@ struct Settings {
     Activation output = Activation::sigmoid;
     InitialWeights init = InitialWeights::glorot;
     bool tied = false;
+    bool layer_norm = false;
+    double code_noise = 0;
   } model;
 
   struct Train {
@@ -85,9 +87,11 @@ struct Settings {
     std::size_t step_epochs = 30;
     double step_factor = 0.1;
     double warmup_epochs = 0;
+    double average = 0;
     Corruption::Noise noise = Corruption::Noise::none;
     double noise_level = 0.1;
     double dropout = 0;
+    double hidden_dropout = 0;
     Sparsity::Kind sparsity = Sparsity::Kind::none;
     double sparsity_weight = 1e-3;
     double sparsity_target = 0.05;

@@ -40,16 +40,25 @@ TrainKeys optimiser_keys() {
                    "Of step: epochs between two falls of the rate"),
       number("step_factor", &T::step_factor, {0, 1, true}, "Of step: what the rate is multiplied by at each"),
       number("warmup_epochs", &T::warmup_epochs, {}, "The rate rises linearly over the first epochs"),
+      number("average", &T::average, {0, 0.9999},
+             "What a moving average of the weights keeps at each update; where there is one, it is judged "
+             "and taken; "
+             "0: none"),
   };
 }
 
 TrainKeys noise_keys() {
   return {
       choice("noise", &T::noise,
-             "Denoising: what is done to inputs that are to be reconstructed as they were"),
+             "Denoising: what is done to inputs that are to be reconstructed as they were; imputing puts the "
+             "gene's "
+             "mean in their place and lets the others' distances from it grow by 1 / (1 - noise_level)"),
       number("noise_level", &T::noise_level, {},
-             "Share of values that are masked, or standard deviation of gaussian noise"),
+             "Share of values that are masked or imputed, or standard deviation of gaussian noise"),
       number("dropout", &T::dropout, {0, 0.95}, "Share of inputs that are set to 0 in each batch"),
+      number("hidden_dropout", &T::hidden_dropout, {0, 0.95},
+             "Share of hidden nodes that are set to 0 for a sample, but for the linear ones of a residual "
+             "network"),
       choice("sparsity", &T::sparsity,
              "Penalty on activations of hidden nodes; kl needs model.hidden = \"sigmoid\""),
       number("sparsity_weight", &T::sparsity_weight, {}, "Its weight in the loss"),

@@ -23,11 +23,16 @@ std::vector<Precision> possible_beginnings(const Settings& settings, Precision h
   return begun;
 }
 
+std::filesystem::path checkpoints_of(const TrainingTask& task) {
+  const auto all = task.context.in_run("checkpoints");
+  return task.aim.refits ? all / "refit" : all;
+}
+
 void say_beginning(const TrainingTask& task, const TrainingBeginning& beginning, Precision begun,
                    Precision here) {
   const Context& context = task.context;
   if (!beginning.goes_on) {
-    const auto checkpoints = context.in_run("checkpoints");
+    const auto checkpoints = checkpoints_of(task);
     if (!std::filesystem::exists(checkpoints)) return;
     context.say(
         fmt::format("train: starts from the beginning: no checkpoint in {} was written by this "
@@ -49,15 +54,16 @@ void say_beginning(const TrainingTask& task, const TrainingBeginning& beginning,
 TrainingBeginning begin_training(const TrainingTask& task, const TrainingPartition& mine) {
   const Context& context = task.context;
   const Precision here = precision_of(context.settings, context.ranks);
-  TrainingBeginning beginning{here, false, TrainingState(mine.layout.size()), std::nullopt};
+  TrainingBeginning beginning{
+      here, false, TrainingState(mine.layout.size(), context.settings.train.average > 0), std::nullopt};
   // What is said of checkpoints that are passed over counts only when none is found, or before one that is.
   const auto said = std::make_shared<std::vector<std::string>>();
   const auto searching = std::make_shared<bool>(true);
   const auto open = [&](Precision begun) {
     beginning.store.emplace(
-        io::CheckpointStore::Options{context.in_run("checkpoints"),
+        io::CheckpointStore::Options{checkpoints_of(task),
                                      training_fingerprint(context.settings, task.cohort, task.shape, begun),
-                                     context.settings.train.epochs,
+                                     task.aim.epochs,
                                      [said, searching, say = context.say](const std::string& line) {
                                        if (!*searching) return say(line);
                                        said->push_back(line);

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "mpi/agreement.hpp"
+#include "src/autoencoder/residual_start.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/gemm.hpp"
 #include "src/training/engines/tree_sum.hpp"
@@ -15,11 +17,24 @@ namespace lampyris::jobs {
 Architecture architecture_of(const Settings& settings, std::size_t genes) {
   const Settings::Model& model = settings.model;
   Architecture shape{genes, model.widths, model.hidden, model.output, model.tied};
+  shape.normalised = model.layer_norm;
+  if (model.kind == ModelKind::residual) {
+    if (model.code.size() != 1) {
+      throw UsageError("model.kind = \"residual\" has one code: set model.code to one size, as [32]");
+    }
+    shape = residual_architecture(std::move(shape), {model.widths, model.code.front()});
+  }
   require_tieable(shape);
   if (settings.cohort.scale == ScalingMethod::zscore && shape.output == Activation::sigmoid) {
     throw UsageError(
         "model.output = \"sigmoid\" cannot reach values scaled by cohort.scale = \"zscore\": use output = "
         "\"linear\" or scale = \"minmax\"");
+  }
+  const bool scalapack = settings.compute.engine == EngineKind::scalapack;
+  if (scalapack && (shape.normalised || shape.hidden == Activation::gelu)) {
+    throw UsageError(
+        "compute.engine = \"scalapack\" has neither model.layer_norm nor model.hidden = \"gelu\": use "
+        "compute.engine = \"fused\", or an elu without layer norm");
   }
   if (shape.tied && model.init == InitialWeights::pca) {
     throw UsageError("model.init = \"pca\" sets encoder and decoder apart: it needs model.tied = false");
@@ -100,15 +115,17 @@ OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_e
   return optimiser;
 }
 
-Corruption corruption_of(const Settings& settings) {
+Corruption corruption_of(const Settings& settings, std::vector<double> mean) {
   const Settings::Train& train = settings.train;
-  if (train.noise == Corruption::Noise::masking && train.noise_level >= 1) {
+  using Noise = Corruption::Noise;
+  if ((train.noise == Noise::masking || train.noise == Noise::imputing) && train.noise_level >= 1) {
     throw UsageError(
-        fmt::format("train.noise_level = {}: with train.noise = \"masking\" it is the share of "
-                    "values that are masked, below 1",
-                    train.noise_level));
+        fmt::format("train.noise_level = {}: with train.noise = \"{}\" it is the share of "
+                    "values that are replaced, below 1",
+                    train.noise_level, word_of(train.noise)));
   }
-  const Corruption corruption{train.noise, train.noise_level, train.dropout, settings.run.seed};
+  const Corruption corruption{train.noise, train.noise_level, train.dropout, settings.run.seed,
+                              std::move(mean)};
   if (corruption.any() && train.reproducible) {
     throw UsageError("train.noise and train.dropout need train.reproducible = false");
   }
@@ -128,7 +145,28 @@ Sparsity sparsity_of(const Settings& settings) {
   if (kind != Kind::none && (settings.compute.engine != EngineKind::fused || train.reproducible)) {
     throw UsageError("train.sparsity needs compute.engine = \"fused\" and train.reproducible = false");
   }
+  if (kind != Kind::none && settings.model.kind == ModelKind::residual) {
+    throw UsageError(
+        "train.sparsity is for model.kind = \"network\": the code of a residual one is no activation");
+  }
   return {kind, train.sparsity_weight, train.sparsity_target};
+}
+
+HiddenNoise hidden_noise_of(const Settings& settings, std::vector<double> code_sd) {
+  const HiddenNoise noise{settings.train.hidden_dropout, settings.model.code_noise, std::move(code_sd),
+                          settings.run.seed};
+  if (noise.code > 0 && settings.model.kind != ModelKind::residual) {
+    throw UsageError("model.code_noise is for model.kind = \"residual\": set it to 0");
+  }
+  if (noise.any() && settings.train.reproducible) {
+    throw UsageError("train.hidden_dropout and model.code_noise need train.reproducible = false");
+  }
+  if (noise.any() && settings.compute.engine == EngineKind::scalapack) {
+    throw UsageError(
+        "train.hidden_dropout and model.code_noise need compute.engine = \"fused\" or \"serial\", not "
+        "\"scalapack\"");
+  }
+  return noise;
 }
 
 }  // namespace lampyris::jobs

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "jobs/settings/settings.hpp"
 #include "mpi/communicator.hpp"
@@ -10,6 +11,7 @@
 #include "src/autoencoder/architecture.hpp"
 #include "src/linalg/bfloat16.hpp"
 #include "src/training/batches/corrupted_batches.hpp"
+#include "src/training/engines/hidden_noise.hpp"
 #include "src/training/engines/sparsity.hpp"
 #include "src/training/optimiser.hpp"
 
@@ -31,7 +33,10 @@ namespace lampyris::jobs {
 /// 8 groups for train.reproducible.
 [[nodiscard]] mpi::GridLimits grid_limits(const Settings& settings, std::size_t genes);
 [[nodiscard]] OptimiserSettings optimiser_of(const Settings& settings, std::size_t steps_per_epoch);
-[[nodiscard]] Corruption corruption_of(const Settings& settings);
+/// `mean`: of each gene, in scaled units.
+[[nodiscard]] Corruption corruption_of(const Settings& settings, std::vector<double> mean);
 [[nodiscard]] Sparsity sparsity_of(const Settings& settings);
+/// `code_sd`: of each component of a residual network's code at the start.
+[[nodiscard]] HiddenNoise hidden_noise_of(const Settings& settings, std::vector<double> code_sd);
 
 }  // namespace lampyris::jobs

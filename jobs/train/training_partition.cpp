@@ -49,7 +49,9 @@ MemoryQuestion memory_question(const TrainingTask& task, const TrainingPartition
           rows_at_once(task.plan, mine.training, mine.heldout_most),
           task.grid.shape().genes,
           precision,
-          false};
+          false,
+          task.context.settings.train.average > 0,
+          task.context.settings.train.hidden_dropout > 0};
 }
 
 }  // namespace lampyris::jobs

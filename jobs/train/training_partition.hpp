@@ -10,6 +10,12 @@
 
 namespace lampyris::jobs {
 
+/// How far a run trains, and what for.
+struct TrainingAim {
+  std::size_t epochs;   ///< at most
+  bool refits = false;  ///< to validation samples, too, for as many epochs as they chose before
+};
+
 /// The facts that every part of a training run needs.
 struct TrainingTask {
   const Context& context;
@@ -18,6 +24,7 @@ struct TrainingTask {
   const Architecture& shape;
   const mpi::ProcessGrid& grid;
   BatchPlan plan;
+  TrainingAim aim;
 };
 
 /// Which part of everything is this rank's.

@@ -40,12 +40,14 @@ struct Machinery {
 
 template <class Number>
 void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingPartition& mine,
-                 std::span<const float> weights) {
+                 const TrainingState& state) {
+  const auto weights = state.weights.values();
+  const HiddenNoise noise = hidden_noise_of(task.context.settings, state.position.code_sd);
   const std::size_t rows = rows_at_once(task.plan, mine.training, mine.heldout_most);
   const Settings& settings = task.context.settings;
   if constexpr (std::is_same_v<Number, float>) {  // precision_of gives these nothing else
     if (settings.compute.engine == EngineKind::serial) {
-      machinery.engine = std::make_unique<SerialEngine>(mine.layout, weights, rows);
+      machinery.engine = std::make_unique<SerialEngine>(mine.layout, weights, rows, noise);
       return;
     }
     if (settings.compute.engine == EngineKind::scalapack) {
@@ -66,15 +68,15 @@ void make_engine(Machinery& machinery, const TrainingTask& task, const TrainingP
   machinery.engine = std::make_unique<FusedEngine<Number>>(
       mine.layout, weights, rows,
       typename FusedEngine<Number>::Exchange{*machinery.genes, machinery.samples, task.world},
-      sparsity_of(settings));
+      HiddenAims{sparsity_of(settings), noise});
 }
 
 /// Trains `state` to its end, or to the checkpoint that a stop leaves behind.
-void train(const Context& context, Trainer& trainer, TrainingState& state, io::CheckpointStore& store,
-           std::size_t steps) {
-  const Settings::Train& settings = context.settings.train;
+void train(const TrainingTask& task, Trainer& trainer, TrainingState& state, io::CheckpointStore& store) {
+  const Context& context = task.context;
   const auto held = context.hold_stop();  // a stop is seen to here, by a checkpoint
-  const auto progress = context.progress("train", settings.epochs * steps);
+  const auto progress = context.progress(task.aim.refits ? "train again" : "train",
+                                         std::max<std::size_t>(1, task.aim.epochs * task.plan.steps()));
   progress->advance(state.position.updates);
   TrainingSaver saver(context, store, state);
 
@@ -84,11 +86,12 @@ void train(const Context& context, Trainer& trainer, TrainingState& state, io::C
   hooks.step_done = [&] { progress->advance(1); };
   hooks.save = [&](const TrainingState& now) { saver.save(now); };
   hooks.epoch_done = [&](const TrainingState& now, const EpochReport& report) {
+    if (task.aim.refits) return;
     context.epoch_done(report);
     saver.write_metrics(now.position);
   };
   if (trainer.run(state, hooks) == TrainingEnd::stopped) saver.stop(state.position);
-  write_metrics(context.in_run("metrics.tsv"), state.position.history, context.ranks);
+  if (!task.aim.refits) write_metrics(context.in_run("metrics.tsv"), state.position.history, context.ranks);
   saver.save_before_end(state);
   take_best(state);
 }
@@ -100,28 +103,31 @@ void train_in(const TrainingTask& task, const TrainingPartition& mine, bool stre
   const Settings& settings = context.settings;
   const LoadedSamples<Number> samples = load_samples<Number>(task, mine, streamed);
   const auto source = make_batches<Number>(task, mine, samples, streamed);
-  CorruptedBatches<Number> corrupted(*source, corruption_of(settings), mine.genes);
-  BatchSource& batches = corruption_of(settings).any() ? static_cast<BatchSource&>(corrupted) : *source;
+  const Corruption corruption = corruption_of(settings, scaled_mean(task.cohort.scaling));
+  CorruptedBatches<Number> corrupted(*source, corruption, mine.genes);
+  BatchSource& batches = corruption.any() ? static_cast<BatchSource&>(corrupted) : *source;
 
   TrainingState& state = beginning.state;
   if (!beginning.goes_on) {
-    start_weights(context, {task.cohort, task.grid, mine.layout, mine.genes, samples.training.view()},
-                  state.weights.values());
+    state.position.code_sd =
+        start_weights(context, {task.cohort, task.grid, mine.layout, mine.genes, samples.training.view()},
+                      state.weights.values());
   }
 
   Machinery machinery{nullptr, mpi::RankSampleAxis(task.grid.sample_axis()), nullptr, nullptr, nullptr};
-  make_engine<Number>(machinery, task, mine, state.weights.values());
-  Trainer trainer({settings.train.epochs, settings.train.patience, optimiser_of(settings, task.plan.steps())},
+  make_engine<Number>(machinery, task, mine, state);
+  Trainer trainer({task.aim.epochs, settings.train.patience, optimiser_of(settings, task.plan.steps()),
+                   settings.train.average, task.shape.linear_nodes > 0},
                   {batches, samples.heldout.view(), mine.heldout_most, mine.genes.offset,
                    scaled_mean(task.cohort.scaling), samples.total},
                   *machinery.engine, task.world);
-  train(context, trainer, state, *beginning.store, task.plan.steps());
+  train(task, trainer, state, *beginning.store);
 }
 
 }  // namespace
 
 Trained run_training(const Context& context, const World& world, const TrainingCohort& cohort,
-                     const Architecture& shape) {
+                     const Architecture& shape, const TrainingAim& aim) {
   const Settings& settings = context.settings;
   if (settings.compute.engine == EngineKind::serial && context.ranks.size() > 1) {
     throw UsageError("compute.engine = \"serial\" is for one rank, for tests");
@@ -139,7 +145,8 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   }
   const TrainingTask task{context, world,
                           cohort,  shape,
-                          grid,    {cohort.split.training.size(), settings.train.batch, settings.run.seed}};
+                          grid,    {cohort.split.training.size(), settings.train.batch, settings.run.seed},
+                          aim};
   const TrainingPartition mine = partition(task);
   TrainingBeginning beginning = begin_training(task, mine);
   const Precision precision = beginning.precision;
@@ -147,10 +154,12 @@ Trained run_training(const Context& context, const World& world, const TrainingC
   context.say(fmt::format("train: grid {} (samples x genes), engine {}, {}", to_string(grid.shape()),
                           word_of(settings.compute.engine), word_of(precision)));
   const bool streamed = must_stream(context, memory_question(task, mine, precision));
-  if (streamed && settings.model.init == InitialWeights::pca) {
+  const bool residual = shape.linear_nodes > 0;
+  if (streamed && (residual || settings.model.init == InitialWeights::pca)) {
     throw UsageError(
-        "model.init = \"pca\" needs the training samples in memory: run on more ranks, or raise "
-        "compute.memory_per_rank");
+        fmt::format("model.{} needs the training samples in memory: run on more ranks, or raise "
+                    "compute.memory_per_rank",
+                    residual ? "kind = \"residual\"" : "init = \"pca\""));
   }
   if (precision == Precision::bf16) {
     train_in<bfloat16>(task, mine, streamed, beginning);

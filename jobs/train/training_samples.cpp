@@ -16,6 +16,10 @@ namespace {
 
 void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
   const auto& split = task.cohort.split;
+  if (task.aim.refits) {
+    return task.context.say(fmt::format("train: again, {} epochs on {} training and validation samples",
+                                        task.aim.epochs, split.training.size()));
+  }
   const auto clamped = static_cast<double>(task.context.ranks.sum(clamped_here));
   for (const auto& line : task.cohort.parts.said) task.context.say("train: " + line);
   if (split.validation.empty()) {

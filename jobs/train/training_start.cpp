@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "mpi/pca/exact_pca.hpp"
 #include "mpi/pca/randomised_pca.hpp"
 #include "src/autoencoder/pca_start.hpp"
+#include "src/autoencoder/residual_start.hpp"
 #include "src/statistics/r_squared.hpp"
 #include "src/structure/pca_method.hpp"
 
@@ -32,18 +34,30 @@ Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t compon
 
 }  // namespace
 
-void start_weights(const Context& context, const TrainingStart& start, std::span<float> weights) {
+std::vector<double> start_weights(const Context& context, const TrainingStart& start,
+                                  std::span<float> weights) {
   const std::uint64_t seed = context.settings.run.seed;
-  if (context.settings.model.init == InitialWeights::glorot) return initialise(start.layout, seed, weights);
-
   const Architecture& shape = start.layout.architecture();
+  const auto mean = scaled_mean(start.cohort.scaling);
+  if (shape.linear_nodes > 0) {
+    const Pca pca = fit(context, start.cohort, shape.linear_nodes);
+    start_residual(start.layout, {pca.components.view(), pca.explained_variance, pca.mean}, seed, weights);
+    std::vector<double> sd(pca.explained_variance);
+    sd.resize(shape.linear_nodes);
+    for (double& one : sd) one = std::sqrt(one);
+    return sd;
+  }
+  if (context.settings.model.init == InitialWeights::glorot) {
+    initialise(start.layout, seed, weights);
+    return {};
+  }
   require_pca_start(shape);
   const Pca pca = fit(context, start.cohort, *std::min_element(shape.widths.begin(), shape.widths.end()));
-  const auto mean = scaled_mean(start.cohort.scaling);
   const auto my_mean = std::span(mean).subspan(start.genes.offset, start.genes.count);
   const mpi::RankWorld same_genes(start.grid.sample_axis());
   const OutputFit output = fit_output(shape.output, {start.training, start.genes, my_mean}, same_genes);
   start_at_pca(start.layout, {pca.components.view(), pca.explained_variance, mean}, output, seed, weights);
+  return {};
 }
 
 }  // namespace lampyris::jobs

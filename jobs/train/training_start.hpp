@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "jobs/program/context.hpp"
 #include "jobs/train/training_cohort.hpp"
@@ -20,7 +21,9 @@ struct TrainingStart {
   Numbers training;  ///< my group's training samples × my genes, scaled
 };
 
-/// Collective. Sets the weights, laid out as start.layout, as model.init asks: glorot or pca.
-void start_weights(const Context& context, const TrainingStart& start, std::span<float> weights);
+/// Collective. Sets the weights, laid out as start.layout, as model.kind and model.init ask: at random, or as
+/// PCA. Returns the standard deviation of each component of a residual network's code, of others nothing.
+[[nodiscard]] std::vector<double> start_weights(const Context& context, const TrainingStart& start,
+                                                std::span<float> weights);
 
 }  // namespace lampyris::jobs

@@ -23,6 +23,13 @@ bool all_finite(MatrixView<const float> values) {
   return true;
 }
 
+MatrixView<float> first_columns(MatrixView<float> values, std::size_t count) {
+  return {values.data(), values.rows(), count, values.stride()};
+}
+MatrixView<float> columns_from(MatrixView<float> values, std::size_t first) {
+  return {values.data() + first, values.rows(), values.columns() - first, values.stride()};
+}
+
 }  // namespace
 
 ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const float> weights,
@@ -33,6 +40,12 @@ ScalapackEngine::ScalapackEngine(const ParameterLayout& layout, std::span<const 
       grid_(grid),
       blacs_(grid),
       most_rows_(grid.ranks().maximum(most_rows)) {
+  if (shape_.normalised || shape_.hidden == Activation::gelu) {
+    throw UsageError(
+        "compute.engine = \"scalapack\" has neither layer norm nor gelu: set model.layer_norm = false and "
+        "another "
+        "model.hidden");
+  }
   if (weights.size() != layout.size()) {
     throw std::logic_error("ScalapackEngine: weights do not fit the layout");
   }
@@ -74,6 +87,17 @@ BlockCyclicAxis ScalapackEngine::features(std::size_t layer) const {
 
 std::size_t ScalapackEngine::my_features(std::size_t layer) const {
   return features(layer).count(grid_.gene_part());
+}
+
+// Features rise with their place on a rank, and linear nodes are a layer's last.
+std::size_t ScalapackEngine::my_bent(std::size_t layer) const {
+  const std::size_t mine = my_features(layer);
+  if (layer > shape_.layers() || shape_.linear_nodes == 0) return mine;
+  const BlockCyclicAxis all = features(layer);
+  const AxisPart part(grid_.gene_part() * all.block_size, all.block_size, all.block_size * all.parts, mine);
+  std::size_t bent = 0;
+  while (bent < mine && part[bent] < shape_.bent_nodes(layer)) ++bent;
+  return bent;
 }
 
 BlockCyclicView<float> ScalapackEngine::matrix(float* values, std::size_t layer, std::size_t each) const {
@@ -139,7 +163,12 @@ void ScalapackEngine::propagate(const Distributed& samples) {
              Transpose::no, matrix(outputs_[dense].data(), dense + 1, samples.each));
     const auto mine = outputs(dense + 1, samples.mine);
     const auto& bias = layout_.bias(dense);
-    activate<float>(mine, weights_.subspan(bias.offset, bias.size()), shape_.activation(dense), mine);
+    const auto values = weights_.subspan(bias.offset, bias.size());
+    const std::size_t bent = my_bent(dense + 1);
+    activate<float>(first_columns(mine, bent), values.first(bent), shape_.activation(dense),
+                    first_columns(mine, bent));
+    activate<float>(columns_from(mine, bent), values.subspan(bent), Activation::linear,
+                    columns_from(mine, bent));
   }
 }
 
@@ -161,8 +190,13 @@ void ScalapackEngine::backward(const Batch&, std::span<float> gradient) {
     // δ_s = ∂loss/∂H_s · a'(H_s),  db_{s−1} = Σ_samples δ_s
     const auto mine = outputs(dense, inputs_.mine);
     const auto& bias = layout_.bias(dense - 1);
-    hidden_delta<float>(mine, shape_.hidden, {derivative_.data(), mine.rows(), mine.columns()}, mine,
-                        gradient.subspan(bias.offset, bias.size()));
+    const MatrixView<float> derivative(derivative_.data(), mine.rows(), mine.columns());
+    const auto sums = gradient.subspan(bias.offset, bias.size());
+    const std::size_t bent = my_bent(dense);
+    hidden_delta<float>(first_columns(mine, bent), shape_.hidden, first_columns(derivative, bent),
+                        first_columns(mine, bent), sums.first(bent));
+    hidden_delta<float>(columns_from(mine, bent), Activation::linear, columns_from(derivative, bent),
+                        columns_from(mine, bent), sums.subspan(bent));
   }
   weight_gradient(0, inputs_, gradient);
   const Slice biases = all_biases(layout_);

@@ -55,6 +55,8 @@ class ScalapackEngine final : public Engine {
   // How the features of a layer lie; 0 = genes, L + 1 = reconstruction.
   [[nodiscard]] BlockCyclicAxis features(std::size_t layer) const;
   [[nodiscard]] std::size_t my_features(std::size_t layer) const;
+  // How many of them have the layer's activation; they come first.
+  [[nodiscard]] std::size_t my_bent(std::size_t layer) const;
   // Features × samples.
   [[nodiscard]] BlockCyclicView<const float> layer(std::size_t layer, const Distributed& samples) const;
   [[nodiscard]] BlockCyclicView<float> matrix(float* values, std::size_t layer, std::size_t each) const;

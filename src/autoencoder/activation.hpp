@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <bit>
 #include <cmath>
 #include <concepts>
-#include <cstdint>
+#include <limits>
+#include <numbers>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,7 +15,8 @@
 namespace lampyris {
 
 /// The function that a layer applies to its sums z. A new one needs its word below, its branches in
-/// with_activation, activation_value, activation_slope and activation_epilogue, and an Epilogue.
+/// with_activation, activation_value, activation_slope and activation_epilogue, and an Epilogue. One whose
+/// slope is no function of its value needs a branch of activation_slope_at, too.
 enum class Activation {
   sigmoid,     ///< 1 / (1 + e⁻ᶻ)
   linear,      ///< z
@@ -23,13 +24,15 @@ enum class Activation {
   relu,        ///< max(z, 0)
   leaky_relu,  ///< z, below zero 0.01 z
   elu,         ///< z, below zero eᶻ − 1
+  gelu,        ///< z Φ(z), Φ the normal distribution; of hidden layers alone
 };
 
 template <>
 struct Words<Activation> {
   static constexpr NamedValue<Activation> values[] = {
       {"sigmoid", Activation::sigmoid}, {"linear", Activation::linear},         {"tanh", Activation::tanh},
-      {"relu", Activation::relu},       {"leaky_relu", Activation::leaky_relu}, {"elu", Activation::elu}};
+      {"relu", Activation::relu},       {"leaky_relu", Activation::leaky_relu}, {"elu", Activation::elu},
+      {"gelu", Activation::gelu}};
 };
 
 /// The words that activation_from knows, in the order of the enumeration.
@@ -52,13 +55,16 @@ template <Activation A, std::floating_point T>
     return z < 0 ? static_cast<T>(leaky_slope) * z : z;
   } else if constexpr (A == Activation::elu) {
     return z > 0 ? z : std::expm1(z);
+  } else if constexpr (A == Activation::gelu) {
+    return T{0.5} * z * std::erfc(-z * std::numbers::sqrt2_v<T> / 2);
   } else {
     static_assert(A == Activation::linear, "an activation needs a branch of its own");
     return z;
   }
 }
 
-/// The derivative of the activation A where its value is y.
+/// The derivative of the activation A where its value is y. NaN for gelu, which has a value twice: see
+/// activation_slope_at.
 template <Activation A, std::floating_point T>
 [[gnu::always_inline]] inline T activation_slope(T y) {
   if constexpr (A == Activation::sigmoid) {
@@ -71,9 +77,23 @@ template <Activation A, std::floating_point T>
     return y > 0 ? T{1} : static_cast<T>(leaky_slope);
   } else if constexpr (A == Activation::elu) {
     return y > 0 ? T{1} : y + T{1};
+  } else if constexpr (A == Activation::gelu) {
+    return std::numeric_limits<T>::quiet_NaN();
   } else {
     static_assert(A == Activation::linear, "an activation needs a branch of its own");
     return T{1};
+  }
+}
+
+/// The derivative of the activation A at the sum z.
+template <Activation A, std::floating_point T>
+[[gnu::always_inline]] inline T activation_slope_at(T z) {
+  if constexpr (A == Activation::gelu) {
+    // Φ(z) + z φ(z)
+    constexpr T density = std::numbers::inv_sqrtpi_v<T> * std::numbers::sqrt2_v<T> / 2;
+    return T{0.5} * std::erfc(-z * std::numbers::sqrt2_v<T> / 2) + z * density * std::exp(-z * z / 2);
+  } else {
+    return activation_slope<A>(activation_value<A>(z));
   }
 }
 
@@ -91,6 +111,8 @@ template <class Loop>
       return loop.template operator()<Activation::leaky_relu>();
     case Activation::elu:
       return loop.template operator()<Activation::elu>();
+    case Activation::gelu:
+      return loop.template operator()<Activation::gelu>();
     case Activation::linear:
       break;
   }
@@ -101,6 +123,8 @@ template <class Loop>
 [[nodiscard]] double activation_value(Activation activation, double z);
 /// The derivative where the value is y, chosen at run time.
 [[nodiscard]] double activation_slope(Activation activation, double y);
+/// The derivative at the sum z, chosen at run time.
+[[nodiscard]] double activation_slope_at(Activation activation, double z);
 /// Replaces every sum by its activation.
 void apply_activation(Activation activation, std::span<float> sums);
 
@@ -108,39 +132,6 @@ void apply_activation(Activation activation, std::span<float> sums);
 [[nodiscard]] bool bends_at_zero(Activation activation);
 
 /// The epilogue by which gemm applies the activation, to the precision of oneDNN.
-[[nodiscard]] inline Epilogue activation_epilogue(Activation activation) {
-  return with_activation(activation, []<Activation A>() {
-    if constexpr (A == Activation::sigmoid) {
-      return Epilogue::sigmoid;
-    } else if constexpr (A == Activation::tanh) {
-      return Epilogue::tanh;
-    } else if constexpr (A == Activation::relu) {
-      return Epilogue::relu;
-    } else if constexpr (A == Activation::leaky_relu) {
-      return Epilogue::leaky_relu;
-    } else if constexpr (A == Activation::elu) {
-      return Epilogue::elu;
-    } else {
-      static_assert(A == Activation::linear, "an activation needs a branch of its own");
-      return Epilogue::none;
-    }
-  });
-}
-
-/// The sigmoid of z to a few roundings, for many values in one instruction, which the library's exp is not.
-[[gnu::always_inline]] inline float fast_sigmoid(float z) {
-  constexpr float rounder = 12582912.0F;  // 1.5 · 2²³: what is added to it becomes a whole number
-  const float power = z * -1.44269504F;   // e⁻ᶻ = 2^power
-  // One comparison and no branch: g++ 12 makes no vector code of two.
-  const float size = std::fabs(power);
-  const float inside = std::copysign(size < 126.0F ? size : 126.0F, power);
-  const float shifted = inside + rounder;
-  const float u = (inside - (shifted - rounder)) * 0.693147181F;  // at most ln 2 / 2
-  const float series =
-      1 + u * (1 + u / 2 * (1 + u / 3 * (1 + u / 4 * (1 + u / 5 * (1 + u / 6)))));  // error 1.2e-7
-  // The whole part of the power stands in the lowest bits of `shifted`.
-  const auto scale = std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) << 23) + 0x3f800000U);
-  return 1 / (1 + series * scale);
-}
+[[nodiscard]] Epilogue activation_epilogue(Activation activation);
 
 }  // namespace lampyris

@@ -20,6 +20,12 @@ std::size_t Architecture::bias_offset(std::size_t dense) const {
   return weight_offset(dense) + inputs(dense) * outputs(dense);
 }
 
+std::size_t Architecture::code_layer() const {
+  if (linear_nodes == 0) return 0;
+  const auto found = std::find(widths.begin(), widths.end(), linear_nodes);
+  return found == widths.end() ? 0 : static_cast<std::size_t>(found - widths.begin()) + 1;
+}
+
 void require_tieable(const Architecture& architecture) {
   const auto& widths = architecture.widths;
   if (!architecture.tied || std::equal(widths.begin(), widths.end(), widths.rbegin())) return;

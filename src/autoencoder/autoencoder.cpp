@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "src/autoencoder/hidden_layer.hpp"
 #include "src/linalg/batch_invariant_gemm.hpp"
 
 namespace lampyris {
@@ -56,7 +57,13 @@ Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const floa
   Matrix<float> sums(values.rows(), outputs.count);
   batch_invariant_gemm(values, columns(autoencoder.weights(dense), outputs), sums.view(),
                        autoencoder.bias(dense).subspan(outputs.offset, outputs.count));
-  apply_activation(autoencoder.architecture().activation(dense), sums.values());
+  const Architecture& shape = autoencoder.architecture();
+  if (shape.plain() || dense == shape.layers()) {
+    apply_activation(shape.activation(dense), sums.values());
+    return sums;
+  }
+  if (outputs.count != shape.outputs(dense)) throw std::logic_error("propagate_to: part of a hidden layer");
+  for (std::size_t i = 0; i < sums.rows(); ++i) activate_sums(shape, dense, sums.row(i));
   return sums;
 }
 
@@ -71,7 +78,7 @@ void finish_layer(const Autoencoder& autoencoder, std::size_t dense, MatrixView<
   for (std::size_t i = 0; i < sums.rows(); ++i) {
     const auto row = sums.row(i);
     std::transform(row.begin(), row.end(), bias.begin(), row.begin(), std::plus<>());
-    apply_activation(autoencoder.architecture().activation(dense), row);
+    activate_sums(autoencoder.architecture(), dense, row);
   }
 }
 

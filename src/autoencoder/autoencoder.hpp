@@ -18,7 +18,7 @@ struct ParameterStore {
 };
 
 /// An architecture and its parameters, one flat vector: for each dense layer the weights (inputs × outputs,
-/// row-major: out = activation(in · W + bias)), then the bias. Move-only.
+/// row-major: out = activation(in · W + bias), see activate_sums), then the bias. Move-only.
 class Autoencoder {
  public:
   /// No genes and no layers.
@@ -55,7 +55,7 @@ class Autoencoder {
                                       std::size_t from, std::size_t to);
 
 /// propagate by one dense layer to these outputs alone: n × inputs → n × outputs.count, the bits of
-/// propagate.
+/// propagate. Of hidden layers that are not plain all outputs must be asked for.
 [[nodiscard]] Matrix<float> propagate_to(const Autoencoder& autoencoder, MatrixView<const float> values,
                                          std::size_t dense, Slice outputs);
 
@@ -71,7 +71,7 @@ struct WeightBlock {
 void add_products(const Autoencoder& autoencoder, const PackedRows& values, const WeightBlock& block,
                   MatrixView<float> sums);
 
-/// sums = activation(sums + bias).
+/// sums = activation(sums + bias), whole rows of a hidden layer; see activate_sums.
 void finish_layer(const Autoencoder& autoencoder, std::size_t dense, MatrixView<float> sums);
 
 }  // namespace lampyris

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "src/autoencoder/autoencoder.hpp"
+#include "src/autoencoder/code_refinement.hpp"
 #include "src/autoencoder/forward_pass.hpp"
 #include "src/cohort/scaling.hpp"
 #include "src/cohort/split.hpp"
@@ -33,6 +35,7 @@ struct Model {
   std::vector<SamplePart> parts;            ///< one a sample of the training cohort
   std::optional<ManifoldModel> manifold{};  ///< when it is one
   bool refitted = false;  ///< whether validation samples were fitted, too, once all was chosen
+  std::shared_ptr<const CodeRefinement> refinement{};  ///< of a residual network: of its codes
 
   /// The widths and activations.
   [[nodiscard]] const Architecture& architecture() const { return autoencoder.architecture(); }
@@ -41,7 +44,8 @@ struct Model {
 };
 
 /// Collective as the forward pass. Codes of layer `to` from values of layer `from`, as propagate; of a
-/// manifold each rank computes its rows alone.
+/// manifold each rank computes its rows alone. From samples the code of a residual network is the refined
+/// one.
 [[nodiscard]] Matrix<float> propagate(const ForwardPass& forward_pass, const Model& model,
                                       MatrixView<const float> values, std::size_t from, std::size_t to);
 

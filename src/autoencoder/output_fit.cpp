@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <variant>
 
+#include "src/autoencoder/fast_sigmoid.hpp"
 #include "src/base/error.hpp"
 #include "src/base/multiversion.hpp"
 

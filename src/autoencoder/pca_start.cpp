@@ -23,10 +23,11 @@ struct OperatingPoint {
 };
 
 OperatingPoint operating_point(Activation hidden) {
-  const double point = bends_at_zero(hidden) ? 1 : 0;  // the identity down to ten sd below the mean
+  // The identity down to ten sd below the mean; gelu is it from some 5 on.
+  const double point = hidden == Activation::gelu ? 6 : (bends_at_zero(hidden) ? 1 : 0);
   const double reach = hidden == Activation::tanh ? 0.05 : 0.1;
   const double value = activation_value(hidden, point);
-  return {point, value, activation_slope(hidden, value), reach};
+  return {point, value, activation_slope_at(hidden, point), reach};
 }
 
 std::size_t carried(const Architecture& architecture, const PrincipalAxes& axes) {

@@ -62,6 +62,9 @@ dnnl::primitive_attr attributes_of(const Shape& shape) {
     case Epilogue::elu:
       post.append_eltwise(1, dnnl::algorithm::eltwise_elu, 1, 0);
       break;
+    case Epilogue::gelu:
+      post.append_eltwise(1, dnnl::algorithm::eltwise_gelu_erf, 0, 0);
+      break;
   }
   if (shape.accumulate) post.append_sum(1);
   dnnl::primitive_attr attributes;

@@ -17,7 +17,7 @@ enum class Transpose { no, yes };
 }
 
 /// The function that is applied to each sum before it is stored.
-enum class Epilogue { none, sigmoid, tanh, relu, leaky_relu, elu };
+enum class Epilogue { none, sigmoid, tanh, relu, leaky_relu, elu, gelu };
 
 /// The slope of leaky_relu below zero.
 constexpr float leaky_slope = 0.01F;

@@ -31,6 +31,10 @@ std::vector<MemoryItem> memory_plan(const MemoryQuestion& question) {
   }
   items.push_back({"held-out samples", static_cast<double>(question.heldout) * genes * number});
   items.push_back({"weights, gradient, two moments, best weights", 5 * sizeof(float) * parameters});
+  if (question.averages) items.push_back({"moving average of the weights", sizeof(float) * parameters});
+  if (!shape.plain() || question.drops) {
+    items.push_back({"sums of hidden nodes", rows * nodes * sizeof(float) * (question.drops ? 2 : 1)});
+  }
   if (question.precision == Precision::bf16) items.push_back({"weights in bf16", number * parameters});
   items.push_back(
       {"batch and reconstruction", (question.streamed ? streamed_batches + 1 : 2) * rows * genes * number});

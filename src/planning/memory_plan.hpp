@@ -20,6 +20,8 @@ struct MemoryQuestion {
   std::size_t gene_groups = 1;           ///< ranks that share the genes of a sample group
   Precision precision = Precision::f32;  ///< of the products
   bool streamed = false;                 ///< the training samples are read batch by batch
+  bool averages = false;                 ///< there is a moving average of the weights
+  bool drops = false;                    ///< hidden nodes are dropped
 };
 
 /// A part of a rank's memory.

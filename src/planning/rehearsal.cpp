@@ -104,14 +104,14 @@ std::vector<EpochSeconds> train_a_while(const Rehearsal& rehearsal, std::barrier
   BatchSource& batches = rehearsal.corruption.any() ? static_cast<BatchSource&>(corrupted) : resident;
 
   const auto layout = gene_layout(shape, {0, part.genes});
-  TrainingState state(layout.size());
+  TrainingState state(layout.size(), rehearsal.average > 0);
   initialise(layout, 1, state.weights.values());
   RehearsedGeneAxis genes(part.gene_groups, gene_axis_sizes<Number>(shape, part.rows));
   RehearsedSampleAxis others(rehearsal.sample_groups);
   const SingleWorld world;
   FusedEngine<Number> engine(layout, state.weights.values(), part.rows, {genes, others, world},
-                             rehearsal.sparsity);
-  Trainer trainer({most_epochs, 0, rehearsal.optimiser},
+                             {rehearsal.sparsity, rehearsal.noise});
+  Trainer trainer({most_epochs, 0, rehearsal.optimiser, rehearsal.average},
                   {batches, heldout.view(), heldout.rows(), 0, std::vector<double>(part.genes, 0.5), 1},
                   engine, world);
   start.arrive_and_wait();

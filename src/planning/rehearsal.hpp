@@ -3,6 +3,7 @@
 
 #include "src/planning/memory_plan.hpp"
 #include "src/training/batches/corrupted_batches.hpp"
+#include "src/training/engines/hidden_noise.hpp"
 #include "src/training/engines/sparsity.hpp"
 #include "src/training/optimiser.hpp"
 
@@ -16,8 +17,10 @@ struct Rehearsal {
   Corruption corruption;          ///< of the inputs
   Sparsity sparsity;              ///< of the hidden nodes
   std::size_t sample_groups = 1;  ///< of the grid
-  int ranks = 1;    ///< that work here at once, each in a thread of its own: they share caches and memory
-  int threads = 1;  ///< of each
+  int ranks = 1;        ///< that work here at once, each in a thread of its own: they share caches and memory
+  int threads = 1;      ///< of each
+  HiddenNoise noise{};  ///< on hidden nodes
+  double average = 0;   ///< see Trainer::Settings
 };
 
 /// The cost of the parts of an epoch for a rank, in seconds, without waiting for other nodes.

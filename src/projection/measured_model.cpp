@@ -9,12 +9,17 @@ MeasuredModel::MeasuredModel(const Model& model, const ForwardPass& forward_pass
                              const std::vector<bool>& measured)
     : model_(model), forward_pass_(forward_pass), missing_(measured, scaled_mean(model.scaling)) {
   if (model.manifold && !missing_.none()) search_.emplace(model.manifold->manifold, measured);
+  if (model.refinement && !missing_.none()) refinement_.emplace(model.autoencoder, measured);
 }
 
 Matrix<float> MeasuredModel::first_layer(MatrixView<const float> scaled) const {
   if (missing_.none()) return onwards(scaled, 0, 1);
   if (search_) return activations_of_codes(model_.manifold->nodes, search_->codes(scaled).view());
-  return onwards(missing_.filled(scaled).view(), 0, 1);
+  const auto filled = missing_.filled(scaled);
+  if (refinement_) {
+    return refined_first_layer(forward_pass_, model_.autoencoder, *refinement_, filled.view(), scaled);
+  }
+  return onwards(filled.view(), 0, 1);
 }
 
 void encode_into(Codes& codes, std::size_t first, MatrixView<const float> scaled, const MeasuredModel& model,

@@ -16,8 +16,8 @@
 namespace lampyris {
 
 /// A model on samples in which only some genes were measured. A network is given the training mean of the
-/// others; a manifold finds the codes that decode the measured genes best (MeasuredGenes). Refers to the
-/// model and the forward pass.
+/// others; a manifold and a residual network find the codes that decode the measured genes best
+/// (MeasuredGenes, CodeRefinement). Refers to the model and the forward pass.
 class MeasuredModel {
  public:
   /// `measured` has one answer a gene. Throws DataError as MeasuredGenes.
@@ -37,7 +37,8 @@ class MeasuredModel {
   const Model& model_;
   const ForwardPass& forward_pass_;
   MissingGenes missing_;
-  std::optional<MeasuredGenes> search_;  // of a manifold, when genes are missing
+  std::optional<MeasuredGenes> search_;       // of a manifold, when genes are missing
+  std::optional<CodeRefinement> refinement_;  // of a residual network, when genes are missing
 };
 
 /// Collective as the forward pass. Fills the rows from `first` on with the codes of these samples, the

@@ -2,6 +2,7 @@
 #include "src/structure/reconstruction.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -26,12 +27,18 @@ std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples, 
   const Architecture& shape = model.autoencoder.architecture();
   const auto mean = scaled_mean(model.scaling);
   std::vector<RSquared> measures(1 + dimensions.size(), RSquared(mean));
+  std::optional<RSquared> one_pass;
+  if (model.refinement) one_pass.emplace(mean);
   const PcaProjection projection(compared.pca, compared.pca.components.rows());
   const Slice mine = world.share(samples.count);
   std::vector<double> per_sample(samples.count);
   const auto measure = [&](std::size_t at, MatrixView<const float> scaled) {
     const auto reconstruction = propagate(compared.forward_pass, model, scaled, 0, shape.layers() + 1);
     measures[0].add(scaled, reconstruction.view());
+    if (one_pass) {
+      one_pass->add(scaled,
+                    compared.forward_pass.propagate(model.autoencoder, scaled, 0, shape.layers() + 1).view());
+    }
     const auto of_block = sample_r_squared(scaled, reconstruction.view(), mean);
     std::copy(of_block.begin(), of_block.end(),
               per_sample.begin() + static_cast<std::ptrdiff_t>(mine.offset + at));
@@ -55,6 +62,10 @@ std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples, 
                                {}});
   }
   reconstructions[0].per_sample = std::move(per_sample);
+  if (one_pass) {
+    one_pass->sum(world);
+    reconstructions.push_back({"encoder", code_width(shape), one_pass->summary(), {}});
+  }
   return reconstructions;
 }
 

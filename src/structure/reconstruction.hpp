@@ -17,7 +17,7 @@ namespace lampyris {
 
 /// How well one way to compress samples gives them back.
 struct Reconstruction {
-  std::string representation;      ///< "autoencoder" or "pca"
+  std::string representation;      ///< "autoencoder", "pca", or "encoder": a code that is not refined
   std::size_t dimension = 0;       ///< numbers that a sample is compressed to
   RSquared::Summary r_squared;     ///< over all samples
   std::vector<double> per_sample;  ///< R² of each sample; of the autoencoder only
@@ -50,8 +50,9 @@ struct Compared {
   const std::vector<std::size_t>& dimensions;  ///< none more than there are components
 };
 
-/// Collective. Measures the autoencoder, then PCA in each of the dimensions, each rank on its share of the
-/// samples. Advances `progress` by one a sample of mine.
+/// Collective. Measures the autoencoder, then PCA in each of the dimensions, at last a residual network with
+/// the codes of its encoder, each rank on its share of the samples. Advances `progress` by one a sample of
+/// mine.
 [[nodiscard]] std::vector<Reconstruction> measure_reconstruction(const SampleBlocks& samples,
                                                                  const Compared& compared, const World& world,
                                                                  Progress& progress);

@@ -35,10 +35,12 @@ Trainer::Trainer(const Settings& settings, Data data, Engine& engine, const Worl
       data_(std::move(data)),
       engine_(engine),
       world_(world),
-      gradient_(1, engine.layout().size()) {}
+      gradient_(1, engine.layout().size()),
+      pinned_(pinned_weights(engine.layout())) {}
 
 TrainingEnd Trainer::run(TrainingState& state, const Hooks& hooks) {
   TrainingPosition& at = state.position;
+  if (at.updates == 0) begin(state);
   while (!finished(at)) {
     data_.batches.begin_epoch(at.epoch, at.step);
     while (at.step < data_.batches.plan().steps()) {
@@ -55,7 +57,7 @@ TrainingEnd Trainer::run(TrainingState& state, const Hooks& hooks) {
 
 bool Trainer::finished(const TrainingPosition& position) const {
   if (position.epoch >= settings_.epochs) return true;
-  return settings_.patience > 0 && position.best_epoch > 0 &&
+  return settings_.patience > 0 && position.has_best() &&
          position.epoch - position.best_epoch >= settings_.patience;
 }
 
@@ -81,6 +83,7 @@ Trainer::Agreement Trainer::step(TrainingState& state, const Hooks& hooks) {
       update_weights(state, first, gradient, 0);
     });
   }
+  follow_update(state);
 
   ++at.updates;
   ++at.step;
@@ -109,6 +112,29 @@ void Trainer::update_weights(TrainingState& state, std::size_t first, std::span<
          engine_.layout(), settings_.optimiser, state.position.updates, norm);
 }
 
+// What is pinned moves back; the average moves.
+void Trainer::follow_update(TrainingState& state) {
+  const auto weights = state.weights.values();
+  const auto copy = engine_.bf16_weights();
+  for (const PinnedWeight& pinned : pinned_) {
+    weights[pinned.at] = pinned.value;
+    if (!copy.empty()) copy[pinned.at] = from_float<bfloat16>(pinned.value);
+  }
+  if (!(settings_.average > 0)) return;
+  const auto share = static_cast<float>(1 - settings_.average);
+  float* average = state.average.data();
+  const float* now = weights.data();
+  const auto count = static_cast<std::ptrdiff_t>(weights.size());
+#pragma omp parallel for simd schedule(static)
+  for (std::ptrdiff_t i = 0; i < count; ++i) average[i] += share * (now[i] - average[i]);
+}
+
+// Before the first update.
+void Trainer::begin(TrainingState& state) {
+  if (settings_.average > 0) std::ranges::copy(state.weights.values(), state.average.values().begin());
+  if (settings_.judge_start) keep_if_best(state, judge(state), 0);
+}
+
 void Trainer::finish_epoch(TrainingState& state) {
   const Stopwatch watch;
   TrainingPosition& at = state.position;
@@ -119,15 +145,11 @@ void Trainer::finish_epoch(TrainingState& state) {
   report.samples_per_second = samples / at.epoch_seconds;
   report.loss_train = at.epoch_error / (samples * static_cast<double>(engine_.layout().architecture().genes));
   report.r2_train = 1 - at.epoch_error / data_.training_total;
-  report.r2_heldout = heldout_r2();
+  report.r2_heldout = judge(state);
   report.heldout_seconds = watch.seconds();
   report.rate = settings_.optimiser.schedule.at(at.updates - 1);
 
-  if (report.r2_heldout > at.best_r2) {
-    at.best_r2 = report.r2_heldout;
-    at.best_epoch = report.epoch;
-    std::ranges::copy(state.weights.values(), state.best.values().begin());
-  }
+  keep_if_best(state, report.r2_heldout, report.epoch);
   at.seconds += at.epoch_seconds + watch.seconds();
   report.seconds = at.seconds;
   at.history.push_back(report);
@@ -135,6 +157,26 @@ void Trainer::finish_epoch(TrainingState& state) {
   at.step = 0;
   at.epoch_error = 0;
   at.epoch_seconds = 0;
+}
+
+void Trainer::keep_if_best(TrainingState& state, double r2, std::uint64_t epoch) const {
+  if (!(r2 > state.position.best_r2)) return;
+  state.position.best_r2 = r2;
+  state.position.best_epoch = epoch;
+  const Matrix<float>& judged = settings_.average > 0 ? state.average : state.weights;
+  std::ranges::copy(judged.values(), state.best.values().begin());
+}
+
+// Collective. Held-out R² of the average, where there is one: it stands in the place of the weights
+// meanwhile.
+double Trainer::judge(TrainingState& state) {
+  if (!(settings_.average > 0)) return heldout_r2();
+  std::ranges::swap_ranges(state.weights.values(), state.average.values());
+  engine_.weights_replaced();
+  const double r2 = heldout_r2();
+  std::ranges::swap_ranges(state.weights.values(), state.average.values());
+  engine_.weights_replaced();
+  return r2;
 }
 
 double Trainer::heldout_r2() {
@@ -172,8 +214,8 @@ void Trainer::throw_divergence(const TrainingState& state, const Batch& batch) {
 }
 
 void take_best(TrainingState& state) {
-  if (state.position.best_epoch == 0) return;
-  std::ranges::copy(state.best.values(), state.weights.values().begin());
+  const Matrix<float>& taken = state.position.has_best() ? state.best : state.average;
+  if (taken.size() > 0) std::ranges::copy(taken.values(), state.weights.values().begin());
 }
 
 }  // namespace lampyris

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "src/autoencoder/pinned_weights.hpp"
 #include "src/base/world.hpp"
 #include "src/statistics/r_squared.hpp"
 #include "src/training/batches/batch_source.hpp"
@@ -24,7 +25,7 @@ enum class TrainingEnd { all_epochs, early, stopped };
 ///   forward   the engine encodes and decodes them; my part of the squared error
 ///   loss      the error over all ranks; all stop here when it is not finite
 ///   backward  the engine computes the gradient of the parameters that I hold
-///   update    the optimiser moves them
+///   update    the optimiser moves them; pinned ones stay; their moving average follows
 ///
 /// and an epoch is as many steps as show every training sample once, then a look at the held-out ones.
 class Trainer {
@@ -34,6 +35,8 @@ class Trainer {
     std::size_t epochs = 1;       ///< at most so many
     std::size_t patience = 0;     ///< epochs without a better held-out R² before training stops; 0 = never
     OptimiserSettings optimiser;  ///< how the gradient moves the weights
+    double average = 0;  ///< what the moving average of the weights keeps at each update; 0 = there is none
+    bool judge_start = false;  ///< whether the weights before the first epoch may be the best ones
   };
 
   /// The samples to train on and to measure with. The views must outlive the trainer.
@@ -56,7 +59,8 @@ class Trainer {
         epoch_done;  ///< called by all ranks together
   };
 
-  /// `engine` reads the weights of the state that run() is given.
+  /// `engine` reads the weights of the state that run() is given. Where there is an average, it is what is
+  /// judged and kept.
   Trainer(const Settings& settings, Data data, Engine& engine, const World& world);
 
   /// Collective. Goes on from `state` until the epochs are done, held-out R² gets no better, or a stop is
@@ -75,7 +79,11 @@ class Trainer {
   [[nodiscard]] Agreement agree(double my_error, const Hooks& hooks) const;
   [[nodiscard]] double norm_over_ranks(std::span<const float> gradient) const;
   void update_weights(TrainingState& state, std::size_t first, std::span<const float> gradient, double norm);
+  void follow_update(TrainingState& state);
+  void begin(TrainingState& state);
   void finish_epoch(TrainingState& state);
+  void keep_if_best(TrainingState& state, double r2, std::uint64_t epoch) const;
+  [[nodiscard]] double judge(TrainingState& state);
   [[nodiscard]] double heldout_r2();
   [[noreturn]] void throw_divergence(const TrainingState& state, const Batch& batch);
 
@@ -84,9 +92,11 @@ class Trainer {
   Engine& engine_;
   const World& world_;
   Matrix<float> gradient_;  // 1 × the parameters that this rank holds
+  std::vector<PinnedWeight> pinned_;
 };
 
-/// Puts the best epoch's weights in place of the last; nothing when no epoch had a held-out R².
+/// Puts the best epoch's weights in place of the last; when no epoch had a held-out R², their average, if
+/// there is one.
 void take_best(TrainingState& state);
 
 }  // namespace lampyris

@@ -31,8 +31,13 @@ struct TrainingPosition {
   double epoch_seconds = 0;                                   ///< time of its steps
   double seconds = 0;                                         ///< training time over all epochs
   double best_r2 = -std::numeric_limits<double>::infinity();  ///< best held-out R²
-  std::uint64_t best_epoch = 0;                               ///< that had it, from 1; 0 = none yet
-  std::vector<EpochReport> history;                           ///< one for every epoch completed
+  std::uint64_t best_epoch = 0;      ///< that had it, from 1; 0 = the start, where it was judged
+  std::vector<EpochReport> history;  ///< one for every epoch completed
+  std::vector<double>
+      code_sd;  ///< of each component of a residual network's code at the start, see HiddenNoise
+
+  /// Whether an epoch, or the start, had a held-out R².
+  [[nodiscard]] bool has_best() const { return best_r2 > -std::numeric_limits<double>::infinity(); }
 };
 
 /// Holds all that a training run is, apart from how it is distributed: this rank's elements, laid out as a
@@ -45,12 +50,17 @@ struct TrainingState {
         first_moment(1, parameters),
         second_moment(1, parameters),
         best(1, parameters) {}
+  /// The same, with room for the weights' average.
+  TrainingState(std::size_t parameters, bool averages) : TrainingState(parameters) {
+    if (averages) average = Matrix<float>(1, parameters);
+  }
 
   TrainingPosition position;    ///< where training is
   Matrix<float> weights;        ///< one row, as the layout
   Matrix<float> first_moment;   ///< of the optimiser
   Matrix<float> second_moment;  ///< of the optimiser
-  Matrix<float> best;           ///< weights of the best epoch; unused while best_epoch is 0
+  Matrix<float> best;           ///< weights of the best epoch; unused before has_best()
+  Matrix<float> average{};      ///< moving average of the weights; no elements where there is none
 };
 
 }  // namespace lampyris

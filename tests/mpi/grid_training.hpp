@@ -29,6 +29,7 @@ struct Training {
   std::function<void(std::size_t i, std::span<float> values)> spoil{};
   /// May change the whole autoencoder before training.
   std::function<void(Autoencoder&)> prepare{};
+  HiddenNoise noise{};
 };
 
 inline Trainer::Settings training_settings(std::size_t epochs, double rate) {
@@ -74,7 +75,7 @@ Outcome train_on(const mpi::ProcessGrid& grid, Exchange exchange, const Training
 
   Outcome outcome;
   outcome.layout = gene_layout(run.shape, genes, {grid.sample_part() == 0, grid.ranks().rank() == 0});
-  outcome.state = TrainingState(outcome.layout.size());
+  outcome.state = TrainingState(outcome.layout.size(), run.settings.average > 0);
   Autoencoder start(run.shape);
   initialise(start, 4);
   if (run.prepare) run.prepare(start);
@@ -88,7 +89,7 @@ Outcome train_on(const mpi::ProcessGrid& grid, Exchange exchange, const Training
   mpi::RankSampleAxis samples(grid.sample_axis());
   const mpi::RankWorld world(grid.ranks());
   FusedEngine<Number> engine(outcome.layout, outcome.state.weights.values(), batches.most_rows(),
-                             {*axis, samples, world});
+                             {*axis, samples, world}, {{}, run.noise});
   Trainer trainer(
       run.settings,
       {batches, heldout.view(), part_of(run.heldout, groups, 0).count, genes.offset, means, spread}, engine,

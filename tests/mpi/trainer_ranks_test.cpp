@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "mpi/communicator.hpp"
+#include "src/autoencoder/pinned_weights.hpp"
+#include "src/autoencoder/residual_start.hpp"
 #include "tests/mpi/grid_training.hpp"
 #include "tests/support/bfloat16_products.hpp"
 
@@ -125,6 +127,24 @@ TEST(TrainerOnGrids, AlsoWithWholeStrata) {
 TEST(TrainerOnGrids, AlsoShallow) {
   expect_training_of_one_process(
       {70, 9, 16, test::training_settings(5, 1e-2), {genes, {7}, Activation::elu, Activation::linear}});
+}
+
+// Noise on nodes and code, layer norm, the weights' average and the judged start do not depend on the grid.
+TEST(TrainerOnGrids, AlsoResidual) {
+  Architecture plain{genes, {}, Activation::gelu, Activation::linear};
+  plain.normalised = true;
+  Training run{83, 17, 16, test::training_settings(6, 5e-3), residual_architecture(plain, {{14, 9}, 4})};
+  run.settings.average = 0.9;
+  run.settings.judge_start = true;
+  run.noise = {0.2, 0.1, {2, 1, 1, 0.5}, 5};
+  run.prepare = [](Autoencoder& start) {
+    const auto layout = gene_layout(start.architecture(), {0, genes});
+    std::vector<float> weights(layout.size());
+    take_from(start, layout, weights);
+    for (const PinnedWeight& pinned : pinned_weights(layout)) weights[pinned.at] = pinned.value;
+    put_into(start, layout, weights);
+  };
+  expect_training_of_one_process(run);
 }
 
 TEST(TrainerOnGrids, AlsoWithTiedWeights) {

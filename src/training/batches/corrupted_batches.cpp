@@ -42,13 +42,18 @@ void CorruptedBatches<Number>::corrupt(std::size_t epoch, std::size_t sample, st
   for (std::size_t b = genes_.offset / masked_block; b * masked_block < genes_.end(); ++b) {
     Random random(corruption_.seed, Stream::corruption, visit * most_blocks + b);
     for (std::size_t gene = b * masked_block; gene < std::min(genes_.end(), (b + 1) * masked_block); ++gene) {
-      const double noise = corruption_.noise == Noise::masking    ? random.uniform()
-                           : corruption_.noise == Noise::gaussian ? random.normal()
-                                                                  : 0.0;
+      const double noise = corruption_.noise == Noise::gaussian ? random.normal()
+                           : corruption_.noise == Noise::none   ? 0.0
+                                                                : random.uniform();
       const bool dropped = corruption_.dropout > 0 && random.uniform() < corruption_.dropout;
       if (gene < genes_.offset) continue;
       float value = to_float(values[gene - genes_.offset]);
       if (corruption_.noise == Noise::masking && noise < corruption_.level) value = 0;
+      if (corruption_.noise == Noise::imputing) {
+        const auto mean = static_cast<float>(corruption_.mean[gene]);
+        const auto grown = static_cast<float>((value - mean) / (1 - corruption_.level));
+        value = noise < corruption_.level ? mean : mean + grown;
+      }
       if (corruption_.noise == Noise::gaussian) value += static_cast<float>(corruption_.level * noise);
       if (corruption_.dropout > 0) value = dropped ? 0.0F : value * keep;
       out[gene - genes_.offset] = from_float<Number>(value);

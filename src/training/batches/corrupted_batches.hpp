@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "src/base/named_values.hpp"
 #include "src/training/batches/batch_source.hpp"
@@ -14,14 +15,17 @@ struct Corruption {
   /// The noise that is put on values.
   enum class Noise {
     none,
-    masking,  ///< a value becomes 0 with probability `level`
-    gaussian  ///< adds N(0, level²)
+    masking,   ///< a value becomes 0 with probability `level`
+    gaussian,  ///< adds N(0, level²)
+    imputing  ///< becomes its gene's mean with probability `level`; other values' distances from it grow by 1
+              ///< / (1 − level), so that a sum over genes keeps its mean
   };
 
   Noise noise = Noise::none;  ///< what is done to values
   double level = 0;           ///< share of values masked, or the standard deviation
   double dropout = 0;  ///< a value becomes 0 with this probability, the others grow by 1 / (1 − dropout)
-  std::uint64_t seed = 0;  ///< decides which values
+  std::uint64_t seed = 0;      ///< decides which values
+  std::vector<double> mean{};  ///< of imputing: of each gene of the cohort, as values are scaled
 
   /// Whether anything is done at all.
   [[nodiscard]] bool any() const { return noise != Noise::none || dropout > 0; }
@@ -31,7 +35,8 @@ template <>
 struct Words<Corruption::Noise> {
   static constexpr NamedValue<Corruption::Noise> values[] = {{"none", Corruption::Noise::none},
                                                              {"masking", Corruption::Noise::masking},
-                                                             {"gaussian", Corruption::Noise::gaussian}};
+                                                             {"gaussian", Corruption::Noise::gaussian},
+                                                             {"imputing", Corruption::Noise::imputing}};
 };
 
 /// Passes on the batches of another source with corrupted inputs: each value a function of (seed, epoch,

@@ -2,8 +2,10 @@
 #include "src/training/engines/batch_invariant_forward.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
+#include "src/autoencoder/hidden_layer.hpp"
 #include "src/linalg/batch_invariant_gemm.hpp"
 #include "src/training/engines/delta.hpp"
 #include "src/training/engines/micro_batches.hpp"
@@ -67,7 +69,7 @@ std::vector<Matrix<float>> BatchInvariantForward::run(MatrixView<const Number> s
     } else {
       batch_invariant_gemm(hidden.back().view(), stored(dense), sums.view());
     }
-    activate<float>(sums.view(), bias(dense), shape.hidden, sums.view());
+    finish(dense, sums);
     hidden.push_back(std::move(sums));
   }
   decode(std::as_const(hidden.back()).view(), reconstruction);
@@ -91,8 +93,20 @@ Matrix<float> BatchInvariantForward::encode(MatrixView<const Number> samples) {
   // h1 = a(Σ_b X_b W0_b + b0)
   genes_.sum(stack.subtrees());
   Matrix<float> sums = std::move(places.front());
-  activate<float>(sums.view(), bias(0), shape.hidden, sums.view());
+  finish(0, sums);
   return sums;
+}
+
+// h = a(sums + b)
+void BatchInvariantForward::finish(std::size_t dense, Matrix<float>& sums) const {
+  const Architecture& shape = layout_.architecture();
+  if (shape.plain()) return activate<float>(sums.view(), bias(dense), shape.hidden, sums.view());
+  const auto added = bias(dense);
+  for (std::size_t i = 0; i < sums.rows(); ++i) {
+    const auto row = sums.row(i);
+    std::transform(row.begin(), row.end(), added.begin(), row.begin(), std::plus<>());
+    activate_sums(shape, dense, row);
+  }
 }
 
 template <class Number>

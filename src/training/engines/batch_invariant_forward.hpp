@@ -29,6 +29,7 @@ class BatchInvariantForward {
   Matrix<float> encode(MatrixView<const Number> samples);
   template <class Number>
   void decode(MatrixView<const float> code, MatrixView<Number> reconstruction) const;
+  void finish(std::size_t dense, Matrix<float>& sums) const;
   // The stored weights of a dense layer, or those that it is tied to.
   [[nodiscard]] const ParameterPiece& piece(std::size_t dense) const;
   [[nodiscard]] MatrixView<const float> stored(std::size_t dense) const;

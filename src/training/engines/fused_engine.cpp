@@ -30,7 +30,7 @@ GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most
 
 template <class Number>
 FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const float> weights,
-                                 std::size_t most_rows, const Exchange& exchange, const Sparsity& sparsity)
+                                 std::size_t most_rows, const Exchange& exchange, const HiddenAims& aims)
     : layout_(layout),
       shape_(layout.architecture()),
       weights_(layout, weights),
@@ -38,12 +38,13 @@ FusedEngine<Number>::FusedEngine(const ParameterLayout& layout, std::span<const 
       genes_(exchange.genes),
       samples_(exchange.samples),
       world_(exchange.world),
-      sparsity_(sparsity) {
+      aims_(aims) {
   const std::size_t mine = (most_rows + genes_.parts() - 1) / genes_.parts();
   const auto& widths = shape_.widths;
   for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
     hidden_.emplace_back(layer == shape_.layers() ? 0 : mine, widths[layer - 1]);
     deltas_.emplace_back(layer == 1 ? 0 : mine, widths[layer - 1]);
+    if (!shape_.plain() || aims.noise.any()) hidden_rows_.emplace_back(shape_, layer, mine);
   }
   sums_ = Matrix<float>(mine, *std::max_element(widths.begin(), widths.end()));
   const ParameterPiece& last_bias = layout.bias(shape_.layers());
@@ -93,7 +94,8 @@ double FusedEngine<Number>::forward(const Batch& batch) {
   const auto truth = std::get<MatrixView<const Number>>(batch.values);
   const double values = static_cast<double>(batch.samples) * static_cast<double>(shape_.genes);
   const std::size_t bias = layout_.bias(shape_.layers()).size();
-  propagate(std::get<MatrixView<const Number>>(batch.inputs));
+  propagate(std::get<MatrixView<const Number>>(batch.inputs),
+            NoisyRows::of(aims_.noise, batch, genes_.my_rows(truth.rows())));
   return lampyris::output_delta<Number>(truth, shape_.output, static_cast<float>(2.0 / values),
                                         reconstruction(truth.rows()),
                                         output_bias_gradient_.values().first(bias));
@@ -101,20 +103,20 @@ double FusedEngine<Number>::forward(const Batch& batch) {
 
 // Encodes over genes, passes the inner layers by samples, decodes over genes.
 template <class Number>
-void FusedEngine<Number>::propagate(MatrixView<const Number> samples) {
+void FusedEngine<Number>::propagate(MatrixView<const Number> samples, const NoisyRows& noise) {
   const std::size_t rows = samples.rows();
   if (rows > most_rows_) throw std::logic_error("FusedEngine: more samples than there is room for");
-  encode(samples);
-  propagate_inner(rows);
+  encode(samples, noise);
+  propagate_inner(rows, noise);
   decode(rows);
 }
 
 template <class Number>
-void FusedEngine<Number>::encode(MatrixView<const Number> samples) {
+void FusedEngine<Number>::encode(MatrixView<const Number> samples, const NoisyRows& noise) {
   const std::size_t rows = samples.rows();
   const auto first = weights_.of(0);
   // T = 1: h1 = a(X W0 + b0)
-  if (genes_.parts() == 1) {
+  if (genes_.parts() == 1 && hidden_rows_.empty()) {
     gemm<Number, Number>(samples, Transpose::no, first.stored, first.transpose, hidden(1, rows),
                          {weights_.bias(0), activation_epilogue(shape_.hidden)});
     return;
@@ -125,16 +127,27 @@ void FusedEngine<Number>::encode(MatrixView<const Number> samples) {
                       genes_.partial(rows, sums.columns()));
   // h1 = a(Σ_t Z_t + b0), my rows
   genes_.sum_scatter(rows, sums);
-  activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
+  if (hidden_rows_.empty()) {
+    activate<Number>(sums, weights_.bias(0), shape_.hidden, hidden(1, rows));
+  } else {
+    hidden_rows_[0].forward<Number>(sums, weights_.bias(0), noise, hidden(1, rows));
+  }
 }
 
 template <class Number>
-void FusedEngine<Number>::propagate_inner(std::size_t rows) {
+void FusedEngine<Number>::propagate_inner(std::size_t rows, const NoisyRows& noise) {
   for (std::size_t dense = 1; dense < shape_.layers(); ++dense) {
     // h_{s+1} = a(h_s W_s + b_s), my rows
     const auto inner = weights_.of(dense);
-    gemm<Number, Number>(hidden(dense, rows), Transpose::no, inner.stored, inner.transpose,
-                         hidden(dense + 1, rows), {weights_.bias(dense), activation_epilogue(shape_.hidden)});
+    const auto outputs = hidden(dense + 1, rows);
+    if (hidden_rows_.empty()) {
+      gemm<Number, Number>(hidden(dense, rows), Transpose::no, inner.stored, inner.transpose, outputs,
+                           {weights_.bias(dense), activation_epilogue(shape_.hidden)});
+      continue;
+    }
+    const auto sums = top_of(sums_, outputs.rows(), outputs.columns());
+    gemm<Number, float>(hidden(dense, rows), Transpose::no, inner.stored, inner.transpose, sums);
+    hidden_rows_[dense].forward<Number>(sums, weights_.bias(dense), noise, outputs);
   }
 }
 
@@ -247,10 +260,15 @@ void FusedEngine<Number>::backward_inner(const Batch& batch, std::span<float> in
   genes_.sum_scatter(rows, derivative(layer));
   for (;; --layer) {
     // δ_l = ∂loss/∂h_l · a'(h_l), db_{l−1} = Σ_rows δ_l
-    add_sparsity(sparsity_, MatrixView<const Number>(hidden(layer, rows)), batch.samples, derivative(layer),
-                 world_);
-    hidden_delta<Number>(hidden(layer, rows), shape_.hidden, derivative(layer), delta(layer, rows),
-                         bias_gradient(layer - 1));
+    add_sparsity(aims_.sparsity, MatrixView<const Number>(hidden(layer, rows)), batch.samples,
+                 derivative(layer), world_);
+    if (hidden_rows_.empty()) {
+      hidden_delta<Number>(hidden(layer, rows), shape_.hidden, derivative(layer), delta(layer, rows),
+                           bias_gradient(layer - 1));
+    } else {
+      hidden_rows_[layer - 1].backward<Number>(derivative(layer), delta(layer, rows),
+                                               bias_gradient(layer - 1));
+    }
     if (layer == 1) break;
     // dW_s = h_sᵀ δ_{s+1}
     const std::size_t dense = layer - 1;
@@ -291,7 +309,7 @@ MatrixView<float> FusedEngine<Number>::weights_in(std::span<float> gradient, std
 template <class Number>
 Numbers FusedEngine<Number>::reconstruct(const Numbers& samples) {
   const auto values = std::get<MatrixView<const Number>>(samples);
-  propagate(values);
+  propagate(values, {});
   return MatrixView<const Number>(reconstruction_.data(), values.rows(), reconstruction_.columns());
 }
 

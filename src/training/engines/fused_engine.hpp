@@ -6,6 +6,8 @@
 #include "src/linalg/gemm.hpp"
 #include "src/training/engines/engine.hpp"
 #include "src/training/engines/gene_axis.hpp"
+#include "src/training/engines/hidden_noise.hpp"
+#include "src/training/engines/hidden_rows.hpp"
 #include "src/training/engines/layer_weights.hpp"
 #include "src/training/engines/sample_axis.hpp"
 #include "src/training/engines/sparsity.hpp"
@@ -43,6 +45,9 @@
 // to wait for: dW3_t and dW0_t leave the product in blocks of 1 MB, and on_gradient updates each while it is
 // in cache.
 //
+// In layers that are not plain, or disturbed, a() and a'() are a HiddenRows, and every product leaves float
+// sums.
+//
 // The sum of dW3_t could begin before the loss is agreed. It does not: a run that diverges ends before it
 // makes a gradient, and the wait is for one small message (tens of µs), which every step has to wait for
 // anyway, now or at its end.
@@ -52,6 +57,12 @@ namespace lampyris {
 /// Sizes the GeneAxis of a FusedEngine<Number> for `most_rows` samples at once.
 template <class Number>
 [[nodiscard]] GeneAxisSizes gene_axis_sizes(const Architecture& architecture, std::size_t most_rows);
+
+/// Says what is asked of hidden nodes while training.
+struct HiddenAims {
+  Sparsity sparsity{};  ///< a penalty on them
+  HiddenNoise noise{};  ///< what disturbs them
+};
 
 /// Cuts the outer layers by genes over the ranks of a gene group, the inner ones by samples; makes every
 /// product through oneDNN, in Number = float or bfloat16 with float sums. Owns the activations of one batch:
@@ -68,7 +79,7 @@ class FusedEngine final : public Engine {
 
   /// `layout` is a gene_layout; `weights`, laid out so, and the ports must outlive the engine.
   FusedEngine(const ParameterLayout& layout, std::span<const float> weights, std::size_t most_rows,
-              const Exchange& exchange, const Sparsity& sparsity = {});
+              const Exchange& exchange, const HiddenAims& aims = {});
 
   [[nodiscard]] const ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::size_t most_rows() const override { return most_rows_; }
@@ -95,9 +106,9 @@ class FusedEngine final : public Engine {
   [[nodiscard]] MatrixView<float> weights_in(std::span<float> gradient, std::size_t dense,
                                              std::size_t base) const;
 
-  void propagate(MatrixView<const Number> samples);
-  void encode(MatrixView<const Number> samples);
-  void propagate_inner(std::size_t rows);
+  void propagate(MatrixView<const Number> samples, const NoisyRows& noise);
+  void encode(MatrixView<const Number> samples, const NoisyRows& noise);
+  void propagate_inner(std::size_t rows, const NoisyRows& noise);
   void decode(std::size_t rows);
 
   void code_derivative(std::size_t rows);
@@ -116,12 +127,13 @@ class FusedEngine final : public Engine {
   GeneAxis& genes_;
   SampleAxis& samples_;
   const World& world_;
-  Sparsity sparsity_;
-  std::vector<Matrix<Number>> hidden_;  // [layer − 1], my rows; empty for the last layer
-  std::vector<Matrix<Number>> deltas_;  // [layer − 1], my rows; empty for the first layer
-  Matrix<float> sums_;                  // my rows × the widest hidden layer
-  Matrix<Number> reconstruction_;       // all rows × my genes
-  Matrix<float> output_bias_gradient_;  // 1 × the last bias, padded as in the layout
+  HiddenAims aims_;
+  std::vector<HiddenRows> hidden_rows_;  // [layer − 1]; none where every layer is plain and undisturbed
+  std::vector<Matrix<Number>> hidden_;   // [layer − 1], my rows; empty for the last layer
+  std::vector<Matrix<Number>> deltas_;   // [layer − 1], my rows; empty for the first layer
+  Matrix<float> sums_;                   // my rows × the widest hidden layer
+  Matrix<Number> reconstruction_;        // all rows × my genes
+  Matrix<float> output_bias_gradient_;   // 1 × the last bias, padded as in the layout
 };
 
 extern template class FusedEngine<float>;

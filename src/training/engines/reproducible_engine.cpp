@@ -44,6 +44,12 @@ ReproducibleEngine<Number>::ReproducibleEngine(const ParameterLayout& layout, st
   if (held.count != genes.count || (genes.count > 0 && held.first != genes.offset)) {
     throw std::logic_error("ReproducibleEngine: the layout is not that of my genes");
   }
+  if (shape_.plain()) return;
+  for (std::size_t layer = 1; layer <= shape_.layers(); ++layer) {
+    for (std::size_t m = 0; m < activations_.micro_batches(); ++m) {
+      hidden_rows_.emplace_back(shape_, layer, grid.most_rows);
+    }
+  }
 }
 
 template <class Number>
@@ -118,15 +124,30 @@ void ReproducibleEngine<Number>::sum_partials(std::size_t layer) {
 template <class Number>
 void ReproducibleEngine<Number>::propagate_inner(Unit unit) {
   // h1 = a(Σ_b X_b W0_b + b0)
-  activate<Number>(activations_.partial(1, unit), weights_.bias(0), shape_.hidden,
-                   activations_.values(1, unit));
+  finish(1, activations_.partial(1, unit), unit);
   for (std::size_t dense = 1; dense < shape_.layers(); ++dense) {
     // h_{s+1} = a(h_s W_s + b_s)
     const auto inner = weights(dense, 0);
+    if (!shape_.plain()) {
+      const auto sums = activations_.derivative(dense + 1, unit);  // not in use before backward
+      gemm<Number, float>(activations_.values(dense, unit), Transpose::no, inner.stored, inner.transpose,
+                          sums);
+      finish(dense + 1, sums, unit);
+      continue;
+    }
     gemm<Number, Number>(activations_.values(dense, unit), Transpose::no, inner.stored, inner.transpose,
                          activations_.values(dense + 1, unit),
                          {weights_.bias(dense), activation_epilogue(shape_.hidden)});
   }
+}
+
+// h = a(sums + b)
+template <class Number>
+void ReproducibleEngine<Number>::finish(std::size_t layer, MatrixView<const float> sums, Unit unit) {
+  const auto bias = weights_.bias(layer - 1);
+  const auto outputs = activations_.values(layer, unit);
+  if (shape_.plain()) return activate<Number>(sums, bias, shape_.hidden, outputs);
+  hidden_rows(layer, unit).template forward<Number>(sums, bias, {}, outputs);
 }
 
 // The reconstruction of a block, and in its place its δ. Returns the squared error.
@@ -163,8 +184,13 @@ void ReproducibleEngine<Number>::backward_inner(Unit unit) {
   auto derivative = activations_.partial(shape_.layers(), unit);
   for (std::size_t layer = shape_.layers();; --layer) {
     // δ_l = ∂loss/∂h_l · a'(h_l)
-    hidden_delta<Number>(activations_.values(layer, unit), shape_.hidden, derivative,
-                         activations_.delta(layer, unit), gradient_.bias(layer - 1, unit.micro_batch));
+    const auto delta = activations_.delta(layer, unit);
+    const auto bias = gradient_.bias(layer - 1, unit.micro_batch);
+    if (shape_.plain()) {
+      hidden_delta<Number>(activations_.values(layer, unit), shape_.hidden, derivative, delta, bias);
+    } else {
+      hidden_rows(layer, unit).template backward<Number>(derivative, delta, bias);
+    }
     if (layer == 1) return;
     // ∂loss/∂h_s = δ_{s+1} W_sᵀ
     const auto inner = weights(layer - 1, 0);

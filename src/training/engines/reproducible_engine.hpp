@@ -6,6 +6,7 @@
 #include "src/linalg/gemm.hpp"
 #include "src/training/engines/batch_invariant_forward.hpp"
 #include "src/training/engines/engine.hpp"
+#include "src/training/engines/hidden_rows.hpp"
 #include "src/training/engines/layer_weights.hpp"
 #include "src/training/engines/micro_batch_activations.hpp"
 #include "src/training/engines/micro_batch_gradient.hpp"
@@ -78,8 +79,13 @@ class ReproducibleEngine final : public Engine {
   template <class Use>
   void for_each_micro_batch(Use use);
 
+  [[nodiscard]] HiddenRows& hidden_rows(std::size_t layer, Unit unit) {
+    return hidden_rows_[(layer - 1) * activations_.micro_batches() + unit.micro_batch];
+  }
+
   void encode(Unit unit);
   void propagate_inner(Unit unit);
+  void finish(std::size_t layer, MatrixView<const float> sums, Unit unit);
   [[nodiscard]] double decode(Unit unit, float scale);
   void code_derivative(Unit unit);
   void backward_inner(Unit unit);
@@ -92,7 +98,8 @@ class ReproducibleEngine final : public Engine {
   BatchInvariantForward forward_;
   MicroBatchActivations<Number> activations_;
   MicroBatchGradient<Number> gradient_;
-  Matrix<Number> reconstruction_;  // all rows × my genes
+  std::vector<HiddenRows> hidden_rows_;  // [layer − 1][micro-batch]; none where every layer is plain
+  Matrix<Number> reconstruction_;        // all rows × my genes
 };
 
 extern template class ReproducibleEngine<float>;

@@ -131,6 +131,20 @@ TEST_F(Checkpoints, ComeBackOnAnyNumberOfRanks) {
   EXPECT_TRUE(said.empty());
 }
 
+// The weights' average, the best at the start, and what noise on a code needs.
+TEST_F(Checkpoints, ComeBackWithAnAverage) {
+  auto written = example(2);
+  written.average = written.second_moment.clone();
+  written.position.best_epoch = 0;
+  written.position.code_sd = {2.5, 1.0 / 3};
+  store(ranks).save(written);
+  TrainingState read(layout.size(), true);
+  ASSERT_TRUE(store(ranks).restore(read));
+  expect_same(read, written);
+  EXPECT_TRUE(std::ranges::equal(read.average.values(), written.average.values()));
+  EXPECT_EQ(read.position.code_sd, written.position.code_sd);
+}
+
 TEST_F(Checkpoints, OfOneRankComeBackOnAll) {
   const auto written = example(2);
   const auto alone = ranks.split(ranks.rank());

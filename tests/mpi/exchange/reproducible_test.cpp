@@ -12,6 +12,7 @@
 #include "mpi/communicator.hpp"
 #include "mpi/exchange/rank_tree_sum.hpp"
 #include "mpi/process_grid.hpp"
+#include "src/autoencoder/residual_start.hpp"
 #include "src/base/error.hpp"
 #include "src/linalg/threads.hpp"
 #include "src/training/batches/resident_batches.hpp"
@@ -31,6 +32,12 @@ struct Case {
   Method method = Method::adam;
 };
 
+Architecture residual() {
+  Architecture plain{203, {}, Activation::gelu, Activation::linear};
+  plain.normalised = true;
+  return residual_architecture(plain, {{24}, 6});
+}
+
 std::vector<Case> cases() {
   constexpr auto sigmoid = Activation::sigmoid;
   constexpr auto elu = Activation::elu;
@@ -41,7 +48,8 @@ std::vector<Case> cases() {
           {"tied, one layer", {90, {7}, elu, elu, true}, 130, 64, 5, 5, Method::adamw},
           {"batches smaller than the micro-batches", {61, {9, 5}, sigmoid, sigmoid}, 70, 5, 3, 2},
           {"fewer samples than strata", {40, {6}, sigmoid, sigmoid}, 21, 8, 2, 5},
-          {"fewer genes than blocks", {5, {4, 3}, sigmoid, sigmoid}, 80, 16, 3, 3}};
+          {"fewer genes than blocks", {5, {4, 3}, sigmoid, sigmoid}, 80, 16, 3, 3},
+          {"residual", residual(), 150, 50, 9, 4}};
 }
 
 /// The outcome of a run: all parameters, and what the epochs were.

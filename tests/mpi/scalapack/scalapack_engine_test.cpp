@@ -12,6 +12,7 @@
 #include "mpi/communicator.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/scalapack/scalapack_engine.hpp"
+#include "src/autoencoder/residual_start.hpp"
 #include "src/base/error.hpp"
 #include "src/base/random.hpp"
 #include "src/training/batches/resident_batches.hpp"
@@ -136,9 +137,17 @@ TEST(ScalapackEngine, HasTheSerialGradientWithEveryActivation) {
   for (const auto& name : activation_names()) {
     SCOPED_TRACE(name);
     const Activation activation = activation_from(name, "test");
+    if (activation == Activation::gelu) continue;  // which it refuses
     expect_serial_gradient({37, {12, 7, 9}, activation, Activation::sigmoid}, 23);
     expect_serial_gradient({37, {12}, Activation::sigmoid, activation}, 23);
   }
+}
+
+TEST(ScalapackEngine, AlsoOfAResidualNetwork) {
+  const Architecture plain{37, {}, Activation::elu, Activation::linear};
+  expect_serial_gradient(residual_architecture(plain, {{13, 9}, 5}), 23);
+  expect_serial_gradient(residual_architecture({150, {}, Activation::elu, Activation::linear}, {{140}, 3}),
+                         9);
 }
 
 TEST(ScalapackEngine, AlsoWhereLayersHaveManyBlocks) {

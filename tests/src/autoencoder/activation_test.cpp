@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "src/autoencoder/fast_sigmoid.hpp"
 #include "src/base/error.hpp"
 
 namespace lampyris {
@@ -19,7 +20,7 @@ std::vector<Activation> all_activations() {
 }
 
 TEST(Activation, EveryOneHasItsOwnWord) {
-  EXPECT_EQ(activation_names().size(), 6U);
+  EXPECT_EQ(activation_names().size(), 7U);
   for (const auto& name : activation_names()) EXPECT_EQ(to_string(activation_from(name, "key")), name);
   EXPECT_THROW((void)activation_from("swish", "model.hidden"), UsageError);
 }
@@ -33,6 +34,9 @@ TEST(Activation, ValuesAreTheirFormulae) {
   EXPECT_EQ(activation_value(Activation::relu, 3), 3);
   EXPECT_EQ(activation_value(Activation::leaky_relu, -3), -3 * static_cast<double>(0.01F));
   EXPECT_DOUBLE_EQ(activation_value(Activation::elu, -1), std::exp(-1.0) - 1);
+  // torch.nn.functional.gelu of -1 and 2, in double.
+  EXPECT_NEAR(activation_value(Activation::gelu, -1), -0.15865525393145702, 1e-15);
+  EXPECT_NEAR(activation_value(Activation::gelu, 2), 1.9544997361036416, 1e-15);
 }
 
 TEST(Activation, SlopesAreTheDerivativesOfValues) {
@@ -41,6 +45,9 @@ TEST(Activation, SlopesAreTheDerivativesOfValues) {
     for (const double z : {-3.0, -0.4, 0.2, 1.7}) {
       const double difference =
           (activation_value(activation, z + h) - activation_value(activation, z - h)) / (2 * h);
+      EXPECT_NEAR(activation_slope_at(activation, z), difference, 1e-8)
+          << to_string(activation) << " at " << z;
+      if (activation == Activation::gelu) continue;  // has a value twice
       EXPECT_NEAR(activation_slope(activation, activation_value(activation, z)), difference, 1e-8)
           << to_string(activation) << " at " << z;
     }
@@ -82,6 +89,7 @@ TEST(Activation, EveryEpilogueIsItsOwn) {
   EXPECT_EQ(activation_epilogue(Activation::relu), Epilogue::relu);
   EXPECT_EQ(activation_epilogue(Activation::leaky_relu), Epilogue::leaky_relu);
   EXPECT_EQ(activation_epilogue(Activation::elu), Epilogue::elu);
+  EXPECT_EQ(activation_epilogue(Activation::gelu), Epilogue::gelu);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(Architecture, CountsTheParametersOfThePaper) {
 }
 
 TEST(Architecture, KnowsItsActivationsByName) {
-  EXPECT_EQ(activation_names().size(), 6U);
+  EXPECT_EQ(activation_names().size(), 7U);
   for (const auto& name : activation_names()) {
     EXPECT_EQ(to_string(activation_from(name, "model.hidden")), name);
   }
@@ -47,8 +47,8 @@ TEST(Architecture, KnowsItsActivationsByName) {
     FAIL() << "must throw";
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu; "
-                 "the nearest is relu");
+                 "model.hidden = \"softplus\": must be one of sigmoid, linear, tanh, relu, leaky_relu, elu, "
+                 "gelu; the nearest is relu");
   }
 }
 
@@ -123,6 +123,8 @@ double activated(Activation activation, double z) {
       return z > 0 ? z : 0.01 * z;
     case Activation::elu:
       return z > 0 ? z : std::exp(z) - 1;
+    case Activation::gelu:
+      return z * (1 + std::erf(z / std::sqrt(2.0))) / 2;
   }
   return std::nan("");
 }

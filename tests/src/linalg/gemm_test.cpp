@@ -74,13 +74,16 @@ double finished(Epilogue epilogue, double z) {
       return z > 0 ? z : 0.01 * z;
     case Epilogue::elu:
       return z > 0 ? z : std::exp(z) - 1;
+    case Epilogue::gelu:
+      return z * std::erfc(-z / std::sqrt(2.0)) / 2;
   }
   return std::nan("");
 }
 
 // Products of two bfloat16 are exact in float, those of two float are rounded once, and every one of k sums
-// is rounded once: 2k roundings of 2⁻²⁴, each at most of Σ|a·b|. No Epilogue has a slope above 1, so the
-// error does not grow in it; oneDNN's polynomials are good to some 1e-6. A bfloat16 result is rounded to 2⁻⁸.
+// is rounded once: 2k roundings of 2⁻²⁴, each at most of Σ|a·b|. No Epilogue has a slope above 1 (gelu 1.13),
+// so the error does not grow in it; oneDNN's polynomials are good to some 1e-6. A bfloat16 result is rounded
+// to 2⁻⁸.
 template <class Result>
 double tolerance(std::size_t k, double absolute_sum, double result) {
   const double sums = 2.0 * static_cast<double>(k + 1) * 0x1p-24 * absolute_sum + 2e-6;
@@ -150,7 +153,7 @@ TEST_P(GemmWith, Bfloat16FactorsIsThePlainSumOfTheRoundedFactors) {
 
 INSTANTIATE_TEST_SUITE_P(Finishes, GemmWith,
                          testing::Values(Epilogue::none, Epilogue::sigmoid, Epilogue::tanh, Epilogue::relu,
-                                         Epilogue::leaky_relu, Epilogue::elu));
+                                         Epilogue::leaky_relu, Epilogue::elu, Epilogue::gelu));
 
 TEST(Gemm, AddsToWhatIsThere) {
   expect_products<float, float>(Epilogue::none, false, true);

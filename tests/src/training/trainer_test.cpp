@@ -214,6 +214,54 @@ TEST_F(TrainerAlone, StopsEarlyAndKeepsTheBest) {
   EXPECT_EQ(weights_of(state), weights[at.best_epoch - 1]);
 }
 
+// A rate that destroys what was there at the start.
+TEST_F(TrainerAlone, JudgesTheStartWhereAsked) {
+  auto state = fresh();
+  train(state, settings_of(40, 0, 1e-2));
+  const auto trained = weights_of(state);
+  state.position = {};
+  auto settings = settings_of(3, 0, 0.5);
+  settings.judge_start = true;
+  train(state, settings);
+  EXPECT_TRUE(state.position.has_best());
+  EXPECT_EQ(state.position.best_epoch, 0U);
+  EXPECT_GT(state.position.best_r2, state.position.history.back().r2_heldout);
+  take_best(state);
+  EXPECT_EQ(weights_of(state), trained);
+}
+
+// The average is what is judged and kept, and the weights go on as if it were not there.
+TEST_F(TrainerAlone, KeepsAMovingAverage) {
+  constexpr float kept = 0.8F;
+  auto plain = fresh();
+  auto expected = weights_of(plain);
+  Trainer::Hooks hooks;
+  hooks.save_due = [] { return true; };  // saves after each step
+  hooks.save = [&](const TrainingState& now) {
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      expected[i] += (1 - kept) * (now.weights.values()[i] - expected[i]);
+    }
+  };
+  train(plain, settings_of(3, 0, 1e-2), hooks);
+
+  for (const bool heldout_too : {true, false}) {
+    with_heldout = heldout_too;
+    TrainingState state(layout.size(), true);
+    initialise(layout, 1, state.weights.values());
+    auto settings = settings_of(3, 0, 1e-2);
+    settings.average = kept;
+    train(state, settings);
+    EXPECT_EQ(weights_of(state), weights_of(plain));
+    take_best(state);
+    if (heldout_too) {
+      ASSERT_EQ(state.position.best_epoch, 3U);
+    }
+    const auto found = weights_of(state);
+    for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-6) << i;
+    EXPECT_NE(found, weights_of(plain));
+  }
+}
+
 TEST_F(TrainerAlone, GoesOnWithoutHeldOutSamples) {
   with_heldout = false;
   auto state = fresh();

@@ -43,8 +43,10 @@ std::vector<std::vector<float>> inputs(const Corruption& corruption, Slice mine)
 }
 
 TEST(CorruptedBatches, AreTheSameForEverySliceOfTheGenes) {
-  for (const Corruption& corruption : {Corruption{Corruption::Noise::masking, 0.3, 0.2, 1},
-                                       Corruption{Corruption::Noise::gaussian, 0.3, 0, 1}}) {
+  for (const Corruption& corruption :
+       {Corruption{Corruption::Noise::masking, 0.3, 0.2, 1},
+        Corruption{Corruption::Noise::gaussian, 0.3, 0, 1},
+        Corruption{Corruption::Noise::imputing, 0.3, 0, 1, std::vector<double>(genes, 0.4)}}) {
     const auto whole = inputs(corruption, {0, genes});
     const auto part = inputs(corruption, {900, 1100});
     for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -62,6 +64,18 @@ TEST(CorruptedBatches, HaveTheirShareAndSpread) {
     zeros += static_cast<double>(std::count(row.begin(), row.end(), 0.0F));
   }
   EXPECT_NEAR(zeros / count, 0.3, 5 * std::sqrt(0.3 * 0.7 / count));
+
+  // Values of 0.5, means of 0.4: 0.4, or 0.1 / 0.7 further.
+  double imputed = 0;
+  const Corruption imputing{Corruption::Noise::imputing, 0.3, 0, 1, std::vector<double>(genes, 0.4)};
+  for (const auto& row : inputs(imputing, {0, genes})) {
+    for (const float x : row) {
+      const bool is_mean = x == 0.4F;
+      imputed += is_mean ? 1 : 0;
+      ASSERT_NEAR(x, is_mean ? 0.4 : 0.4 + 0.1 / 0.7, 1e-6);
+    }
+  }
+  EXPECT_NEAR(imputed / count, 0.3, 5 * std::sqrt(0.3 * 0.7 / count));
 
   double sum = 0;
   double squares = 0;

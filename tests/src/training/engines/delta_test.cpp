@@ -31,6 +31,8 @@ double slope(Activation activation, double y) {
       return y > 0 ? 1 : 0.01;
     case Activation::elu:
       return y > 0 ? 1 : y + 1;
+    case Activation::gelu:
+      break;
   }
   return std::nan("");
 }

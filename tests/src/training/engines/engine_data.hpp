@@ -31,6 +31,12 @@ inline std::vector<Activation> activations() {
           Activation::relu,    Activation::leaky_relu, Activation::elu};
 }
 
+inline std::vector<Activation> hidden_activations() {
+  auto all = activations();
+  all.push_back(Activation::gelu);  // its slope is no function of its value
+  return all;
+}
+
 /// In [0, 1).
 inline Matrix<float> uniform_samples(std::size_t rows, std::size_t genes) {
   Matrix<float> values(rows, genes);

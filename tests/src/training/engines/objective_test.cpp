@@ -46,7 +46,7 @@ struct Alone {
   Alone(const ParameterLayout& layout, std::span<const float> weights, std::size_t rows,
         const Sparsity& sparsity = {})
       : genes(gene_axis_sizes<Number>(layout.architecture(), rows)),
-        engine(layout, weights, rows, {genes, samples, world}, sparsity) {}
+        engine(layout, weights, rows, {genes, samples, world}, {sparsity}) {}
   SingleGeneAxis genes;
   SingleSampleAxis samples;
   SingleWorld world;
