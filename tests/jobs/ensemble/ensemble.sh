@@ -9,6 +9,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; exit 1; }
 
+python=
+for one in python3 /usr/bin/python3; do
+  "$one" -c 'import h5py' 2>/dev/null && python=$one && break
+done
+[ -n "$python" ] || { echo "skipped: Python has no h5py"; exit 77; }
 "$program" simulate --out "$work/cohort" --samples 240 --genes 300 --quiet || fail "cannot simulate"
 # job DIRECTORY SETTINGS: the job with these lines in [model].
 job() {
@@ -78,7 +83,7 @@ done
 same manifold1 manifold2
 [ -d "$work/manifold1/members/01" ] || fail "every member of a manifold's ensemble is a resampling"
 
-/usr/bin/python3 - "$work/manifold1" <<'PYTHON' || fail "not what the members say"
+"$python" - "$work/manifold1" <<'PYTHON' || fail "not what the members say"
 import csv, math, sys
 from collections import defaultdict
 import h5py
@@ -117,16 +122,16 @@ cmp "$work/second.h5" "$work/network2/members/02/model.h5" || fail "a member tha
 grep -q "train: kept" "$work/network2/members/02/log.txt" || fail "the log of a kept member"
 
 # A member whose directory cannot be made fails; the others go on. With two left there is an ensemble, with one there is none.
-for failing in 1 2; do
-  mkdir -p "$work/failing$failing/members"
-  for member in $(seq 2 $((failing + 1))); do touch "$work/failing$failing/members/0$member"; done
-done
-run 2 failing1 "$network" || fail "one failing member: $(cat "$work/failing1.err")"
-[ "$(awk -F'\t' '$1 == "nodes" { print $3 }' "$work/failing1/stability.tsv")" = 2 ] || fail "two members are left"
-run 2 failing2 "$network"
+rm -rf "$work/network3/members/02" "$work/network3/stability.tsv"
+touch "$work/network3/members/02"
+run 2 network3 "$network" || fail "one failing member: $(cat "$work/network3.err")"
+[ "$(awk -F'\t' '$1 == "nodes" { print $3 }' "$work/network3/stability.tsv")" = 2 ] || fail "two members are left"
+rm -rf "$work/network3/members/03" "$work/network3/stability.tsv"
+touch "$work/network3/members/03"
+run 2 network3 "$network"
 [ $? = 1 ] || fail "an ensemble of one"
-[ "$(grep -c '^lampyris: ' "$work/failing2.err")" = 1 ] || fail "one line: $(cat "$work/failing2.err")"
-[ ! -e "$work/failing2/stability.tsv" ] || fail "a table of one member"
+[ "$(grep -c '^lampyris: ' "$work/network3.err")" = 1 ] || fail "one line: $(cat "$work/network3.err")"
+[ ! -e "$work/network3/stability.tsv" ] || fail "a table of one member"
 
 # Fewer seeds ask for no ensemble: its tables are gone.
 mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --quiet >/dev/null 2>"$work/err" || fail "$(cat "$work/err")"
