@@ -75,22 +75,23 @@ for ranks in 1 2; do
 done
 
 # Stopped and killed: what is done is kept, what is begun goes on.
-long=(--set-list 'run.seed=[1]' --set-list 'train.epochs=[4, 1000, 5]' --set-list 'model.widths=[[16]]' --set train.checkpoint_minutes=0.0005)
+long=(--set-list 'run.seed=[1]' --set-list 'train.epochs=[4, 100, 5]' --set-list 'model.widths=[[16]]')
+cell=sweep/widths-16_seed-1_epochs-100
 sweep 1 undisturbed "${long[@]}" || fail "undisturbed: $(cat err)"
-stop() { # SIGNAL: while the second cell trains
+stop() { # SIGNAL TEXT: once the long cell's log has the text
   sweep 2 stopped "${long[@]}" &
-  local job=$! cell=stopped/sweep/widths-16_seed-1_epochs-1000
-  for _ in $(seq 400); do [ -n "$(ls $cell/checkpoints 2>/dev/null)" ] && break; sleep 0.05; done
+  local job=$!
+  for _ in $(seq 400); do grep -q "$2" stopped/$cell/log.txt 2>/dev/null && break; sleep 0.02; done
   kill "-$1" "$(pgrep -P $job mpirun || echo $job)"
   wait $job
   status=$?
 }
-stop USR1
+stop USR1 'train: grid'
 { [ $status = 75 ] && grep -q 'run the same command again' err; } || fail "stopped with $status: $(cat err)"
-stop KILL
+stop KILL 'goes on from epoch'
 sleep 1
 sweep 2 stopped "${long[@]}" || fail "going on: $(cat err)"
-grep -q 'goes on from epoch' stopped/sweep/widths-16_seed-1_epochs-1000/log.txt || fail "began anew"
+grep -q 'goes on from epoch' stopped/$cell/log.txt || fail "began anew: $(cat stopped/$cell/log.txt)"
 [ "$(table undisturbed)" = "$(table stopped)" ] || fail "another table: $(diff <(table undisturbed) <(table stopped))"
 
 # Cell by cell, two at a time, as an array does it.
