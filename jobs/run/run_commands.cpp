@@ -65,14 +65,10 @@ std::vector<Job> run_commands() {
 
 Job with_job_file(Job import) {
   import.run = [of_inputs = import.run](const Context& context, const CommonOptions& common) {
-    if (common.job_file.empty()) {
-      of_inputs(context, common);
-}
-else {
+    if (common.job_file.empty()) return of_inputs(context, common);
   run_job(context, {.only = "import", .force = common.force});
-}
-};  // namespace lampyris::jobs
+};
 return import;
-}
+}  // namespace lampyris::jobs
 
 }  // namespace lampyris::jobs

@@ -30,8 +30,7 @@ std::vector<std::size_t> groups_among(const std::vector<std::size_t>& samples, c
   std::vector<std::size_t> among;
   for (const std::size_t sample : samples) among.push_back(groups.of_sample[sample]);
   std::ranges::sort(among);
-  const auto [first, last] = std::ranges::unique(among);
-  among.erase(first, last);
+  among.erase(std::unique(among.begin(), among.end()), among.end());
   return among;
 }
 

@@ -34,7 +34,8 @@ GroupPermutation::GroupPermutation(std::span<const std::size_t> class_of,
       for (const std::size_t sample : samples) sets[group].push_back({sample});
     }
   }
-  for (auto& [key, units] : sets) {
+  for (auto& entry : sets) {
+    auto& units = entry.second;
     moves_ = moves_ || std::ranges::any_of(units, [&](const Samples& unit) {
                return class_of_[unit.front()] != class_of_[units.front().front()];
              });
