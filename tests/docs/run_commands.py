@@ -151,12 +151,13 @@ class Check:
         return subprocess.run([self.lampyris, *arguments], capture_output=True, text=True, env=self.environment).stdout
 
     def check_settings(self):
-        """`report` of an empty run reads a job file whole and needs nothing else."""
+        """`import` reads a job file whole, and then misses the inputs that are taken from it."""
         for number, block in enumerate(self.docs.of("toml")):
             path = self.scratch / f"block{number}.toml"
             path.write_text(block.text, encoding="utf-8")
-            code, said = self.run(f"lampyris report {path.name} --set run.directory=settings/{number} --quiet", 60)
-            if code != 0:
+            _, said = self.run(f"lampyris import {path.name} --set run.directory=settings/{number} "
+                               "--set 'cohort.inputs=[]' --quiet", 60)
+            if "cohort.inputs is empty" not in said:
                 self.fault(f"{block.where(self.root)}: not accepted as a job file: {said}")
         print(f"settings: {len(self.docs.of('toml'))} blocks read", flush=True)
 
