@@ -17,6 +17,7 @@ namespace lampyris {
 
 /// The gene set that fits a node's signature best.
 struct NodeName {
+  /// No set.
   static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
   std::size_t set = none;     ///< number in the SetIndex; `none` where no set shares a gene
   std::uint64_t overlap = 0;  ///< genes that set and signature share

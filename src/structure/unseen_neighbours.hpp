@@ -13,12 +13,12 @@ namespace lampyris {
 
 /// Samples whose class is asked, and samples that vote for it; rows of the codes.
 struct Vote {
-  std::span<const std::size_t> asked;
-  std::span<const std::size_t> voters;
+  std::span<const std::size_t> asked;     ///< rows whose class is asked
+  std::span<const std::size_t> voters;    ///< rows that vote
   std::span<const std::size_t> class_of;  ///< [row]
   std::span<const std::size_t> group_of;  ///< [row]
-  std::size_t classes = 0;
-  std::size_t neighbours = 5;
+  std::size_t classes = 0;                ///< classes are numbered below
+  std::size_t neighbours = 5;             ///< nearest voters that are counted
 };
 
 /// Collective. Whether the class of each sample that is asked is that of most of its nearest voters of other

@@ -25,7 +25,7 @@ fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 ways=("open 28" "open 5" "write 28" "write 5" "write 0 1" "write 28 1" "fsync 28" "fsync 5" "rename 28" "rename 5" "close 28"
   "close 5")
 # Whose loss ends no job.
-spared='/(log\.txt|progress\.jsonl|metrics\.tsv)|/\.metrics\.tsv|/checkpoints|/\.lampyris/lock'
+spared='/(log\.txt|progress\.jsonl|metrics\.tsv)|/\.metrics\.tsv|/checkpoints|/\.lampyris/units|/\.lampyris/lock'
 
 # on_two_ranks: the command, with what is set of FAULT_*.
 on_two_ranks() {

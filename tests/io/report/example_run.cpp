@@ -222,6 +222,61 @@ void write_modules(Writer& writer) {
   });
 }
 
+void write_ensemble(Writer& writer) {
+  writer.table("stability",
+               {"what", "layer", "members", "nodes", "programs", "jaccard", "stability", "stability_low",
+                "stability_high"},
+               [](io::TableRows& rows) {
+                 for (int layer = 1; layer <= 3; ++layer)
+                   rows.add("nodes", layer, 10, 512, 40 * layer, 0.2 * layer, 0.25 * layer, 0.2 * layer,
+                            0.3 * layer);
+                 rows.add("module ibd classifier positive", 3, 10, 300, "NA", "NA", 0.55, 0.48, 0.62);
+               });
+  writer.table("consensus",
+               {"layer", "program", "members", "frequency", "cosine", "stability", "stability_low",
+                "stability_high", "nodes"},
+               [](io::TableRows& rows) {
+                 for (int program = 1; program <= 5; ++program)
+                   rows.add(1, program, 10 - program / 2, 1 - 0.05 * program, 0.9, 0.8, 0.7, 0.9,
+                            "1:3 2:-17");
+               });
+  writer.table("consensus_genes", {"layer", "program", "rank", "gene", "score", "frequency"},
+               [](io::TableRows& rows) {
+                 for (int rank = 1; rank <= 20; ++rank)
+                   rows.add(1, 1, rank, fmt::format("GENE{}", rank), 1.0 / rank, 1 - 0.02 * rank);
+               });
+  writer.table("modules_ensemble",
+               {"contrast", "layer", "route", "list", "set", "members", "overlap", "p", "p_permutation",
+                "sd_log10_p", "q", "corrected_over"},
+               [](io::TableRows& rows) {
+                 for (int layer = 1; layer <= 3; ++layer) {
+                   for (const auto list : lists)
+                     rows.add("ibd", layer, "classifier", list, "Inflammatory bowel disease", 10, 20, 1e-6,
+                              0.002, 0.3, 0.01, 360);
+                 }
+               });
+  writer.table(
+      "interactome_ensemble",
+      {"layer", "program", "list", "measure", "null", "members", "value", "z", "p", "q", "corrected_over"},
+      [](io::TableRows& rows) { rows.add(1, 1, "top100", "edges", "degree", 10, 120, 6.5, 0.001, 0.02, 5); });
+  writer.table("structure_ensemble",
+               {"label", "representation", "dimension", "measure", "members", "mean", "sd"},
+               [](io::TableRows& rows) { rows.add("organ", "layer1", 512, "silhouette", 10, 0.3, 0.02); });
+  writer.table("reconstruction_ensemble",
+               {"representation", "dimension", "samples", "measure", "members", "mean", "sd"},
+               [](io::TableRows& rows) { rows.add("autoencoder", 512, "test", "r2_global", 10, 0.7, 0.01); });
+  writer.table("structure_unseen",
+               {"label", "representation", "dimension", "samples", "groups", "classes", "fitted_knn_accuracy",
+                "knn_accuracy", "best_pca", "difference", "difference_low", "difference_high", "silhouette",
+                "p", "nmi", "ari"},
+               [](io::TableRows& rows) {
+                 rows.add("organ", "layer1", 512, 74, 70, 14, 0.95, 0.94, "no", -0.01, -0.03, 0.02, 0.3,
+                          0.001, 0.8, 0.7);
+                 rows.add("organ", "pca", 64, 74, 70, 14, 0.96, 0.95, "yes", 0, 0, 0, 0.31, 0.001, 0.82,
+                          0.71);
+               });
+}
+
 void write_settings(const fs::path& directory, const mpi::Communicator& ranks) {
   if (ranks.rank() != 0) return;
   io::write_atomically(
@@ -265,6 +320,7 @@ void write_example_run(const fs::path& directory, const mpi::Communicator& ranks
   write_interactome(writer);
   write_structure(writer);
   write_modules(writer);
+  write_ensemble(writer);
   write_nodes(writer);
   write_settings(directory, ranks);
   write_cohort(directory, ranks);

@@ -61,7 +61,7 @@ TEST(StageTable, AStagesInputsAreTheFilesOfItsKeys) {
   EXPECT_EQ(inputs_of(stage_named("import"), settings), (Files{"/a.tsv", "/b.tsv"}));
   EXPECT_EQ(inputs_of(stage_named("preprocess"), settings), Files{"/lengths.tsv"});
   EXPECT_EQ(inputs_of(stage_named("train"), settings), Files{});
-  EXPECT_EQ(inputs_of(stage_named("attribute"), settings), Files{"/truth.tsv"});
+  EXPECT_EQ(inputs_of(stage_named("attribute"), settings), (Files{"/sets.gmt", "/truth.tsv"}));
   EXPECT_EQ(inputs_of(stage_named("interactome"), settings), Files{"/edges.tsv"});
   EXPECT_EQ(inputs_of(stage_named("modules"), settings), (Files{"/ids.tsv", "/sets.gmt", "/x.tsv"}));
 }
@@ -94,6 +94,10 @@ TEST(TrainingFingerprint, HoldsTheKeysThatDecideTheWeights) {
                                   "model.output",
                                   "model.init",
                                   "model.tied",
+                                  "model.kind",
+                                  "model.code",
+                                  "model.code_noise",
+                                  "model.layer_norm",
                                   "train.batch",
                                   "train.rate",
                                   "train.reproducible",
@@ -111,6 +115,8 @@ TEST(TrainingFingerprint, HoldsTheKeysThatDecideTheWeights) {
                                   "train.noise",
                                   "train.noise_level",
                                   "train.dropout",
+                                  "train.hidden_dropout",
+                                  "train.average",
                                   "train.sparsity",
                                   "train.sparsity_weight",
                                   "train.sparsity_target"};
