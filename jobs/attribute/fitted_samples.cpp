@@ -34,9 +34,9 @@ std::vector<Matrix<float>> FittedSamples::encode_share(const ForwardPass& forwar
 
 GeneReader FittedSamples::reader() const {
   return [this](Slice genes, const std::function<void(std::size_t, MatrixView<const float>)>& use) {
+    const auto fitted = model_.fitted_parts();
     std::vector<std::size_t> samples;
     for (std::size_t i = 0; i < model_.parts.size(); ++i) {
-      const auto fitted = model_.fitted_parts();
       if (std::ranges::find(fitted, model_.parts[i]) != fitted.end()) samples.push_back(i);
     }
     const io::ScaledSamples some(cohort_, model_.scaling, std::move(samples), genes);

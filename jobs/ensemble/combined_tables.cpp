@@ -2,8 +2,8 @@
 #include "jobs/ensemble/combined_tables.hpp"
 
 #include <fmt/format.h>
-
 #include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>

@@ -28,10 +28,11 @@ double mean_closeness(const ConsensusProgram& program) {
 }
 
 // "1:17 2:-4": node 17 of the first member, node 4 of the second, lit the other way round.
-std::string list_nodes(const ConsensusProgram& program) {
+std::string list_nodes(const ConsensusProgram& program, const std::vector<std::size_t>& members) {
   std::vector<std::string> nodes;
   for (const auto& node : program.nodes)
-    nodes.push_back(fmt::format("{}:{}{}", node.member + 1, node.cosine < 0 ? "-" : "", node.node + 1));
+    nodes.push_back(
+        fmt::format("{}:{}{}", members[node.member] + 1, node.cosine < 0 ? "-" : "", node.node + 1));
   return fmt::format("{}", fmt::join(nodes, " "));
 }
 
@@ -70,7 +71,8 @@ io::TableRows consensus_rows(std::span<const LayerConsensus> layers, std::size_t
       const auto stability = stability_of(program, genes);
       rows.add(layer.layer, p + 1, program.nodes.size(),
                static_cast<double>(program.nodes.size()) / static_cast<double>(layer.nodes.size()),
-               mean_closeness(program), stability.index, stability.low, stability.high, list_nodes(program));
+               mean_closeness(program), stability.index, stability.low, stability.high,
+               list_nodes(program, layer.members));
     }
   }
   return rows;

@@ -13,9 +13,11 @@ namespace lampyris::jobs {
 
 /// The programs that members of an ensemble have in common in one layer.
 struct LayerConsensus {
-  std::size_t layer = 1;                   ///< from 1
-  std::vector<std::size_t> nodes;          ///< [member], of the layer
-  std::vector<ConsensusProgram> programs;  ///< those that enough members have
+  std::size_t layer = 1;             ///< from 1
+  std::vector<std::size_t> members;  ///< numbers of the members that did not fail, from 0
+  std::vector<std::size_t> nodes;    ///< of the layer of each of `members`
+  std::vector<ConsensusProgram>
+      programs;  ///< those that enough have; ProgramNode::member is a place in `members`
 };
 
 /// Columns and rows of consensus.tsv: a row a program.

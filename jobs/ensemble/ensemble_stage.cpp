@@ -39,9 +39,14 @@ void advance_unstopped(Progress& shown) {
   }
 }
 
-/// Collective. Trains and analyses the members that are not done yet; returns the directories of those that
-/// did not fail.
-std::vector<fs::path> make_members(const Context& context) {
+/// The members that did not fail.
+struct MadeMembers {
+  std::vector<std::size_t> numbers;   ///< from 0
+  std::vector<fs::path> directories;  ///< where each is
+};
+
+/// Collective. Trains and analyses the members that are not done yet.
+MadeMembers make_members(const Context& context) {
   const auto& run = context.settings.run;
   const std::size_t parts = parts_that_fit(context, run.seeds);
   const std::string memory = parts > 1 ? memory_side_by_side(context) : "";
@@ -66,25 +71,27 @@ std::vector<fs::path> make_members(const Context& context) {
   do_members(context, members);
   context.ranks.broadcast(failures);
   mpi::on_first_rank(context.ranks, [&] { fs::remove_all(context.in_run(".lampyris/pca")); });
-  std::vector<fs::path> made;
+  MadeMembers made;
   for (std::size_t member = 0; member < run.seeds; ++member) {
     if (!failures[member].empty()) continue;
-    made.push_back(is_run_itself(context.settings, member) ? run.directory
-                                                           : run.directory / folder_of_member(member));
+    made.numbers.push_back(member);
+    made.directories.push_back(
+        is_run_itself(context.settings, member) ? run.directory : run.directory / folder_of_member(member));
   }
   return made;
 }
 
 /// Collective. What the members have in common in every layer.
-std::vector<LayerConsensus> find_consensus(const Context& context, const std::vector<fs::path>& members,
+std::vector<LayerConsensus> find_consensus(const Context& context, const MadeMembers& made,
                                            const std::vector<std::string>& genes, std::size_t layers) {
+  const auto& members = made.directories;
   const mpi::RankWorld world(context.ranks);
   const auto progress = context.progress("consensus", 2 * layers * members.size());
   ConsensusRules rules;
   rules.top = std::min(rules.top, context.settings.attribute.top);
   std::vector<LayerConsensus> consensus;
   for (std::size_t layer = 1; layer <= layers; ++layer) {
-    LayerConsensus found{layer, std::vector<std::size_t>(members.size()), {}};
+    LayerConsensus found{layer, made.numbers, std::vector<std::size_t>(members.size()), {}};
     const auto scores = [&](std::size_t member) {
       const io::AttributionFile file(members[member] / "attribution.h5", context.ranks);
       if (file.genes() != genes) {
@@ -150,7 +157,8 @@ void ensemble_stage(const Context& context) {
     return;
   }
   context.claim({"members"}, {});
-  const auto members = make_members(context);
+  const auto made = make_members(context);
+  const auto& members = made.directories;
   if (members.size() < fewest_members) {
     throw Error(ExitCode::failed,
                 fmt::format("ensemble: {} of {} members have not failed: at least {} are needed; why they "
@@ -158,7 +166,7 @@ void ensemble_stage(const Context& context) {
                             members.size(), context.settings.run.seeds, fewest_members));
   }
   const io::AttributionFile first(members.front() / "attribution.h5", context.ranks);
-  const auto consensus = find_consensus(context, members, first.genes(), first.layers());
+  const auto consensus = find_consensus(context, made, first.genes(), first.layers());
   write_tables(context, members, consensus, first.genes());
   summarise(context, consensus);
 }

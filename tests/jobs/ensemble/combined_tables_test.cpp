@@ -50,7 +50,7 @@ TEST(CombinedTables, TestsOfANodeFollowItIntoItsProgram) {
   const auto members =
       two(directory, "interactome.tsv", header + row(1, "7", "2", "0.01") + row(2, "4", "-1", "0.9"),
           header + row(1, "5", "0", "0.5") + row(2, "9", "4", "0.2"));
-  LayerConsensus layer{1, {2, 2}, {}};
+  LayerConsensus layer{1, {0, 1}, {2, 2}, {}};
   layer.programs.push_back({{{0, 0, 0.9, {}}, {1, 1, -0.9, {}}}, {}});
   EXPECT_EQ(network_ensemble_rows(members, std::span(&layer, 1)).text(),
             "1\t1\ttop100\tedges\tdegree\t2\t8\t3\t0.0191539\t0.0191539\t1\n");
