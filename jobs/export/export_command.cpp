@@ -16,7 +16,7 @@ void add_export_options(CLI::App& command, ExportOptions& options) {
       .add_option(
           "--format", options.format,
           "h5ad: the cohort, of a run with its codes; onnx: the model as a graph of plain operators; npz: "
-          "all arrays of the model. By the ending of --out when not given, else h5ad")
+          "all arrays of the model. By the ending of --out when not given")
       ->check(CLI::IsMember(words_of<ExportFormat>()));
   command
       .add_option("--part", options.part,

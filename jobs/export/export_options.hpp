@@ -25,7 +25,7 @@ struct ExportOptions {
   std::string part;                  ///< the word of an io::GraphPart; empty: all of it
   std::optional<std::size_t> layer;  ///< the hidden layer that is the code
 
-  /// The format that was asked for; h5ad where neither option nor ending says it.
+  /// The format that was asked for. Throws UsageError where neither option nor ending says it.
   [[nodiscard]] ExportFormat chosen_format() const;
 };
 

@@ -242,6 +242,7 @@ def check_files():
     refused(2, "--layer 4: must be a hidden layer of the model, from 1 to 3", "plain", "--out", "x.onnx", "--layer", "4")
     refused(2, "--part is for --format onnx", "plain", "--out", "x.npz", "--part", "encoder")
     refused(2, "--layer is for --format onnx", "plain", "--out", "x.h5ad", "--layer", "1")
+    refused(2, "its ending names no format", "plain", "--out", "x.pt")
     refused(2, "--format", "plain", "--out", "x.onnx", "--format", "tflite")
     refused(2, "--part", "plain", "--out", "x.onnx", "--part", "head")
 

@@ -38,7 +38,7 @@ cmp job.toml here/job.toml || fail "the job file was written over"
 refuses 'lampyris did not make it' "$program" simulate --out mine --samples 120 --genes 300 --programs 6
 echo text >there.h5
 refuses 'there.h5: stands already' "$program" import cohort/cohort.h5 --out there.h5
-refuses 'is the input itself' "$program" export cohort/cohort.h5 --out cohort/cohort.h5
+refuses 'is the input itself' "$program" export cohort/cohort.h5 --out cohort/cohort.h5 --format h5ad
 refuses 'is the input itself' "$program" pca cohort/cohort.h5 --components 2 --out cohort/cohort.h5
 
 # Checkpoints beside which other things lie, and which are elsewhere.
