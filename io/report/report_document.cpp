@@ -29,6 +29,7 @@ struct PageTable {
 /// A cut keeps what a reader looks for first: the strongest rows.
 std::vector<PageTable> page_tables() {
   return {{"metrics", {}},
+          {"candidates", {}},
           {"reconstruction", {}},
           {"r2_per_gene", {.limit = 5000, .by = "r2_heldout", .largest = true}},
           {"nodes", {.limit = 20000, .by = "largest_score", .largest = true}},

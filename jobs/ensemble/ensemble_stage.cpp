@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/run/attribution_file.hpp"
+#include "io/run/model_file.hpp"
 #include "io/text/table_writer.hpp"
 #include "jobs/ensemble/combined_tables.hpp"
 #include "jobs/ensemble/consensus_tables.hpp"
@@ -48,13 +49,14 @@ struct MadeMembers {
 /// Collective. Trains and analyses the members that are not done yet.
 MadeMembers make_members(const Context& context) {
   const auto& run = context.settings.run;
-  const std::size_t parts = parts_that_fit(context, run.seeds);
+  const std::size_t count = *run.seeds;
+  const std::size_t parts = parts_that_fit(context, count);
   const std::string memory = parts > 1 ? memory_side_by_side(context) : "";
-  context.say(fmt::format("ensemble: {} members, {}", run.seeds,
+  context.say(fmt::format("ensemble: {} members, {}", count,
                           parts > 1 ? fmt::format("{} side by side", parts) : "in turn"));
-  const auto shown = context.progress("ensemble", run.seeds);
-  std::vector<std::string> failures(run.seeds);
-  Members members{run.seeds, parts, {}, {}};
+  const auto shown = context.progress("ensemble", count);
+  std::vector<std::string> failures(count);
+  Members members{count, parts, {}, {}};
   members.work = [&](std::size_t member, const mpi::Communicator& ranks) -> std::string {
     if (is_run_itself(context.settings, member)) return "";
     const Settings settings = settings_of_member(context.settings, member);
@@ -72,7 +74,7 @@ MadeMembers make_members(const Context& context) {
   context.ranks.broadcast(failures);
   mpi::on_first_rank(context.ranks, [&] { fs::remove_all(context.in_run(".lampyris/pca")); });
   MadeMembers made;
-  for (std::size_t member = 0; member < run.seeds; ++member) {
+  for (std::size_t member = 0; member < count; ++member) {
     if (!failures[member].empty()) continue;
     made.numbers.push_back(member);
     made.directories.push_back(
@@ -151,11 +153,20 @@ void summarise(const Context& context, const std::vector<LayerConsensus>& consen
 
 }  // namespace
 
-void ensemble_stage(const Context& context) {
-  if (context.settings.run.seeds < fewest_members) {
-    context.say("ensemble: skipped: run.seeds = 1");
+void ensemble_stage(const Context& run) {
+  if (run.settings.run.seeds == 1) {
+    run.say("ensemble: skipped: run.seeds = 1");
     return;
   }
+  const Settings settings =
+      settings_of_ensemble(run.settings, io::read_model(run.in_run("model.h5"), run.ranks));
+  if (settings.run.seeds == 1) {
+    run.say(
+        "ensemble: skipped: run.seeds = \"auto\" and a cohort of more than 25 million values; set run.seeds "
+        "to the number of members that you have the time for");
+    return;
+  }
+  const Context context = run.with(settings);
   context.claim({"members"}, {});
   const auto made = make_members(context);
   const auto& members = made.directories;
@@ -163,7 +174,7 @@ void ensemble_stage(const Context& context) {
     throw Error(ExitCode::failed,
                 fmt::format("ensemble: {} of {} members have not failed: at least {} are needed; why they "
                             "failed stands in log.txt",
-                            members.size(), context.settings.run.seeds, fewest_members));
+                            members.size(), *settings.run.seeds, fewest_members));
   }
   const io::AttributionFile first(members.front() / "attribution.h5", context.ranks);
   const auto consensus = find_consensus(context, made, first.genes(), first.layers());

@@ -5,6 +5,35 @@
 
 namespace lampyris::jobs {
 
+namespace {
+
+// Members of a default ensemble, and the values of a cohort up to which that many are made unasked.
+constexpr std::size_t usual_members = 10;
+constexpr double most_values = 2.5e7;
+
+ModelKind kind_of(const Model& model) {
+  if (model.manifold) return ModelKind::manifold;
+  return model.architecture().linear_nodes > 0 ? ModelKind::residual : ModelKind::network;
+}
+
+}  // namespace
+
+Settings settings_of_ensemble(const Settings& run, const Model& model) {
+  Settings settings = run;
+  settings.model.kind = kind_of(model);
+  if (settings.model.kind == ModelKind::manifold) {
+    settings.model.code = {model.manifold->manifold.code};
+  } else if (settings.model.kind == ModelKind::residual) {
+    settings.model.code = {model.architecture().linear_nodes};
+  }
+  if (!run.run.seeds) settings.run.seeds = automatic_members(model.parts.size(), model.genes.size());
+  return settings;
+}
+
+std::size_t automatic_members(std::size_t samples, std::size_t genes) {
+  return static_cast<double>(samples) * static_cast<double>(genes) <= most_values ? usual_members : 1;
+}
+
 std::string folder_of_member(std::size_t member) {
   return fmt::format("members/{:02}", member + 1);
 }

@@ -7,11 +7,19 @@
 #include <vector>
 
 #include "jobs/settings/settings.hpp"
+#include "src/autoencoder/model.hpp"
 
 namespace lampyris::jobs {
 
 /// Names the folder of a member, from 0, below the run directory: "members/01".
 [[nodiscard]] std::string folder_of_member(std::size_t member);
+
+/// Gives what the members of an ensemble of `model` share: the settings of its run, with the kind and the
+/// size of the code that it has taken, and as many members as "auto" comes to, see docs/settings.md.
+[[nodiscard]] Settings settings_of_ensemble(const Settings& run, const Model& model);
+
+/// The number of members where run.seeds is "auto", for a cohort of so many samples and genes.
+[[nodiscard]] std::size_t automatic_members(std::size_t samples, std::size_t genes);
 
 /// The settings of a member of the run's ensemble, a run of its own: a network with the seed run.seed +
 /// member, the first being the run itself, or a manifold of the resampling member + 1 of the donors. It has

@@ -66,7 +66,9 @@ mpi::GridShape grid_of(const Machine& machine, const Settings& settings, std::si
 }
 
 Part part_of_rank(const PlannedCohort& cohort, const mpi::GridShape& grid, const Settings& settings) {
-  const auto shape = architecture_of(settings, cohort.genes);
+  const auto& sizes = settings.model.code;
+  const bool residual = settings.model.kind != ModelKind::network;
+  const auto shape = architecture_of(settings, cohort.genes, residual ? *std::ranges::max_element(sizes) : 0);
   const BatchPlan plan{cohort.training, settings.train.batch, settings.run.seed};
   const Slice training = samples_of_group(cohort.training, grid.samples, 0);
   const std::size_t heldout = part_of(cohort.validation, grid.samples, 0).count;

@@ -35,7 +35,7 @@ std::vector<Stage> stages_of_training() {
         "cohort.split_by", "model", "train"},
        {"import", "preprocess"},
        {"model.h5", "metrics.tsv"},
-       {"manifold.tsv"}},
+       {"manifold.tsv", "candidates.tsv"}},
       {"reference",
        "PCA of the training samples, and R² of both: pca.h5, reconstruction.tsv",
        reference_stage,

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/format.h>
+
+#include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,6 +67,31 @@ Key<Owner> automatic_choice(const char* name, std::optional<Enum> Owner::*member
           },
           [=](const Owner& owner, toml::table& section, const std::string& key) {
             section.insert_or_assign(key, word_or_auto(owner.*member));
+          }};
+}
+
+/// A whole number, or "auto".
+template <class Owner, std::integral Number>
+Key<Owner> automatic_whole_number(const char* name, std::optional<Number> Owner::*member, Range range,
+                                  const char* help) {
+  const auto due = fmt::format("\"{}\" or a whole number {}", automatic, range.text());
+  return {name,
+          "whole number",
+          fmt::format("{}, or \"{}\"", range.text(), automatic),
+          help,
+          [=](Owner& owner, const toml::node& node, const std::string& shown) {
+            if (node.value_exact<std::string>() == automatic) {
+              owner.*member = std::nullopt;
+            } else {
+              owner.*member = static_cast<Number>(read_whole_number(node, range, due, shown));
+            }
+          },
+          [=](const Owner& owner, toml::table& section, const std::string& key) {
+            if (owner.*member) {
+              section.insert_or_assign(key, static_cast<std::int64_t>(*(owner.*member)));
+            } else {
+              section.insert_or_assign(key, automatic);
+            }
           }};
 }
 

@@ -7,8 +7,8 @@
 
 namespace lampyris::jobs {
 
-/// Whose settings the defaults are.
-enum class Preset { dwivedi2020 };
+/// Whose settings the defaults are: ours, or the article's.
+enum class Preset { lampyris, dwivedi2020 };
 /// The kind of model that is trained.
 enum class ModelKind { network, manifold, residual };
 /// Which genes a cohort of several inputs has.
@@ -32,7 +32,8 @@ namespace lampyris {
 
 template <>
 struct Words<jobs::Preset> {
-  static constexpr NamedValue<jobs::Preset> values[] = {{"dwivedi2020", jobs::Preset::dwivedi2020}};
+  static constexpr NamedValue<jobs::Preset> values[] = {{"lampyris", jobs::Preset::lampyris},
+                                                        {"dwivedi2020", jobs::Preset::dwivedi2020}};
 };
 
 template <>

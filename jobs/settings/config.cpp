@@ -11,6 +11,7 @@
 
 #include "jobs/settings/find_key.hpp"
 #include "jobs/settings/keys.hpp"
+#include "jobs/settings/presets.hpp"
 #include "jobs/settings/sweep_reader.hpp"
 #include "src/base/error.hpp"
 #include "src/modules/contrast.hpp"
@@ -21,6 +22,7 @@ namespace {
 constexpr const char* contrast_table = "modules.contrast";
 constexpr const char* sweep_table = "sweep";
 constexpr const char* command_line = "--set";
+constexpr const char* preset_key = "preset";
 
 Settings::Contrast read_contrast(const toml::node& node, const std::string& file) {
   const auto* table = node.as_table();
@@ -99,6 +101,17 @@ void apply_override(Settings& settings, const std::string& text) {
   read_one(settings, name, *table.get("value"), command_line);
 }
 
+/// The preset that the job file, or after it the command line, names.
+Preset preset_of(const toml::table& job, const std::string& file, const std::vector<std::string>& overrides) {
+  Settings settings;
+  settings.preset = default_preset;
+  if (const auto* name = job.get(preset_key)) read_one(settings, preset_key, *name, file);
+  for (const auto& text : overrides) {
+    if (text.starts_with(std::string(preset_key) + "=")) apply_override(settings, text);
+  }
+  return settings.preset;
+}
+
 std::string read_text(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) {
@@ -120,12 +133,13 @@ ContrastQuery query_of(const Settings::Contrast& contrast) {
 
 Settings read_settings(const std::filesystem::path& job_file, const std::vector<std::string>& overrides,
                        const std::vector<std::string>& lists) {
-  Settings settings;
-  settings.run.directory = std::filesystem::absolute(settings.run.directory);
   if (!std::filesystem::exists(job_file)) {
     throw UsageError(fmt::format("{}: no such job file", job_file.string()));
   }
-  read_table(settings, parse_toml(read_text(job_file), job_file.string()), job_file.string());
+  const auto job = parse_toml(read_text(job_file), job_file.string());
+  Settings settings = settings_of_preset(preset_of(job, job_file.string(), overrides));
+  settings.run.directory = std::filesystem::absolute(settings.run.directory);
+  read_table(settings, job, job_file.string());
   for (const auto& text : overrides) apply_override(settings, text);
   for (const auto& text : lists) put_axis(settings.sweep, read_set_list(text));
   if (settings.modules.max_permutations < settings.modules.permutations) {

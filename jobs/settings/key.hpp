@@ -19,7 +19,7 @@ enum class InputKind {
 
 /// One key of the job file, described once: from this come reading and checking, writing back, the nearest
 /// key of a wrong one, `lampyris settings`, docs/settings.md, and the inputs and fingerprint of a stage. Its
-/// default is the value of its member in a new Owner.
+/// default is the value of its member in what presets.hpp gives.
 template <class Owner>
 struct Key {
   std::string name;   ///< in its section: "epochs"; among all keys "train.epochs"

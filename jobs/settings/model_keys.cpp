@@ -7,15 +7,16 @@ namespace lampyris::jobs {
 std::vector<Key<Settings::Model>> model_keys() {
   using M = Settings::Model;
   return {
-      choice(
+      automatic_choice(
           "kind", &M::kind,
           "What is trained: a network, the article's; a principal manifold, PCA bent by a kernel, which has "
-          "no seed and needs no epochs; or a residual network, which begins as PCA and adds what layers of "
-          "nodes learn to code and reconstruction"),
+          "no seed and needs no epochs; a residual network, which begins as PCA and adds what layers of "
+          "nodes learn to code and reconstruction; auto: a manifold and, with the size of code that is best "
+          "for it, a residual network, of which the validation samples choose"),
       whole_numbers(
           "code", &M::code, {1, 1e4},
-          "Of a manifold: sizes of its code, of which the validation samples choose; a size that the "
-          "training samples do not allow is left out. Of a residual network: the one size of its code"),
+          "Sizes of the code of a manifold or a residual network, of which the validation samples choose; a "
+          "size that the training samples do not allow is left out"),
       flag("refit", &M::refit,
            "Of a manifold or a residual network: whether it is fitted again to training and validation "
            "samples "

@@ -22,9 +22,9 @@
 
 namespace lampyris::jobs {
 
-/// The resolved job file. Here stand the defaults; what each key means, its range and its help stand in the
-/// tables <section>_keys.cpp. An optional without a value is "auto". Paths are absolute, or empty when not
-/// given.
+/// The resolved job file. Here stand the defaults of the preset dwivedi2020; what another preset changes
+/// stands in presets.cpp; what each key means, its range and its help stand in the tables <section>_keys.cpp.
+/// An optional without a value is "auto". Paths are absolute, or empty when not given.
 struct Settings {
   Preset preset = Preset::dwivedi2020;
 
@@ -32,7 +32,7 @@ struct Settings {
     std::filesystem::path directory = "runs/lampyris";
     std::uint64_t seed = 1;
     std::uint64_t split_seed = 1;
-    std::size_t seeds = 1;
+    std::optional<std::size_t> seeds = 1;
     std::size_t resample = 0;
     double max_hours = 0;
   } run;
@@ -55,7 +55,7 @@ struct Settings {
   } cohort;
 
   struct Model {
-    ModelKind kind = ModelKind::network;
+    std::optional<ModelKind> kind = ModelKind::network;
     std::vector<std::size_t> code = {16, 32, 64};
     bool refit = true;
     std::size_t turns = 5;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "jobs/settings/keys.hpp"
+#include "jobs/settings/presets.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -71,8 +72,8 @@ std::string assignment(const Key<Owner>& key, const Owner& owner, const std::str
 
 /// The value alone.
 template <class Owner>
-std::string default_of(const Key<Owner>& key) {
-  const auto text = assignment(key, Owner(), "x");
+std::string value_in(const Key<Owner>& key, const Owner& owner) {
+  const auto text = assignment(key, owner, "x");
   return text.substr(text.find('=') + 2);
 }
 
@@ -101,17 +102,34 @@ std::string for_table_cell(std::string text) {
 }
 
 template <class Owner>
-std::string table_row(const Key<Owner>& key) {
-  return fmt::format("| `{}` | `{}` | {} | {} |\n", own_name(key.name), default_of(key),
+std::string table_row(const Key<Owner>& key, const Owner& defaults) {
+  return fmt::format("| `{}` | `{}` | {} | {} |\n", own_name(key.name), value_in(key, defaults),
                      for_table_cell(type_and_range(key)), for_table_cell(key.help));
 }
 
 constexpr const char* table_head = "| key | default | value | what it is |\n|---|---|---|---|\n";
 
+constexpr const char* preset_head =
+    "\n## preset = \"dwivedi2020\"\n\nThe article's network. Its defaults differ from those above in these "
+    "keys:\n\n| key | lampyris | dwivedi2020 |\n|---|---|---|\n";
+
+std::string preset_table(const Settings& defaults) {
+  const Settings other = settings_of_preset(Preset::dwivedi2020);
+  std::string text = preset_head;
+  for (const auto& key : job_keys()) {
+    const auto here = value_in(key, defaults);
+    const auto there = value_in(key, other);
+    if (here != there && key.name != "preset") {
+      text += fmt::format("| `{}` | `{}` | `{}` |\n", key.name, here, there);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string annotated_job_file() {
-  const Settings defaults;
+  const Settings defaults = settings_of_preset(default_preset);
   std::string text = job_file_head;
   for (const auto& section : sections()) {
     text += '\n';
@@ -129,15 +147,17 @@ std::string annotated_job_file() {
 }
 
 std::string settings_markdown() {
+  const Settings defaults = settings_of_preset(default_preset);
   std::string text = markdown_head;
   for (const auto& section : sections()) {
     const auto title = section.name.empty() ? "Before all sections" : fmt::format("[{}]", section.name);
     text += fmt::format("\n## {}\n\n{}.\n\n{}", title, section.help, table_head);
-    for (const auto& key : section.keys) text += table_row(key);
+    for (const auto& key : section.keys) text += table_row(key, defaults);
   }
+  text += preset_table(defaults);
   text += fmt::format("\n## [[modules.contrast]]\n\nOne for each question of cases and controls.\n\n{}",
                       table_head);
-  for (const auto& key : contrast_keys()) text += table_row(key);
+  for (const auto& key : contrast_keys()) text += table_row(key, Settings::Contrast());
   return text + sweep_page;
 }
 

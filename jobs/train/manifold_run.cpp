@@ -115,14 +115,20 @@ BestCodeChoice choose_on_folds(const Task& task, TurnClock& clock) {
                               task.world, [&] { clock.tick(); });
 }
 
-/// Nodes of all codes, the same on every rank, and their ranges.
-void add_nodes(const Task& task, const Matrix<float>& my_codes, std::size_t total, TrainedManifold& trained) {
+/// A manifold's nodes and their ranges.
+struct NodesOfCodes {
+  ManifoldNodes nodes;
+  NodeRange range;
+};
+
+/// Nodes of all codes, the same on every rank.
+NodesOfCodes nodes_of(const Task& task, const Matrix<float>& my_codes, std::size_t total) {
   Matrix<float> codes(total, my_codes.columns());
   const Slice mine = task.world.share(total);
   std::ranges::copy(my_codes.values(), codes.row(mine.offset).begin());
   gather_shares(task.world, codes.values(), codes.columns());
   // By one rank: threads, and so last bits, may differ between machines.
-  ManifoldNodes& nodes = trained.model.nodes;
+  ManifoldNodes nodes;
   mpi::on_first_rank(task.context.ranks, [&] { nodes = find_nodes(codes.view()); });
   for (Matrix<float>* part : {&nodes.centre, &nodes.unmixing, &nodes.mixing}) {
     std::vector<std::size_t> shape{part->rows(), part->columns()};
@@ -133,92 +139,126 @@ void add_nodes(const Task& task, const Matrix<float>& my_codes, std::size_t tota
     std::ranges::copy(values, part->values().begin());
   }
   auto quantiles = node_quantiles(activations_of_codes(nodes, codes.view()).view());
-  trained.range = {std::move(quantiles.low), std::vector<float>(nodes.count()), std::move(quantiles.high)};
+  const std::size_t count = nodes.count();
+  return {std::move(nodes), {std::move(quantiles.low), std::vector<float>(count), std::move(quantiles.high)}};
 }
 
-void write_turns(const Context& context, const std::vector<CodeSizeRecord>& sizes,
-                 const std::vector<double>& ends) {
+std::vector<EpochReport> history_of(const std::vector<CodeSizeRecord>& sizes,
+                                    const std::vector<double>& ends) {
   std::vector<EpochReport> history;
-  io::TableRows rows;
   for (const auto& size : sizes) {
     for (const auto& turn : size.turns) {
       constexpr double none = std::numeric_limits<double>::quiet_NaN();
       const std::uint64_t number = history.size() + 1;
       history.push_back({number, number, ends.at(number - 1), none, none, none, turn.refined, none, none});
-      rows.add(size.code, number, turn.choice.width, fmt::format("{}", fmt::join(turn.choice.penalties, " ")),
-               turn.before, turn.refined, turn.taken ? "yes" : "no");
     }
   }
-  write_metrics(context.in_run("metrics.tsv"), history, context.ranks);
+  return history;
+}
+
+void write_turns(const Context& context, const std::vector<CodeSizeRecord>& sizes) {
+  io::TableRows rows;
+  std::uint64_t number = 0;
+  for (const auto& size : sizes) {
+    for (const auto& turn : size.turns) {
+      rows.add(size.code, ++number, turn.choice.width,
+               fmt::format("{}", fmt::join(turn.choice.penalties, " ")), turn.before, turn.refined,
+               turn.taken ? "yes" : "no");
+    }
+  }
   io::write_table(context.in_run("manifold.tsv"),
                   {"code", "turn", "width", "penalties", "r2_before", "r2_refined", "taken"},
                   context.ranks.rank() == 0 ? rows : io::TableRows(), context.ranks);
 }
 
-void say_choice(const Context& context, const BestCodeChoice& best, bool by_folds) {
-  const char* const of = by_folds ? "by cross-validation" : "on validation samples";
-  for (const auto& size : best.sizes) {
+void say_choice(const Context& context, const ChosenManifold& chosen) {
+  const char* const of = chosen.by_folds ? "by cross-validation" : "on validation samples";
+  for (const auto& size : chosen.sizes) {
     context.summary(
         fmt::format("train: manifold with a code of {}: R² {} {:.4f}, one pass of the encoder "
                     "{:.4f}, PCA {:.4f}",
                     size.code, of, size.refined, size.encoded, size.pca));
   }
-  context.summary(fmt::format("train: a code of {} is taken", best.choice.code));
-  if (is_pca(best.choice)) {
+  context.summary(fmt::format("train: a code of {} is taken", chosen.choice.code));
+  if (is_pca(chosen.choice)) {
     context.summary(fmt::format(
         "train: warning: nothing is {} than PCA {}, so the manifold is PCA itself; more samples, or a "
         "smaller model.code, may change that",
-        by_folds ? "clearly better" : "better", of));
+        chosen.by_folds ? "clearly better" : "better", of));
   }
 }
 
 }  // namespace
 
-TrainedManifold run_manifold(const Context& context, const World& world, const TrainingCohort& cohort) {
+ChosenManifold choose_manifold(const Context& context, const World& world, const TrainingCohort& cohort) {
   const Split& split = cohort.split;
-  for (const auto& line : cohort.parts.said) context.say("train: " + line);
   if (split.validation.empty()) {
-    throw UsageError(
-        "model.kind = \"manifold\" is chosen on validation samples: cohort.validation must be above 0");
+    throw UsageError("a manifold is chosen on validation samples: cohort.validation must be above 0");
   }
   context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
                           split.validation.size(), split.test.size()));
   const Task task{context, world, cohort};
   TurnClock clock(task);
-  const bool by_folds = split.validation.size() < options_of(context.settings).small_validation;
-  BestCodeChoice best;
-  ManifoldFit fit;  // stays empty where it is made again
-  if (by_folds) {
+  ChosenManifold chosen;
+  chosen.by_folds = split.validation.size() < options_of(context.settings).small_validation;
+  std::vector<CodeSizeRecord> sizes;
+  if (chosen.by_folds) {
     context.say(
         fmt::format("train: fewer than {} validation samples: the manifold is chosen by "
                     "cross-validation over training and validation samples",
                     options_of(context.settings).small_validation));
-    best = choose_on_folds(task, clock);
+    auto best = choose_on_folds(task, clock);
+    chosen.choice = std::move(best.choice);
+    sizes = std::move(best.sizes);
   } else {
-    auto of_training = choose_on_validation(task, clock);
-    best = {of_training.fit.choice, std::move(of_training.sizes)};
-    fit = std::move(of_training.fit);
+    auto best = choose_on_validation(task, clock);
+    chosen.choice = best.fit.choice;
+    chosen.fit = std::move(best.fit);
+    sizes = std::move(best.sizes);
   }
-  write_turns(context, best.sizes, clock.ends);
-  say_choice(context, best, by_folds);
+  for (const auto& size : sizes) {
+    if (size.code == chosen.choice.code) chosen.taken = chosen.sizes.size();
+    chosen.sizes.push_back({ModelKind::manifold, size.code, size.pca, size.encoded, size.refined});
+  }
+  chosen.turns = history_of(sizes, clock.ends);
+  write_turns(context, sizes);
+  say_choice(context, chosen);
+  return chosen;
+}
 
-  TrainedManifold trained;
-  trained.refitted = context.settings.model.refit;
-  const auto fitted = trained.refitted ? all_but_test(split) : split.training;
+Model finish_manifold(const Context& context, const World& world, const TrainingCohort& cohort,
+                      ChosenManifold chosen) {
+  const Task task{context, world, cohort};
+  write_metrics(context.in_run("metrics.tsv"), chosen.turns, context.ranks);
+  const bool refits = context.settings.model.refit;
+  const auto fitted = refits ? all_but_test(cohort.split) : cohort.split.training;
   const auto values = task.read(fitted);
-  PrincipalManifold& manifold = trained.model.manifold;
-  manifold.code = best.choice.code;
+  ManifoldModel model;
+  PrincipalManifold& manifold = model.manifold;
+  manifold.code = chosen.choice.code;
   manifold.space = fit_space(task, values, fitted.size());
-  if (trained.refitted || by_folds) {
+  ManifoldFit fit = std::move(chosen.fit);
+  if (refits || chosen.by_folds) {
     auto options = options_of(context.settings);
     options.code = manifold.code;
     const auto scores = scores_in(task, manifold.space, values, fitted.size());
-    fit = refit_manifold(scores.shard(), best.choice, options, world);
+    fit = refit_manifold(scores.shard(), chosen.choice, options, world);
   }
   manifold.decoder = std::move(fit.decoder);
   manifold.encoder = std::move(fit.encoder);
-  add_nodes(task, fit.codes, fitted.size(), trained);
-  return trained;
+  auto found = nodes_of(task, fit.codes, fitted.size());
+  model.nodes = std::move(found.nodes);
+  const Architecture shape{
+      cohort.genes(), {model.nodes.count()}, Activation::linear, Activation::linear, false};
+  return {.autoencoder = Autoencoder(shape, ParameterStore{}),
+          .genes = cohort.cohort.index().genes,
+          .preprocessing = {},
+          .scaling = cohort.scaling,
+          .training = cohort.statistics,
+          .ranges = {std::move(found.range)},
+          .parts = cohort.split.parts(),
+          .manifold = std::move(model),
+          .refitted = refits};
 }
 
 }  // namespace lampyris::jobs

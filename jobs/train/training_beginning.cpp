@@ -24,8 +24,10 @@ std::vector<Precision> possible_beginnings(const Settings& settings, Precision h
 }
 
 std::filesystem::path checkpoints_of(const TrainingTask& task) {
-  const auto all = task.context.in_run("checkpoints");
-  return task.aim.refits ? all / "refit" : all;
+  auto folder = task.context.in_run("checkpoints");
+  if (!task.aim.folder.empty()) folder /= task.aim.folder;
+  if (task.aim.refits) folder /= "refit";
+  return folder;
 }
 
 void say_beginning(const TrainingTask& task, const TrainingBeginning& beginning, Precision begun,

@@ -31,6 +31,8 @@ std::span<const LeftOutKey> keys_without_weights() {
       {"run.resample", "the training samples are added"},
       {"run.seeds", "each member is a training of its own"},
       {"cohort.split_by", "the training samples are added"},
+      {"model.kind", "the linear nodes are added"},
+      {"model.code", "the linear nodes are added"},
       {"model.refit", "the training samples are added"},
       {"model.turns", manifold},
       {"model.landmarks", manifold},
@@ -56,6 +58,7 @@ std::string training_fingerprint(const Settings& settings, const TrainingCohort&
   if (settings.train.schedule == Schedule::Kind::cosine) fingerprint.add(settings.train.epochs);
   fingerprint.add(word_of(precision));
   fingerprint.add(shape.genes);
+  fingerprint.add(shape.linear_nodes);
   fingerprint.add(cohort.split.training);
   fingerprint.add(cohort.cohort.index().samples);
   fingerprint.add(cohort.cohort.index().genes);

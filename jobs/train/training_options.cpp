@@ -14,16 +14,11 @@
 
 namespace lampyris::jobs {
 
-Architecture architecture_of(const Settings& settings, std::size_t genes) {
+Architecture architecture_of(const Settings& settings, std::size_t genes, std::size_t code) {
   const Settings::Model& model = settings.model;
   Architecture shape{genes, model.widths, model.hidden, model.output, model.tied};
   shape.normalised = model.layer_norm;
-  if (model.kind == ModelKind::residual) {
-    if (model.code.size() != 1) {
-      throw UsageError("model.kind = \"residual\" has one code: set model.code to one size, as [32]");
-    }
-    shape = residual_architecture(std::move(shape), {model.widths, model.code.front()});
-  }
+  if (code > 0) shape = residual_architecture(std::move(shape), {model.widths, code});
   require_tieable(shape);
   if (settings.cohort.scale == ScalingMethod::zscore && shape.output == Activation::sigmoid) {
     throw UsageError(
@@ -145,7 +140,7 @@ Sparsity sparsity_of(const Settings& settings) {
   if (kind != Kind::none && (settings.compute.engine != EngineKind::fused || train.reproducible)) {
     throw UsageError("train.sparsity needs compute.engine = \"fused\" and train.reproducible = false");
   }
-  if (kind != Kind::none && settings.model.kind == ModelKind::residual) {
+  if (kind != Kind::none && settings.model.kind != ModelKind::network) {
     throw UsageError(
         "train.sparsity is for model.kind = \"network\": the code of a residual one is no activation");
   }
@@ -153,11 +148,8 @@ Sparsity sparsity_of(const Settings& settings) {
 }
 
 HiddenNoise hidden_noise_of(const Settings& settings, std::vector<double> code_sd) {
-  const HiddenNoise noise{settings.train.hidden_dropout, settings.model.code_noise, std::move(code_sd),
-                          settings.run.seed};
-  if (noise.code > 0 && settings.model.kind != ModelKind::residual) {
-    throw UsageError("model.code_noise is for model.kind = \"residual\": set it to 0");
-  }
+  const double on_code = settings.model.kind == ModelKind::network ? 0 : settings.model.code_noise;
+  const HiddenNoise noise{settings.train.hidden_dropout, on_code, std::move(code_sd), settings.run.seed};
   if (noise.any() && settings.train.reproducible) {
     throw UsageError("train.hidden_dropout and model.code_noise need train.reproducible = false");
   }

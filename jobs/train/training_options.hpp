@@ -20,7 +20,8 @@ namespace lampyris::jobs {
 // From settings to the objects of src/training. Each throws UsageError that names the keys which do not fit
 // together.
 
-[[nodiscard]] Architecture architecture_of(const Settings& settings, std::size_t genes);
+/// The network's, or, with a `code` above 0, that of a residual network with a code of this size.
+[[nodiscard]] Architecture architecture_of(const Settings& settings, std::size_t genes, std::size_t code = 0);
 /// Returns what "auto" comes to on this rank: bf16 where its processor multiplies it faster, for the engine
 /// that can.
 [[nodiscard]] Precision automatic_precision(const Settings& settings);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "jobs/program/context.hpp"
 #include "jobs/train/training_cohort.hpp"
 #include "mpi/process_grid.hpp"
@@ -14,6 +16,7 @@ namespace lampyris::jobs {
 struct TrainingAim {
   std::size_t epochs;   ///< at most
   bool refits = false;  ///< to validation samples, too, for as many epochs as they chose before
+  std::string folder;   ///< of its checkpoints, in that of all; empty where there is but one network
 };
 
 /// The facts that every part of a training run needs.

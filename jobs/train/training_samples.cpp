@@ -21,7 +21,6 @@ void say_heldout(const TrainingTask& task, std::size_t clamped_here) {
                                         task.aim.epochs, split.training.size()));
   }
   const auto clamped = static_cast<double>(task.context.ranks.sum(clamped_here));
-  for (const auto& line : task.cohort.parts.said) task.context.say("train: " + line);
   if (split.validation.empty()) {
     task.context.say(
         "train: no validation samples (cohort.validation), so R² is of training samples only and training "

@@ -17,13 +17,12 @@
 #include "src/structure/pca_method.hpp"
 
 namespace lampyris::jobs {
-namespace {
 
-Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t components) {
+Pca training_components(const Context& context, const TrainingCohort& cohort, std::size_t components) {
   const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);
   const auto mine = samples.read(mpi::RankWorld(context.ranks).share(samples.count()));
   const auto method = choose_pca_method(std::nullopt, {samples.count(), cohort.genes(), components});
-  context.say(fmt::format("train: starts from {} principal components ({})", components, to_string(method)));
+  context.say(fmt::format("train: {} principal components ({})", components, to_string(method)));
   if (method == PcaMethod::exact) return mpi::fit_pca(mine.view(), components, context.ranks);
   mpi::RandomisedPca how;
   how.components = components;
@@ -32,15 +31,13 @@ Pca fit(const Context& context, const TrainingCohort& cohort, std::size_t compon
   return mpi::fit_randomised_pca(mine.view(), how, context.ranks, *progress);
 }
 
-}  // namespace
-
 std::vector<double> start_weights(const Context& context, const TrainingStart& start,
                                   std::span<float> weights) {
   const std::uint64_t seed = context.settings.run.seed;
   const Architecture& shape = start.layout.architecture();
   const auto mean = scaled_mean(start.cohort.scaling);
   if (shape.linear_nodes > 0) {
-    const Pca pca = fit(context, start.cohort, shape.linear_nodes);
+    const Pca pca = training_components(context, start.cohort, shape.linear_nodes);
     start_residual(start.layout, {pca.components.view(), pca.explained_variance, pca.mean}, seed, weights);
     std::vector<double> sd(pca.explained_variance);
     sd.resize(shape.linear_nodes);
@@ -52,7 +49,8 @@ std::vector<double> start_weights(const Context& context, const TrainingStart& s
     return {};
   }
   require_pca_start(shape);
-  const Pca pca = fit(context, start.cohort, *std::min_element(shape.widths.begin(), shape.widths.end()));
+  const std::size_t narrowest = *std::min_element(shape.widths.begin(), shape.widths.end());
+  const Pca pca = training_components(context, start.cohort, narrowest);
   const auto my_mean = std::span(mean).subspan(start.genes.offset, start.genes.count);
   const mpi::RankWorld same_genes(start.grid.sample_axis());
   const OutputFit output = fit_output(shape.output, {start.training, start.genes, my_mean}, same_genes);

@@ -9,6 +9,7 @@
 #include "mpi/process_grid.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/linalg/numbers.hpp"
+#include "src/structure/pca.hpp"
 
 namespace lampyris::jobs {
 
@@ -20,6 +21,10 @@ struct TrainingStart {
   Slice genes;       ///< mine
   Numbers training;  ///< my group's training samples × my genes, scaled
 };
+
+/// Collective. PCA of the training samples, exact or randomised by their number.
+[[nodiscard]] Pca training_components(const Context& context, const TrainingCohort& cohort,
+                                      std::size_t components);
 
 /// Collective. Sets the weights, laid out as start.layout, as model.kind and model.init ask: at random, or as
 /// PCA. Returns the standard deviation of each component of a residual network's code, of others nothing.

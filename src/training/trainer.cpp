@@ -9,8 +9,6 @@
 #include <cmath>
 #include <utility>
 
-#include "src/base/error.hpp"
-
 namespace lampyris {
 namespace {
 
@@ -205,12 +203,10 @@ void Trainer::throw_divergence(const TrainingState& state, const Batch& batch) {
                             : layer <= layers     ? fmt::format("layer {}", layer)
                             : layer == layers + 1 ? fmt::format("the reconstruction (layer {})", layer)
                                                   : "the loss or the gradient alone";
-  throw Error(
-      ExitCode::failed,
-      fmt::format("training diverged at epoch {}, step {}: the loss is not finite, first in {}; lower "
-                  "train.rate (now {}) or use sigmoid layers",
-                  state.position.epoch + 1, state.position.step + 1, where,
-                  settings_.optimiser.schedule.rate));
+  throw Divergence(fmt::format(
+      "training diverged at epoch {}, step {}: the loss is not finite, first in {}; lower "
+      "train.rate (now {}) or use sigmoid layers",
+      state.position.epoch + 1, state.position.step + 1, where, settings_.optimiser.schedule.rate));
 }
 
 void take_best(TrainingState& state) {

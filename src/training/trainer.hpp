@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "src/autoencoder/pinned_weights.hpp"
+#include "src/base/error.hpp"
 #include "src/base/world.hpp"
 #include "src/statistics/r_squared.hpp"
 #include "src/training/batches/batch_source.hpp"
@@ -18,6 +20,13 @@ namespace lampyris {
 
 /// Why training ended: after all epochs, for want of progress, or because it was asked to.
 enum class TrainingEnd { all_epochs, early, stopped };
+
+/// The loss is no longer finite (exit code 1).
+class Divergence : public Error {
+ public:
+  /// `message` is one line that names step and layer.
+  explicit Divergence(const std::string& message) : Error(ExitCode::failed, message) {}
+};
 
 /// Trains an autoencoder on samples and genes that are distributed over ranks. A step is
 ///
@@ -64,8 +73,8 @@ class Trainer {
   Trainer(const Settings& settings, Data data, Engine& engine, const World& world);
 
   /// Collective. Goes on from `state` until the epochs are done, held-out R² gets no better, or a stop is
-  /// asked for. Throws Error, alike on all ranks, when the loss is not finite: names step and layer, nothing
-  /// is saved.
+  /// asked for. Throws Divergence, alike on all ranks, when the loss is not finite: names step and layer,
+  /// nothing is saved.
   TrainingEnd run(TrainingState& state, const Hooks& hooks);
 
  private:

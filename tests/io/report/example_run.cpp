@@ -58,6 +58,13 @@ void write_training(Writer& writer) {
                    -0.1 + 0.88 * rise, -0.1 + 0.79 * rise + 0.004 * writer.normal(), 1e-3);
         }
       });
+  writer.table("candidates", {"kind", "code", "r2_pca", "r2_encoder", "r2_refined", "taken"},
+               [](io::TableRows& rows) {
+                 rows.add("manifold", 16, 0.681, 0.748, 0.759, "no");
+                 rows.add("manifold", 32, 0.737, 0.765, 0.771, "no");
+                 rows.add("manifold", 64, 0.764, 0.775, 0.778, "yes");
+                 rows.add("residual", 64, 0.764, 0.771, 0.775, "no");
+               });
   writer.table("reconstruction",
                {"representation", "dimension", "samples", "r2_global", "r2_gene_mean", "r2_gene_median"},
                [](io::TableRows& rows) {

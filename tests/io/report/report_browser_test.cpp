@@ -57,9 +57,9 @@ TEST_F(ReportBrowser, DrawsEveryChartAndItsTablesSortAndFilter) {
   ASSERT_EQ(seen.exit_code, 0) << seen.log;
   EXPECT_EQ(seen.console, "");
   EXPECT_EQ(seen.root_attribute("data-errors"), "0");
-  EXPECT_EQ(seen.root_attribute("data-charts"), "11/11");
+  EXPECT_EQ(seen.root_attribute("data-charts"), "12/12");
   EXPECT_EQ(seen.root_attribute("data-checks"), "passed");
-  EXPECT_EQ(occurrences(seen.dom, "<canvas"), 11);
+  EXPECT_EQ(occurrences(seen.dom, "<canvas"), 12);
 }
 
 TEST_F(ReportBrowser, WithoutTheLibraryEveryTableStands) {
@@ -69,13 +69,14 @@ TEST_F(ReportBrowser, WithoutTheLibraryEveryTableStands) {
   const auto seen = test::visit(run_ / "report.html", run_.path());
   ASSERT_EQ(seen.exit_code, 0) << seen.log;
   EXPECT_EQ(seen.console, "");
-  EXPECT_EQ(seen.root_attribute("data-charts"), "0/11");
+  EXPECT_EQ(seen.root_attribute("data-charts"), "0/12");
   EXPECT_EQ(occurrences(seen.dom, "the chart library was missing when lampyris was built"),
-            11 + occurrences(std::string(report_assets().script),
+            12 + occurrences(std::string(report_assets().script),
                              "the chart library was missing when lampyris was built"));
-  for (const char* table : {"metrics", "reconstruction", "r2_per_gene", "interactome_by_layer", "interactome",
-                            "interactome_trend", "nodes_by_layer", "nodes", "structure", "structure_classes",
-                            "modules", "combined", "module_genes", "classifiers", "programs"}) {
+  for (const char* table :
+       {"metrics", "candidates", "reconstruction", "r2_per_gene", "interactome_by_layer", "interactome",
+        "interactome_trend", "nodes_by_layer", "nodes", "structure", "structure_classes", "modules",
+        "combined", "module_genes", "classifiers", "programs"}) {
     EXPECT_EQ(occurrences(seen.dom, std::string("data-table=\"") + table + "\""), 1) << table;
   }
   EXPECT_GT(occurrences(seen.dom, "<td"), 1000);

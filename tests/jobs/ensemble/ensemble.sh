@@ -18,6 +18,7 @@ done
 # job DIRECTORY SETTINGS: the job with these lines in [model].
 job() {
   cat <<TOML
+preset = "dwivedi2020"
 [run]
 directory = "$work/$1"
 seeds = 3

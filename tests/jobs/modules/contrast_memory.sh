@@ -12,6 +12,7 @@ fail() { echo "FAILED: $*"; exit 1; }
 # job CONTRASTS: the job with so many.
 job() {
   cat <<TOML
+preset = "dwivedi2020"
 [run]
 directory = "$work/run"
 [cohort]

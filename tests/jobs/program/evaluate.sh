@@ -13,6 +13,7 @@ fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 
 /usr/bin/python3 "$here/evaluated_cohorts.py" || exit 1
 cat >job.toml <<TOML
+preset = "dwivedi2020"
 [run]
 directory = "run"
 [cohort]

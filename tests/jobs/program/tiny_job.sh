@@ -6,6 +6,7 @@ tiny_job() {
   mpirun -n 1 "$program" simulate --out "$into/cohort" --samples 120 --genes 300 --programs 6 --classes 3 --quiet ||
     return 1
   cat > "$into/job.toml" <<TOML
+preset = "dwivedi2020"
 [run]
 directory = "$into/run"
 [cohort]

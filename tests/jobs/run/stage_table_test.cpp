@@ -94,8 +94,6 @@ TEST(TrainingFingerprint, HoldsTheKeysThatDecideTheWeights) {
                                   "model.output",
                                   "model.init",
                                   "model.tied",
-                                  "model.kind",
-                                  "model.code",
                                   "model.code_noise",
                                   "model.layer_norm",
                                   "train.batch",

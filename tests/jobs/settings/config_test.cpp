@@ -108,6 +108,35 @@ TEST_F(Config, OverridesWinAndNeedNoQuotes) {
   EXPECT_EQ(settings.cohort.scale, ScalingMethod::zscore);
 }
 
+TEST_F(Config, APresetIsWhatOtherKeysStartFrom) {
+  const auto ours = read("");
+  EXPECT_EQ(ours.preset, Preset::lampyris);
+  EXPECT_FALSE(ours.model.kind.has_value());
+  EXPECT_FALSE(ours.run.seeds.has_value());
+  EXPECT_EQ(ours.cohort.scale, ScalingMethod::zscore);
+  const std::string text = "[model]\nhidden = \"elu\"\n[train]\nepochs = 5\n";
+  for (const auto& article :
+       {read("preset = \"dwivedi2020\"\n" + text), read(text, {"preset=dwivedi2020"}),
+        read("preset = \"lampyris\"\n" + text, {"train.batch=256", "preset=dwivedi2020"})}) {
+    EXPECT_EQ(article.preset, Preset::dwivedi2020);
+    EXPECT_EQ(article.model.kind, ModelKind::network);
+    EXPECT_EQ(article.model.hidden, Activation::elu);
+    EXPECT_EQ(article.model.output, Activation::sigmoid);
+    EXPECT_EQ(article.run.seeds, 1U);
+    EXPECT_EQ(article.train.epochs, 5U);
+    EXPECT_EQ(article.train.batch, 256U);
+  }
+  EXPECT_EQ(error("preset = \"dwivedi\"\n").substr(0, 20), "JOB, line 1: preset:");
+}
+
+TEST_F(Config, SeedsMayBeAuto) {
+  EXPECT_EQ(read("[run]\nseeds = 3\n").run.seeds, 3U);
+  EXPECT_EQ(read("[run]\nseeds = 3\n", {"run.seeds=auto"}).run.seeds, std::nullopt);
+  EXPECT_EQ(error("[run]\nseeds = 0\n"),
+            "JOB, line 2: run.seeds: must be \"auto\" or a whole number at least 1 and at most 1000");
+  EXPECT_EQ(to_toml(read(to_toml(read("")))), to_toml(read("")));
+}
+
 TEST_F(Config, WritesWhatItReadsAgain) {
   const auto first = read(R"(
 [structure]

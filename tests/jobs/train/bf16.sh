@@ -11,6 +11,7 @@ cd "$work" || exit 1
 
 mpirun -n 1 "$program" simulate --out cohort --samples 600 --genes 400 --programs 6 --classes 4 --quiet || exit 1
 cat >job.toml <<TOML
+preset = "dwivedi2020"
 [cohort]
 inputs = ["cohort/cohort.h5"]
 validation = 0.15

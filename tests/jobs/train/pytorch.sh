@@ -16,6 +16,7 @@ cd "$work" || exit 1
 
 mpirun -n 1 "$program" simulate --out cohort --samples 300 --genes 400 --programs 12 --classes 4 --quiet || exit 1
 cat >job.toml <<TOML
+preset = "dwivedi2020"
 [cohort]
 inputs = ["cohort/cohort.h5"]
 validation = 0.1

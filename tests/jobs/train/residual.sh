@@ -71,10 +71,9 @@ refused() {  # exit code, what the line says, settings
   [[ ! -e $work/refused/model.h5 ]] || fail "$*: left a model"
   rm -rf "$work/refused"
 }
-refused 2 'set model.code to one size' --set 'model.code=[4, 8]'
+refused 2 'model.code lists several sizes' --set 'model.code=[4, 8]' --set cohort.validation=0
 refused 3 'principal components; set a smaller code' --set 'model.code=[200]'
 refused 2 'model.output = "linear"' --set model.output=sigmoid
 refused 2 'model.code_noise need' --set train.reproducible=true
 refused 2 'neither model.layer_norm' --set compute.engine=scalapack
-refused 2 'model.code_noise is for' --set model.kind=network
 exit 0

@@ -80,7 +80,7 @@ function trainingSection() {
   const figures = [];
   if (table.has("epoch", "loss_train")) figures.push(lossChart(table).figure);
   if (table.has("epoch", "r2_train", "r2_heldout")) figures.push(r2Chart(table).figure);
-  return [element("div", {class: "pair"}, ...figures), ...foldedTable("metrics", "Every epoch")];
+  return [...candidatesParts(), element("div", {class: "pair"}, ...figures), ...foldedTable("metrics", "Every epoch")];
 }
 
 function genesSection() {
