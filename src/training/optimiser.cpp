@@ -33,7 +33,8 @@ struct Pointers {
   bfloat16* bf16_weights;
 };
 
-// 1, −1, or for 0 a zero. By bits: a comparison becomes a branch, and the loop around it stays without vectors.
+// 1, −1, or for 0 a zero. By bits: a comparison becomes a branch, and the loop around it stays without
+// vectors.
 [[gnu::always_inline]] inline float sign_of(float value) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
   const std::uint32_t magnitude = bits << 1U;
@@ -106,6 +107,12 @@ void update_block(const Pointers& at, std::size_t count, const Factors& factors)
   plain ? plain_adam_block(at, count, factors) : adam_block(at, count, factors);
 }
 
+LAMPYRIS_MULTIVERSION
+void follow_block(float* average, const float* weights, std::size_t count, float share) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) average[i] += share * (weights[i] - average[i]);
+}
+
 Factors factors_of(const OptimiserSettings& settings, bool bias, std::uint64_t updates, double norm) {
   const auto t = static_cast<double>(updates + 1);
   const double rate = settings.schedule.at(updates);
@@ -146,6 +153,9 @@ void update(const OptimiserVectors& vectors, const ParameterLayout& layout, cons
                     vectors.second_moment.data() + first, vectors.gradient.data() + (first - vectors.first),
                     vectors.bf16_weights.empty() ? nullptr : vectors.bf16_weights.data() + first},
                    std::min(block, end - first), factors);
+      if (vectors.average.empty()) continue;
+      follow_block(vectors.average.data() + first, vectors.weights.data() + first,
+                   std::min(block, end - first), static_cast<float>(1 - vectors.kept));
     }
   }
 }
