@@ -119,14 +119,15 @@ class ModelGraph {
       summary_.absent.push_back(fmt::format("the step {}: give the genes as they are after it", step));
     }
     summary_.absent.emplace_back("refusals: a value that the program refuses becomes NaN, and so missing");
-    if (model_.manifold) {
+    if (model_.manifold || model_.refinement) {
       summary_.absent.emplace_back(
           "refined codes: these are one pass of the encoder; latent.h5ad and every table have refined ones");
     }
   }
 
   void say_model() {
-    graph_.say("lampyris.kind", model_.manifold ? "manifold" : "network");
+    const char* network = model_.architecture().linear_nodes > 0 ? "residual" : "network";
+    graph_.say("lampyris.kind", model_.manifold ? "manifold" : network);
     graph_.say("lampyris.part", word_of(choice_.part));
     graph_.say("lampyris.code_layer", std::to_string(choice_.code_layer));
     graph_.say("lampyris.scale", model_.scaling.name);

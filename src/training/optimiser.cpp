@@ -2,6 +2,7 @@
 #include "src/training/optimiser.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 
@@ -32,6 +33,15 @@ struct Pointers {
   bfloat16* bf16_weights;
 };
 
+// 1, −1, or for 0 a zero. By bits: a comparison becomes a branch, and the loop around it stays without
+// vectors.
+[[gnu::always_inline]] inline float sign_of(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t magnitude = bits << 1U;
+  const std::uint32_t is_not_zero = (magnitude | (0U - magnitude)) >> 31U;
+  return std::bit_cast<float>((bits & 0x80000000U) | (is_not_zero * 0x3f800000U));
+}
+
 template <bool Bf16, bool Plain>
 [[gnu::always_inline]] inline void adam_loop(const Pointers& at, std::size_t count, const Factors& factors) {
   constexpr auto keep1 = static_cast<float>(beta1);
@@ -48,8 +58,7 @@ template <bool Bf16, bool Plain>
     float w = weights[i];
     float g = gradient[i];
     if constexpr (!Plain) {
-      const float sign = w > 0 ? 1.0F : (w < 0 ? -1.0F : 0.0F);
-      g = factors.clip * g + (factors.l2 * w + factors.l1 * sign);
+      g = factors.clip * g + (factors.l2 * w + factors.l1 * sign_of(w));
       w *= factors.keep;
     }
     // m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²
@@ -64,12 +73,12 @@ template <bool Bf16, bool Plain>
   }
 }
 
-[[gnu::always_inline]] inline void sgd_loop(const Pointers& at, std::size_t count, const Factors& factors) {
+LAMPYRIS_MULTIVERSION
+void sgd_block(const Pointers& at, std::size_t count, const Factors& factors) {
 #pragma omp simd
   for (std::size_t i = 0; i < count; ++i) {
     const float w = at.weights[i];
-    const float sign = w > 0 ? 1.0F : (w < 0 ? -1.0F : 0.0F);
-    const float g = factors.clip * at.gradient[i] + (factors.l2 * w + factors.l1 * sign);
+    const float g = factors.clip * at.gradient[i] + (factors.l2 * w + factors.l1 * sign_of(w));
     // v ← momentum v + g,  w ← w − rate v
     const float v = factors.momentum * at.first[i] + g;
     at.first[i] = v;
@@ -79,15 +88,29 @@ template <bool Bf16, bool Plain>
   for (std::size_t i = 0; i < count; ++i) at.bf16_weights[i] = from_float<bfloat16>(at.weights[i]);
 }
 
+// In functions of their own: in one, GCC mixes the loops, and leaves some without vectors.
 LAMPYRIS_MULTIVERSION
+void plain_adam_block(const Pointers& at, std::size_t count, const Factors& factors) {
+  at.bf16_weights != nullptr ? adam_loop<true, true>(at, count, factors)
+                             : adam_loop<false, true>(at, count, factors);
+}
+
+LAMPYRIS_MULTIVERSION
+void adam_block(const Pointers& at, std::size_t count, const Factors& factors) {
+  at.bf16_weights != nullptr ? adam_loop<true, false>(at, count, factors)
+                             : adam_loop<false, false>(at, count, factors);
+}
+
 void update_block(const Pointers& at, std::size_t count, const Factors& factors) {
-  if (factors.method == Method::sgd) return sgd_loop(at, count, factors);
+  if (factors.method == Method::sgd) return sgd_block(at, count, factors);
   const bool plain = factors.clip == 1 && factors.l1 == 0 && factors.l2 == 0 && factors.keep == 1;
-  if (at.bf16_weights != nullptr) {
-    plain ? adam_loop<true, true>(at, count, factors) : adam_loop<true, false>(at, count, factors);
-  } else {
-    plain ? adam_loop<false, true>(at, count, factors) : adam_loop<false, false>(at, count, factors);
-  }
+  plain ? plain_adam_block(at, count, factors) : adam_block(at, count, factors);
+}
+
+LAMPYRIS_MULTIVERSION
+void follow_block(float* average, const float* weights, std::size_t count, float share) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) average[i] += share * (weights[i] - average[i]);
 }
 
 Factors factors_of(const OptimiserSettings& settings, bool bias, std::uint64_t updates, double norm) {
@@ -130,6 +153,9 @@ void update(const OptimiserVectors& vectors, const ParameterLayout& layout, cons
                     vectors.second_moment.data() + first, vectors.gradient.data() + (first - vectors.first),
                     vectors.bf16_weights.empty() ? nullptr : vectors.bf16_weights.data() + first},
                    std::min(block, end - first), factors);
+      if (vectors.average.empty()) continue;
+      follow_block(vectors.average.data() + first, vectors.weights.data() + first,
+                   std::min(block, end - first), static_cast<float>(1 - vectors.kept));
     }
   }
 }

@@ -39,12 +39,14 @@ struct OptimiserVectors {
   std::span<const float> gradient;   ///< of the elements from `first` on: these are updated, no others
   std::span<bfloat16> bf16_weights;  ///< of the weights; may be empty
   std::size_t first = 0;             ///< a multiple of 16, or the beginning of a piece
+  std::span<float> average{};        ///< moving average of the weights; may be empty
+  double kept = 0;                   ///< what the average keeps of itself at each update
 };
 
 /// Updates by Adam (Kingma & Ba 2015, algorithm 1: β₁ = 0.9, β₂ = 0.999, ε = 1e-8), AdamW, or SGD with
-/// momentum (v ← momentum · v + g, w ← w − rate · v) in one pass over memory. `updates` came before this
-/// one. `norm`: of the whole gradient over all ranks; used when clip is set. Each weight's bits depend on
-/// its own values alone.
+/// momentum (v ← momentum · v + g, w ← w − rate · v), and the average after them, in one pass over memory.
+/// `updates` came before this one. `norm`: of the whole gradient over all ranks; used when clip is set. Each
+/// weight's bits depend on its own values alone.
 void update(const OptimiserVectors& vectors, const ParameterLayout& layout, const OptimiserSettings& settings,
             std::uint64_t updates, double norm);
 

@@ -81,7 +81,7 @@ Trainer::Agreement Trainer::step(TrainingState& state, const Hooks& hooks) {
       update_weights(state, first, gradient, 0);
     });
   }
-  follow_update(state);
+  restore_pinned(state);
 
   ++at.updates;
   ++at.step;
@@ -105,13 +105,14 @@ double Trainer::norm_over_ranks(std::span<const float> gradient) const {
 // Moves the weights from element `first` on, one for each value of `gradient`.
 void Trainer::update_weights(TrainingState& state, std::size_t first, std::span<const float> gradient,
                              double norm) {
+  const auto average = settings_.average > 0 ? state.average.values() : std::span<float>();
   update({state.weights.values(), state.first_moment.values(), state.second_moment.values(), gradient,
-          engine_.bf16_weights(), first},
+          engine_.bf16_weights(), first, average, settings_.average},
          engine_.layout(), settings_.optimiser, state.position.updates, norm);
 }
 
-// What is pinned moves back; the average moves.
-void Trainer::follow_update(TrainingState& state) {
+// What is pinned moves back.
+void Trainer::restore_pinned(TrainingState& state) {
   const auto weights = state.weights.values();
   const auto copy = engine_.bf16_weights();
   for (const PinnedWeight& pinned : pinned_) {
@@ -119,12 +120,7 @@ void Trainer::follow_update(TrainingState& state) {
     if (!copy.empty()) copy[pinned.at] = from_float<bfloat16>(pinned.value);
   }
   if (!(settings_.average > 0)) return;
-  const auto share = static_cast<float>(1 - settings_.average);
-  float* average = state.average.data();
-  const float* now = weights.data();
-  const auto count = static_cast<std::ptrdiff_t>(weights.size());
-#pragma omp parallel for simd schedule(static)
-  for (std::ptrdiff_t i = 0; i < count; ++i) average[i] += share * (now[i] - average[i]);
+  for (const PinnedWeight& pinned : pinned_) state.average.values()[pinned.at] = pinned.value;
 }
 
 // Before the first update.

@@ -88,7 +88,7 @@ class Trainer {
   [[nodiscard]] Agreement agree(double my_error, const Hooks& hooks) const;
   [[nodiscard]] double norm_over_ranks(std::span<const float> gradient) const;
   void update_weights(TrainingState& state, std::size_t first, std::span<const float> gradient, double norm);
-  void follow_update(TrainingState& state);
+  void restore_pinned(TrainingState& state);
   void begin(TrainingState& state);
   void finish_epoch(TrainingState& state);
   void keep_if_best(TrainingState& state, double r2, std::uint64_t epoch) const;

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""residual.py PROGRAM JOB DIRECTORY [--codes 16,32] [--splits 1,2,3] [--ranks 2] [--set KEY=VALUE …]: R² of the test
-part that residual networks of these codes reach above PCA of the same size, fitted on the same samples, over splits
-(run.split_seed): by one pass of the encoder, and with refined codes. Runs are left in DIRECTORY."""
+"""residual.py PROGRAM JOB DIRECTORY [--codes 16,32] [--splits 1,2,3] [--ranks 2] [--control linear|shuffled]
+[--set KEY=VALUE …]: R² of the test part that residual networks of these codes reach above PCA of the same size, fitted on
+the same samples, over splits (run.split_seed): by one pass of the encoder, and with refined codes. Runs are left in
+DIRECTORY. Controls, in which there is nothing to gain: a network that is linear and as large, and a cohort (a text with a
+gene in each row) every gene of which is shuffled over the samples."""
 
 import argparse
 import csv
+import gzip
 import pathlib
+import random
 import statistics
 import subprocess
 import time
+import tomllib
 
 RECIPE = {
     "model.kind": '"residual"',
@@ -35,6 +40,21 @@ def call(arguments, ranks, stage, settings):
     for key, value in settings.items():
         command += ["--set", f"{key}={value}"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def shuffled(job, directory):
+    """The input of a job, each gene's values in an order of their own."""
+    with open(job, "rb") as file:
+        (table,) = tomllib.load(file)["cohort"]["inputs"]
+    order, path = random.Random(1), pathlib.Path(directory) / "shuffled.tsv.gz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(table, "rt") as rows, gzip.open(path, "wt", compresslevel=1) as out:
+        out.write(next(rows))
+        for row in rows:
+            gene, *values = row.rstrip("\n").split("\t")
+            order.shuffle(values)
+            out.write("\t".join([gene, *values]) + "\n")
+    return path
 
 
 def measure(arguments, code, split, chosen):
@@ -64,9 +84,14 @@ parser.add_argument("directory")
 parser.add_argument("--codes", default="16,32")
 parser.add_argument("--splits", default="1,2,3")
 parser.add_argument("--ranks", type=int, default=2)
+parser.add_argument("--control", choices=("linear", "shuffled"))
 parser.add_argument("--set", action="append", default=[])
 arguments = parser.parse_args()
 chosen = dict(one.split("=", 1) for one in arguments.set)
+if arguments.control == "linear":
+    chosen |= {"model.hidden": '"linear"', "model.layer_norm": "false"}
+if arguments.control == "shuffled":
+    chosen["cohort.inputs"] = f'["{shuffled(arguments.job, arguments.directory)}"]'
 for code in arguments.codes.split(","):
     gains = [measure(arguments, code, split, chosen) for split in arguments.splits.split(",")]
     encoder, refined = (statistics.mean(column) for column in zip(*gains))

@@ -16,6 +16,8 @@
 #include "mpi/exchange/rank_tree_sum.hpp"
 #include "mpi/process_grid.hpp"
 #include "mpi/scalapack/scalapack_engine.hpp"
+#include "src/autoencoder/pinned_weights.hpp"
+#include "src/autoencoder/residual_start.hpp"
 #include "src/base/random.hpp"
 #include "src/linalg/threads.hpp"
 #include "src/training/batches/resident_batches.hpp"
@@ -30,7 +32,14 @@ using namespace lampyris;
 struct Options {
   std::size_t genes = 20848;
   std::vector<std::size_t> widths{512, 512, 512};
+  std::string kind = "network";
+  std::size_t code = 64;
   std::string hidden = "sigmoid";
+  bool layer_norm = false;
+  double dropout = 0;
+  double code_noise = 0;
+  double average = 0;
+  double weight_decay = 0;
   std::size_t batch = 512;
   std::size_t steps = 12;
   std::size_t epochs = 3;
@@ -48,6 +57,18 @@ Matrix<Number> noise(std::size_t rows, std::size_t columns, std::uint64_t index)
   Random random(1, Stream::simulated_noise, index);
   for (Number& value : values.values()) value = from_float<Number>(static_cast<float>(random()) * 0x1p-32F);
   return values;
+}
+
+HiddenNoise noise_of(const Options& options) {
+  return {options.dropout, options.code_noise, std::vector<double>(options.code, 1.0), 1};
+}
+
+Architecture shape_of(const Options& options) {
+  const bool residual = options.kind == "residual";
+  Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
+                     residual ? Activation::linear : Activation::sigmoid};
+  shape.normalised = options.layer_norm;
+  return residual ? residual_architecture(shape, {options.widths, options.code}) : shape;
 }
 
 // The parts of a run, apart from the engine.
@@ -70,11 +91,14 @@ void measure(const Setting& setting, const Make& make) {
   const auto heldout = noise<Number>(out, genes.count, 1000 + ranks.rank());
 
   ResidentBatches<Number> batches(training.view(), held, plan);
-  TrainingState state(layout.size());
+  TrainingState state(layout.size(), options.average > 0);
   initialise(layout, 1, state.weights.values());
+  for (const PinnedWeight& pinned : pinned_weights(layout)) state.weights.values()[pinned.at] = pinned.value;
   const auto engine = make(state.weights.values(), batches.most_rows());
   const mpi::RankWorld world(ranks);
-  Trainer::Settings settings{options.epochs, 0, {}};
+  Trainer::Settings settings{options.epochs, 0, {}, options.average};
+  settings.optimiser.method = options.weight_decay > 0 ? Method::adamw : Method::adam;
+  settings.optimiser.weight_decay = options.weight_decay;
   Trainer trainer(settings,
                   {batches, heldout.view(), out, genes.offset, std::vector<double>(options.genes, 0.5), 1},
                   *engine, world);
@@ -82,9 +106,9 @@ void measure(const Setting& setting, const Make& make) {
   hooks.epoch_done = [&setting](const TrainingState&, const EpochReport& report) {
     const Options& asked = setting.options;
     if (setting.grid.ranks().rank() != 0) return;
-    fmt::print("{} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.7f}, held-out {:.3f} s\n",
-               asked.engine, asked.precision, to_string(setting.grid.shape()), asked.threads, asked.batch,
-               report.samples_per_second, report.loss_train, report.heldout_seconds);
+    fmt::print("{} {} {} grid {} threads {} batch {}: {:.0f} samples/s, loss {:.7f}, held-out {:.3f} s\n",
+               asked.kind, asked.engine, asked.precision, to_string(setting.grid.shape()), asked.threads,
+               asked.batch, report.samples_per_second, report.loss_train, report.heldout_seconds);
   };
   trainer.run(state, hooks);
 }
@@ -103,7 +127,8 @@ void measure_fused(const Options& options, const mpi::ProcessGrid& grid, const A
   measure<Number>(setting, [&](std::span<const float> weights, std::size_t most_rows) {
     axis = mpi::make_gene_axis(grid.gene_axis(), gene_axis_sizes<Number>(shape, most_rows));
     return std::make_unique<FusedEngine<Number>>(
-        setting.layout, weights, most_rows, typename FusedEngine<Number>::Exchange{*axis, samples, world});
+        setting.layout, weights, most_rows, typename FusedEngine<Number>::Exchange{*axis, samples, world},
+        HiddenAims{{}, noise_of(options)});
   });
 }
 
@@ -144,12 +169,22 @@ void measure(const Options& options, const mpi::ProcessGrid& grid, const Archite
 
 void measure(const Options& options, const mpi::Communicator& ranks) {
   const mpi::ProcessGrid grid(ranks, mpi::grid_shape(options.grid, options.genes, ranks));
-  const Architecture shape{options.genes, options.widths, activation_from(options.hidden, "--hidden"),
-                           Activation::sigmoid};
+  const Architecture shape = shape_of(options);
   const BatchPlan plan{options.batch * options.steps, options.batch, 1};
   if (options.engine == "scalapack") return measure_scalapack(options, grid, shape, plan);
   options.precision == "f32" ? measure<float>(options, grid, shape, plan)
                              : measure<bfloat16>(options, grid, shape, plan);
+}
+
+void add_kind(CLI::App& app, Options& options) {
+  app.add_option("--kind", options.kind)->check(CLI::IsMember({"network", "residual"}));
+  app.add_option("--code", options.code, "Of a residual network, whose --widths are its encoder's")
+      ->capture_default_str();
+  app.add_flag("--layer-norm", options.layer_norm);
+  app.add_option("--dropout", options.dropout, "Of hidden nodes, by the engine fused");
+  app.add_option("--code-noise", options.code_noise, "On a residual network's code, by the engine fused");
+  app.add_option("--average", options.average, "What the average of the weights keeps at each update");
+  app.add_option("--weight-decay", options.weight_decay, "Of adamw, which it asks for");
 }
 
 }  // namespace
@@ -162,6 +197,7 @@ int main(int argc, char** argv) {
   app.add_option("--genes", options.genes)->capture_default_str();
   app.add_option("--widths", options.widths)->delimiter(',')->capture_default_str();
   app.add_option("--hidden", options.hidden)->capture_default_str();
+  add_kind(app, options);
   app.add_option("--batch", options.batch)->capture_default_str();
   app.add_option("--steps", options.steps, "Steps of an epoch")->capture_default_str();
   app.add_option("--epochs", options.epochs)->capture_default_str();

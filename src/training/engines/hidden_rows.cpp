@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "src/autoencoder/hidden_layer.hpp"
+#include "src/autoencoder/value_and_slope.hpp"
 
 namespace lampyris {
 
@@ -15,6 +16,7 @@ HiddenRows::HiddenRows(const Architecture& architecture, std::size_t layer, std:
       layer_(layer),
       bent_(architecture.bent_nodes(layer)),
       inputs_(most_rows, bent_),
+      slopes_(most_rows, bent_),
       inverses_(most_rows, 1.0F) {}
 
 template <class Number>
@@ -40,7 +42,14 @@ void HiddenRows::forward_row(std::size_t row, std::span<float> values, const Noi
   const auto bent = values.first(bent_);
   if (normalised_ && bent_ > 0) inverses_[row] = normalise(bent);
   std::ranges::copy(bent, inputs_.row(row).begin());
-  apply_activation(activation_, bent);
+  const auto slopes = slopes_.row(row);
+  with_activation(activation_, [&]<Activation A>() {
+    for (std::size_t j = 0; j < bent_; ++j) {
+      const auto [value, slope] = activation_with_slope<A>(bent[j]);
+      bent[j] = value;
+      slopes[j] = slope;
+    }
+  });
   if (drops_) {
     const auto factors = factors_.row(row);
     dropout_factors(*noise.noise, noise.visit(row), layer_, factors);
@@ -69,14 +78,13 @@ void HiddenRows::backward(MatrixView<float> derivative, MatrixView<Number> delta
 }
 
 void HiddenRows::backward_row(std::size_t row, std::span<float> derivative) const {
-  const auto inputs = inputs_.row(row);
-  with_activation(activation_, [&]<Activation A>() {
-    for (std::size_t j = 0; j < bent_; ++j) derivative[j] *= activation_slope_at<A>(inputs[j]);
-  });
+  const auto slopes = slopes_.row(row);
+  for (std::size_t j = 0; j < bent_; ++j) derivative[j] *= slopes[j];
   if (drops_) {
     for (std::size_t j = 0; j < bent_; ++j) derivative[j] *= factors_(row, j);
   }
   if (!normalised_ || bent_ == 0) return;
+  const auto inputs = inputs_.row(row);
   // Of t = (z − mean) / sd: δ = (g − mean g − t · mean (g t)) / sd
   double sum = 0;
   double along = 0;

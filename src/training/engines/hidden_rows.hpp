@@ -38,6 +38,7 @@ class HiddenRows {
   bool normalised_, is_code_;
   std::size_t layer_, bent_;
   Matrix<float> inputs_;         // of the activation: rows × bent nodes
+  Matrix<float> slopes_;         // its derivatives there
   Matrix<float> factors_;        // of dropout, the same
   std::vector<float> inverses_;  // 1 / sd of each row
   bool drops_ = false;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/onnx/graph_builder.hpp"
 #include "io/onnx/step_graph.hpp"
 #include "tests/support/expect_error.hpp"
 
@@ -23,6 +24,16 @@ TEST(ModelGraph, TakesTheNarrowestLayerAsTheCode) {
   EXPECT_EQ(narrowest_layer(with_widths({512, 512, 512})), 2U);
   EXPECT_EQ(narrowest_layer(with_widths({8, 4, 4, 8})), 2U);
   EXPECT_EQ(narrowest_layer(with_widths({4, 8, 4, 8, 8})), 3U);
+}
+
+// The view is of so many values, none of which is read.
+TEST(GraphBuilder, RefusesMoreThanOneFileHolds) {
+  GraphBuilder graph("1");
+  constexpr float one = 1;
+  static_cast<void>(graph.number(one));
+  test::expect_error<UsageError>(
+      [&] { static_cast<void>(graph.matrix(MatrixView<const float>(&one, 1U << 20U, 1U << 10U))); },
+      {"one file of ONNX holds 2 GB", "--format npz", "--part encoder"});
 }
 
 TEST(ModelGraph, RefusesAKindWithoutAGraphAndLeavesNoFile) {

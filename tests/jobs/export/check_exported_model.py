@@ -5,6 +5,7 @@ usage: check_exported_model.py PROGRAM PASSED_VALUES RUNTIME RUN_ONNX (in an emp
 onnxruntime-node, empty where there is none: then ONNX is checked, but not run.
 """
 import json
+import math
 import os
 import subprocess
 import sys
@@ -55,14 +56,14 @@ def write_cohort():
         file.write("gene\tlength\n" + "".join(f"{gene}\t{500 + 37 * g}\n" for g, gene in enumerate(genes)))
 
 
-def trained(name, text, stage="train"):
+def trained(name, text, stage="train", *settings):
     """A run up to a stage, with what that needs."""
     with open(f"{name}.toml", "w", encoding="utf-8") as file:
         file.write(f'run.directory = "{name}"\ncohort = {{inputs = ["cohort.tsv"], annotation = "samples.tsv", '
                    f'gene_lengths = "lengths.tsv", validation = 0.2{text[0]}}}\n'
                    f'model = {{{text[1]}}}\ntrain = {{epochs = 8, batch = 20, rate = 0.01}}\n'
                    'structure = {labels = ["batch"], permutations = 10}\n')
-    run(stage, f"{name}.toml")
+    run(stage, f"{name}.toml", *settings)
     if stage != "preprocess":
         subprocess.run([PASSED_VALUES, f"{name}/model.h5", f"{name}/cohort.h5", f"{name}/passed"], check=True)
 
@@ -195,6 +196,65 @@ def check_manifold():
         close("refined codes decoded", run_onnx(decoder, code=refined)["reconstruction"], decoded(arrays, refined.astype("f8")))
 
 
+def hidden_nodes(sums, linear):
+    """Of a layer with layer norm and gelu, the last so many of whose nodes are linear."""
+    bent = sums[:, : sums.shape[1] - linear]
+    if bent.shape[1] == 0:
+        return sums
+    normed = (bent - bent.mean(1, keepdims=True)) / np.sqrt(bent.var(1, keepdims=True) + 1e-5)
+    return np.hstack([normed / 2 * (1 + np.vectorize(math.erf)(normed / math.sqrt(2))), sums[:, bent.shape[1]:]])
+
+
+def check_normed(name, passed, values, linear):
+    """The arrays of a network with layer norm and gelu, and a linear output, by formulae."""
+    arrays = np.load(f"{name}.npz")
+    assert arrays["layer_norm"] == 1 and arrays["hidden"] == "gelu" and arrays["output"] == "linear"
+    last = len(arrays["widths"])
+    for dense in range(last + 1):
+        sums = values @ arrays[f"dense/{dense}/weights"].astype("f8") + arrays[f"dense/{dense}/bias"]
+        values = sums if dense == last else hidden_nodes(sums, linear)
+        layer = "reconstruction" if dense == last else f"layer{dense + 1}"
+        close(f"npz: {layer} of {name}", passed[layer], values)
+    return arrays
+
+
+def check_residual():
+    more = 'widths = [20, 12], hidden = "gelu", output = "linear", layer_norm = true'
+    # Without validation samples, which would choose PCA here, with which it begins.
+    last_epoch = ("--set", "cohort.validation=0")
+    residual = f'kind = "residual", code = [3], {more}'
+    trained("added", (', scale = "zscore", preprocess = ["log2"]', residual), "structure", *last_epoch)
+    run("export", "added", "--out", "added.npz")
+    passed, metadata = compare("added")
+    arrays = check_normed("added", passed, scaled_genes(np.load("added.npz"), np.log2(passed["genes"] + 1)), 3)
+    assert arrays["kind"] == "residual" and arrays["linear_nodes"] == 3 and list(arrays["widths"]) == [23, 15, 3, 15, 23]
+    # What the nonlinear parts add, or the graph would be PCA's.
+    assert np.abs(arrays["dense/2/weights"][:12]).max() > 1e-3 and np.abs(arrays["dense/5/weights"][:20]).max() > 1e-3
+    if metadata is not None:
+        assert metadata["lampyris.kind"] == "residual" and metadata["lampyris.code_layer"] == "3", metadata
+        assert any(line.startswith("refined codes") for line in json.loads(metadata["lampyris.absent"])), metadata
+    with h5py.File("added/latent.h5ad") as latent:
+        refined = latent["obsm/X_layer3"][:]
+    encoder, _ = exported("added", "--part", "encoder")
+    decoder, _ = exported("added", "--part", "decoder", "--layer", "3")
+    if RUNTIME:
+        got = run_onnx(encoder, genes=passed["genes"])
+        assert set(got) == {"layer1", "layer2", "layer3", "code"}, got.keys()
+        close("encoder: code", got["code"], passed["layer3"])
+        values = refined.astype("f8")
+        for dense in (3, 4, 5):
+            sums = values @ arrays[f"dense/{dense}/weights"].astype("f8") + arrays[f"dense/{dense}/bias"]
+            values = sums if dense == 5 else hidden_nodes(sums, 3)
+        close("refined codes decoded", run_onnx(decoder, code=refined)["reconstruction"], values)
+    # Without layer norm, and layer norm without linear nodes.
+    trained("elu", ("", 'kind = "residual", code = [4], widths = [16], hidden = "elu", output = "linear"'), "train", *last_epoch)
+    compare("elu")
+    trained("normed", ("", more))
+    run("export", "normed", "--out", "normed.npz")
+    passed, _ = compare("normed")
+    check_normed("normed", passed, scaled_genes(np.load("normed.npz"), passed["genes"]), 0)
+
+
 def check_steps():
     steps = 'preprocess = ["tpm", "log2", "expressed=1:0.1", "quantile", "impute=mean", "variable=60", "winsorise=3"]'
     trained("steps", (f', scale = "zscore", {steps}', 'widths = [20, 8], hidden = "elu", output = "linear"'))
@@ -250,6 +310,7 @@ def check_files():
 write_cohort()
 check_network()
 check_manifold()
+check_residual()
 check_steps()
 check_files()
 if RUNTIME:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Exported models give the program's codes and reconstructions to 1e-5: ONNX in onnxruntime-node, with steps of preprocessing
-# and without, of a network and of a manifold; .npz by formulae in NumPy. And what cannot be exported is refused.
+# and without, of networks, residual networks and a manifold; .npz by formulae in NumPy. And what cannot be exported is refused.
 # Exit code 77, "skipped" for ctest, where there is no NumPy.
 set -u
 program=$1 passed_values=$2

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// passed_values MODEL COHORT OUT: passes a cohort through a model as the program does, a manifold's codes in
-// one pass. OUT/<name>.f32 are matrices as the machine writes them, OUT/shapes.json their rows and columns:
-// genes (as imported), layer1 …, reconstruction (scaled).
+// passed_values MODEL COHORT OUT: passes a cohort through a model as the program does, codes that would be
+// refined in one pass. OUT/<name>.f32 are matrices as the machine writes them, OUT/shapes.json their rows and
+// columns: genes (as imported), layer1 …, reconstruction (scaled).
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -56,7 +56,8 @@ lampyris::Matrix<float> prepared(const lampyris::Model& model, const lampyris::i
 
 void pass(const fs::path& model_path, const fs::path& cohort_path, const fs::path& out) {
   const auto ranks = lampyris::mpi::Communicator::world();
-  const auto model = lampyris::io::read_model(model_path, ranks);
+  auto model = lampyris::io::read_model(model_path, ranks);
+  model.refinement.reset();
   const lampyris::io::CohortFile cohort(cohort_path, ranks);
   std::vector<std::size_t> samples(cohort.index().samples.size());
   std::iota(samples.begin(), samples.end(), std::size_t{0});

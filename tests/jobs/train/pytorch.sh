@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # One epoch in f32 on 1 and 2 ranks, cut by genes and by samples, gives the weights, the loss and the R² of PyTorch from
-# the same weights and batches. Exit code 77, "skipped" for ctest, where Python has no PyTorch.
+# the same weights and batches, and the values of PyTorch that unit tests hold are what it gives. Exit code 77, "skipped" for ctest, where Python has no PyTorch.
 set -u
 program=$1 training_start=$2
 here=$(cd "$(dirname "$0")" && pwd)
@@ -49,4 +49,7 @@ train adam "1x1 1x2 2x1"
 train sgd "1x2" train.optimiser='"sgd"' train.rate=1 cohort.scale='"zscore"' model.output='"linear"' model.hidden='"elu"'
 train adamw "2x1" train.optimiser='"adamw"' train.weight_decay=0.1 cohort.scale='"zscore"' model.output='"linear"' \
   model.hidden='"tanh"'
+tests=$here/../..
+/usr/bin/python3 "$tests/reference/residual_pytorch.py" --check "$tests/src/training/residual_values.hpp" ||
+  { echo "FAILED: tests/src/training/residual_values.hpp is not what tests/reference/residual_pytorch.py gives"; exit 1; }
 /usr/bin/python3 "$here/check_pytorch.py" "$training_start" "${runs[@]}"
