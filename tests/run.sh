@@ -16,8 +16,11 @@ fi
 cmake --preset "$sanitized" >/dev/null
 cmake --build --preset "$sanitized" --target lampyris_unit_tests
 ctest --preset "$sanitized" -L unit -j "$(nproc)" "$@"
-[ "$#" -gt 0 ] || [ "$sanitized" = dev ] || bash tests/fuzz/run.sh 20
+if [ "$#" = 0 ] && [ "$sanitized" = fuzz ]; then
+  bash tests/fuzz/run.sh 20
+  python3 tests/fuzz/read_rest.py build/fuzz
+fi
 
 cmake --preset release -DLAMPYRIS_TESTS=ON -DLAMPYRIS_WERROR=ON >/dev/null
 cmake --build --preset release
-ctest --preset release -j "$(nproc)" "$@"
+ctest --preset release -j "$(($(nproc) + 1))" "$@"  # see tests/jobs/CMakeLists.txt

@@ -3,8 +3,9 @@
 # faults.sh PROGRAM SHIM: one call of open, write, fsync, rename or close fails (full disk, input/output error) or writes half,
 # on one of two ranks or on both. Whatever fails, the job ends within seconds with one line and its exit code, or is done all
 # the same; nothing half-written stands, and the same command then gives the files of a job that nothing befell. By chance
-# (LAMPYRIS_SEED) one place for each call and way to fail, LAMPYRIS_FAULTS=N times as many (1), or, with LAMPYRIS_ALL_FAULTS=1,
-# all of them.
+# (LAMPYRIS_SEED) one place for each call and way to fail, LAMPYRIS_FAULTS=N times as many (1). With LAMPYRIS_ALL_FAULTS=1 every
+# place, the ways to fail by turns, which another LAMPYRIS_SEED shifts; with LAMPYRIS_ALL_FAULTS=K/N the K-th of N shares of them,
+# which may run side by side. LAMPYRIS_FAULT="RANK CALL AT ERRNO [1]" tries one alone, as a failure names it.
 set -u
 program=$1
 shim=$2
@@ -14,12 +15,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 limit=30  # seconds for a command, which takes 1 to 5
 directory=$work/run
-# Checkpoints after every step, of which there are few; how often a call is made does not hang on the clock.
-command=(run "$work/job.toml" --set train.epochs=2 --set train.batch=60 --set train.checkpoint_minutes=0)
+# Three checkpoints, one after every step; how often a call is made does not hang on the clock.
+command=(run "$work/job.toml" --set "model.widths=[16,12]" --set train.epochs=1 --set train.batch=32
+  --set train.checkpoint_minutes=0)
 failures=0
 cases=0
 longest=0
-fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
+tried=
+fail() { echo "FAILED: $* (LAMPYRIS_FAULT='$tried')"; failures=$((failures + 1)); }
 
 # CALL ERRNO SHORT: a call that fails; a write that writes half and goes on; one that does, and then the disk is full.
 ways=("open 28" "open 5" "write 28" "write 5" "write 0 1" "write 28 1" "fsync 28" "fsync 5" "rename 28" "rename 5" "close 28"
@@ -49,6 +52,7 @@ try() {
   local rank=$1 call=$2 at=$3 error=$4 short=${5:-}
   anew
   cases=$((cases + 1))
+  tried="$rank $call $at $error${short:+ $short}"
   local start code seconds
   start=$(date +%s)
   FAULT_RANK=$rank FAULT_CALL=$call FAULT_AT=$at FAULT_ERROR=$error FAULT_SHORT=$short FAULT_TOLD=$work/told on_two_ranks
@@ -74,8 +78,49 @@ try() {
   files | cmp -s - "$work/due" || fail "$what: other files than without a fault"
 }
 
-# places RANK CALL: how many calls of the kind that rank makes.
-places() { grep -c "^${1/all/0} $2 " "$work/points"; }
+# places RANK CALL: how many calls of the kind that rank makes. A fault on all ranks differs from one on the first where the
+# second makes the call, too.
+places() { grep -c "^${1/all/1} $2 " "$work/points"; }
+
+# Lines of what try is given: every place, the ways to fail by turns.
+every_fault() {
+  local rank call at one
+  for rank in 0 1 all; do
+    for call in open write fsync rename close; do
+      local fitting=()
+      for one in "${ways[@]}"; do [ "${one%% *}" != $call ] || fitting+=("$rank $call AT${one#"$call"}"); done
+      for at in $(seq "$(places "$rank" "$call")"); do
+        one=${fitting[(at + seed) % ${#fitting[@]}]}
+        echo "${one/AT/$at}"
+      done
+    done
+  done
+}
+
+# try_share K N: the K-th of N shares of every fault, each of which has places of all kinds.
+try_share() {
+  local total rank call at error short
+  every_fault | awk -v k="$1" -v n="$2" 'NR % n == k % n' >"$work/share"
+  total=$(wc -l <"$work/share")
+  while read -r rank call at error short <&3; do
+    try "$rank" "$call" "$at" "$error" "$short"
+    [ $((cases % 25)) != 0 ] || echo "share $1/$2: $cases of $total faults, $failures failed, $SECONDS s"
+  done 3<"$work/share"
+}
+
+# try_some ROUNDS: a place by chance for each way to fail.
+try_some() {
+  local ranks=(0 1 all) turn=$((RANDOM % 3)) way call error short rank count
+  for ((round = 0; round < $1; ++round, ++turn)); do
+    for way in "${ways[@]}"; do
+      read -r call error short <<<"$way"
+      rank=${ranks[turn++ % 3]}
+      count=$(places "$rank" "$call")
+      [ "$count" -gt 0 ] || { rank=0; count=$(places 0 "$call"); }
+      try "$rank" "$call" $((1 + (RANDOM * 32768 + RANDOM) % count)) "$error" "$short"
+    done
+  done
+}
 
 tiny_job "$work" "$program" || { echo "FAILED: cannot simulate"; exit 1; }
 anew
@@ -83,26 +128,17 @@ FAULT_COUNT=1 FAULT_TOLD=$work/points on_two_ranks || { echo "FAILED: $(head -n 
 [ -s "$work/points" ] || { echo "FAILED: $shim counts no call"; exit 1; }
 files >"$work/due"
 
-RANDOM=${LAMPYRIS_SEED:-17}
-ranks=(0 1 all)
-if [ -n "${LAMPYRIS_ALL_FAULTS:-}" ]; then
-  for way in "${ways[@]}"; do
-    read -r call error short <<<"$way"
-    for rank in "${ranks[@]}"; do
-      for at in $(seq "$(places "$rank" "$call")"); do try "$rank" "$call" "$at" "$error" "$short"; done
-    done
-  done
+seed=${LAMPYRIS_SEED:-17}
+RANDOM=$seed
+if [ -n "${LAMPYRIS_FAULT:-}" ]; then
+  read -ra one <<<"$LAMPYRIS_FAULT"
+  try "${one[@]}"
+elif [ -n "${LAMPYRIS_ALL_FAULTS:-}" ]; then
+  share=${LAMPYRIS_ALL_FAULTS}
+  [[ $share =~ ^[1-9][0-9]*/[1-9][0-9]*$ ]] || share=1/1
+  try_share "${share%/*}" "${share#*/}"
 else
-  turn=$((RANDOM % 3))
-  for ((round = 0; round < ${LAMPYRIS_FAULTS:-1}; ++round, ++turn)); do
-    for way in "${ways[@]}"; do
-      read -r call error short <<<"$way"
-      rank=${ranks[turn++ % 3]}
-      count=$(places "$rank" "$call")
-      [ "$count" -gt 0 ] || { rank=0; count=$(places 0 "$call"); }  # the second rank renames nothing
-      try "$rank" "$call" $((1 + (RANDOM * 32768 + RANDOM) % count)) "$error" "$short"
-    done
-  done
+  try_some "${LAMPYRIS_FAULTS:-1}"
 fi
 echo "$cases faults of $(wc -l <"$work/points") places, the longest ended after $longest s; $failures failed; $SECONDS s"
 [ $failures = 0 ]

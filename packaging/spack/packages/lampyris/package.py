@@ -2,6 +2,11 @@
 # A repository of one package:  spack repo add packaging/spack; spack dev-build lampyris@main  in a clone.
 from spack.package import *
 
+try:
+    from spack_repo.builtin.build_systems.cmake import CMakePackage, generator
+except ImportError:  # before Spack 1.0 spack.package has them
+    pass
+
 
 class Lampyris(CMakePackage):
     """Disease modules from deep autoencoders of large gene-expression cohorts."""
