@@ -38,6 +38,7 @@ make_group 130 || skip "no control group with a limit of memory can be made here
 
 "$program" simulate --out cohort --samples 6000 --genes 4000 --quiet >/dev/null || fail "cannot simulate"
 cat >job.toml <<TOML
+preset = "dwivedi2020"
 run.directory = "run"
 cohort.inputs = ["cohort/cohort.h5"]
 model.widths = [8]
