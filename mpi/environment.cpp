@@ -18,7 +18,7 @@ Environment::Environment(int& argc, char**& argv) : unwinding_(std::uncaught_exc
   // Open MPI otherwise explains over six lines, after our own, what MPI_Abort does.
   constexpr int keep = 0;
   setenv("OMPI_MCA_orte_execute_quiet", "1", keep);
-  // A process that no mpirun has started otherwise starts a daemon beside it, which takes longer than all the rest of the start.
+  // A process that no mpirun has started otherwise starts a daemon, which takes longer than all the rest.
   setenv("OMPI_MCA_ess_singleton_isolated", "1", keep);
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
   if (provided < MPI_THREAD_FUNNELED) {
