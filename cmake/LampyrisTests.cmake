@@ -11,15 +11,6 @@ set(LAMPYRIS_MPI_ENVIRONMENT
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
     OMPI_MCA_pml=ob1)  # to look for InfiniBand takes half of the start of a process
 
-# Tests and benches are more than a hundred executables, which lld links in a quarter of the time. What they test is optimised;
-# they themselves are quicker to compile than to optimise.
-function(lampyris_quick_to_build target)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-  if(LAMPYRIS_LLD)
-    target_link_options(${target} PRIVATE -fuse-ld=lld)
-  endif()
-endfunction()
-
 # Builds all tests without ranks, the ones that run under the sanitizers.
 add_custom_target(lampyris_unit_tests)
 
