@@ -98,6 +98,7 @@ target_compile_definitions(lampyris::mpi_headers INTERFACE OMPI_SKIP_MPICXX=1 MP
 
 if(LAMPYRIS_TESTS)
   find_package(GTest REQUIRED)
+  find_program(LAMPYRIS_LLD ld.lld)
   # Debian's own Python first: it is the one that python3-anndata and python3-torch belong to.
   find_program(LAMPYRIS_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
   find_program(LAMPYRIS_PYTHON NAMES python3)

@@ -3,9 +3,9 @@
 # skips where they are not, and says so; the environment variable LAMPYRIS_TEST_DATA goes before this.
 set(LAMPYRIS_TEST_DATA ${PROJECT_SOURCE_DIR}/../shared/data CACHE PATH "Where the real data of the tests are")
 
-# lampyris_test(NAME SOURCES a_test.cpp … LINKS target … [RANKS 1 2 3 4] [TIMEOUT seconds])
+# lampyris_test(NAME SOURCES a_test.cpp … LINKS target … [RANKS 1 2 3 4] [TIMEOUT seconds] [COMPUTES])
 # One executable NAME. Without RANKS it is a plain single process (label "unit"); with RANKS it becomes one test a rank count,
-# run under mpirun through the listener of tests/support.
+# run under mpirun through the listener of tests/support. One that COMPUTES itself is optimised where sanitizers make it slow.
 set(LAMPYRIS_MPI_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
@@ -15,7 +15,7 @@ set(LAMPYRIS_MPI_ENVIRONMENT
 add_custom_target(lampyris_unit_tests)
 
 function(lampyris_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;RANKS" ${ARGN})
+  cmake_parse_arguments(ARG "COMPUTES" "TIMEOUT" "SOURCES;LINKS;RANKS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -23,8 +23,10 @@ function(lampyris_test name)
   # Every test may name its helpers as it likes.
   set_target_properties(${name} PROPERTIES LAMPYRIS_UNIT_TEST ON UNITY_BUILD OFF)
   target_compile_definitions(${name} PRIVATE LAMPYRIS_DEFAULT_TEST_DATA="${LAMPYRIS_TEST_DATA}")
-  # What is tested is optimised; the tests themselves are quicker to compile than to optimise.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  lampyris_quick_to_build(${name})
+  if(NOT ARG_COMPUTES)
+    set_target_properties(${name} PROPERTIES LAMPYRIS_QUICK_TO_BUILD ON)
+  endif()
   if(ARG_RANKS)
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} lampyris_mpi_test_main GTest::gtest)
     foreach(ranks IN LISTS ARG_RANKS)

@@ -11,7 +11,7 @@ packages=(g++ cmake ninja-build pkg-config make openmpi-bin libopenmpi-dev libsc
   libpcre2-dev zlib1g-dev liblzf-dev libdeflate-dev libminizip-dev libprotobuf-dev protobuf-compiler libssl-dev)
 optional=()  # what some releases of Debian and Ubuntu have not; only tests that skip without it need it
 if [ "${1:-}" = --tests ]; then
-  packages+=(libgtest-dev ccache hdf5-tools python3-numpy python3-h5py python3-scipy clang clang-format libclang-rt-dev
+  packages+=(libgtest-dev ccache hdf5-tools python3-numpy python3-h5py python3-scipy clang lld clang-format libclang-rt-dev
     libomp-dev shellcheck codespell universal-ctags doxygen)
   # The last ones are for tests/cluster, and for the test that reads packaging/.
   optional+=(chromium python3-anndata python3-onnx python3-yaml tcl slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge iproute2

@@ -12,14 +12,29 @@
 #include "src/base/error.hpp"
 
 namespace lampyris::mpi {
+namespace {
+
+/// Says whether neither mpirun nor srun has started this process.
+bool is_alone() {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"}) {
+    if (std::getenv(name) != nullptr) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 Environment::Environment(int& argc, char**& argv) : unwinding_(std::uncaught_exceptions()) {
   int provided = 0;
   // Open MPI otherwise explains over six lines, after our own, what MPI_Abort does.
   constexpr int keep = 0;
   setenv("OMPI_MCA_orte_execute_quiet", "1", keep);
-  // A process that no mpirun has started otherwise starts a daemon beside it, which takes longer than all the rest of the start.
-  setenv("OMPI_MCA_ess_singleton_isolated", "1", keep);
+  if (is_alone()) {
+    // Open MPI otherwise starts a daemon, which takes longer than all the rest. Without it all such processes
+    // of a user would share one directory for files that a process alone never makes.
+    setenv("OMPI_MCA_ess_singleton_isolated", "1", keep);
+    setenv("OMPI_MCA_orte_create_session_dirs", "0", keep);
+  }
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
   if (provided < MPI_THREAD_FUNNELED) {
     throw Error(ExitCode::failed, "this MPI library was built without thread support (MPI_THREAD_FUNNELED)");

@@ -26,6 +26,7 @@ stopped() {
   sleep 0.4
   [ -n "$text" ] || sleep 1 # which says nothing: until MPI has started
   kill -0 $job 2>/dev/null || fail "$* has ended before it was stopped: $(cat "$work/err")"
+  if [ "$ranks" = 1 ] && pgrep -P $job orted >/dev/null; then fail "$* has started a daemon of Open MPI"; fi
   local begin
   begin=$(date +%s%N)
   kill "-$signal" $job
