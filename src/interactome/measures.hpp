@@ -25,12 +25,12 @@ struct PairSums {
 /// common multiple of the distances, and beyond to 2^-33. Sums over 2^31 pairs stay below 2^63.
 class InverseDistances {
  public:
-  /// Of a network whose longest distance is `longest`.
+  /// Takes the longest distance of the network.
   explicit InverseDistances(std::size_t longest);
 
   /// [distance]; 0 at distance 0, which stands for pairs without a path.
   [[nodiscard]] std::span<const std::uint64_t> values() const { return values_; }
-  /// What stands for 1.
+  /// The number that stands for 1.
   [[nodiscard]] std::uint64_t scale() const { return values_[1]; }
   /// Sums over `pairs_at_distance[d − 1]` pairs at distance d.
   [[nodiscard]] PairSums sum(std::span<const std::uint64_t> pairs_at_distance) const;
