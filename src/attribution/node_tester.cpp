@@ -102,6 +102,7 @@ void NodeTester::add_uniform(Slice sets) {
         draw_set(random, all, wanted, drawn.row(s));
       }
       add({list, std::nullopt}, std::move(drawn));
+      progress_.advance(0);
     }
   }
 }
