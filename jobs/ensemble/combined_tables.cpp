@@ -86,19 +86,24 @@ TestsOfNodes tests_of_nodes(const fs::path& table) {
 struct ProgramTest {
   std::size_t layer = 1, program = 1;
   Keys keys;  // list, measure, null
+  std::string name;
+  double name_q = 0;
   std::vector<double> value, z, p;
 };
 
-void add_program(std::vector<ProgramTest>& all, const ConsensusProgram& program, std::size_t layer,
-                 std::size_t number, const std::vector<TestsOfNodes>& members) {
+void add_program(std::vector<ProgramTest>& all, const LayerConsensus& layer, std::size_t program,
+                 const std::vector<TestsOfNodes>& members) {
   std::map<Keys, std::size_t> known;
-  for (const auto& node : program.nodes) {
-    const auto found = members[node.member].find(name_of_node(layer, node.node + 1));
+  for (const auto& node : layer.programs[program].nodes) {
+    const auto found = members[node.member].find(name_of_node(layer.layer, node.node + 1));
     if (found == members[node.member].end()) continue;
     for (const auto& row : found->second) {
       const Keys keys(row.keys.begin() + 2, row.keys.end());
       const auto [entry, is_new] = known.try_emplace(keys, all.size());
-      if (is_new) all.push_back({layer, number, keys, {}, {}, {}});
+      if (is_new) {
+        all.push_back(
+            {layer.layer, program + 1, keys, layer.name(program), layer.name_q(program), {}, {}, {}});
+      }
       auto& test = all[entry->second];
       test.value.push_back(row.values[0].front());
       test.z.push_back(row.values[1].front());
@@ -160,7 +165,8 @@ void add_module_stability(io::TableRows& rows, const std::vector<fs::path>& memb
 }
 
 std::vector<std::string> network_ensemble_columns() {
-  return {"layer", "program", "list", "measure", "null", "members", "value", "z", "p", "q", "corrected_over"};
+  return {"layer", "program", "list", "measure",        "null", "members", "value",
+          "z",     "p",       "q",    "corrected_over", "name", "name_q"};
 }
 
 io::TableRows network_ensemble_rows(const std::vector<fs::path>& members,
@@ -169,8 +175,7 @@ io::TableRows network_ensemble_rows(const std::vector<fs::path>& members,
   for (const auto& member : members) of_members.push_back(tests_of_nodes(member / "interactome.tsv"));
   std::vector<ProgramTest> tests;
   for (const auto& layer : layers) {
-    for (std::size_t p = 0; p < layer.programs.size(); ++p)
-      add_program(tests, layer.programs[p], layer.layer, p + 1, of_members);
+    for (std::size_t p = 0; p < layer.programs.size(); ++p) add_program(tests, layer, p, of_members);
   }
   std::vector<double> combined;
   Families families;
@@ -183,7 +188,8 @@ io::TableRows network_ensemble_rows(const std::vector<fs::path>& members,
   for (std::size_t t = 0; t < tests.size(); ++t) {
     const auto& test = tests[t];
     rows.add(test.layer, test.program, test.keys[0], test.keys[1], test.keys[2], test.p.size(),
-             median_of(test.value), median_of(test.z), combined[t], corrected[t].first, corrected[t].second);
+             median_of(test.value), median_of(test.z), combined[t], corrected[t].first, corrected[t].second,
+             test.name, test.name_q);
   }
   return rows;
 }

@@ -59,8 +59,8 @@ std::vector<GeneFrequency> frequencies(const ConsensusProgram& program) {
 }  // namespace
 
 std::vector<std::string> consensus_columns() {
-  return {"layer",     "program",       "members",        "frequency", "cosine",
-          "stability", "stability_low", "stability_high", "nodes"};
+  return {"layer",         "program",        "members", "frequency", "cosine", "stability",
+          "stability_low", "stability_high", "nodes",   "name",      "name_q"};
 }
 
 io::TableRows consensus_rows(std::span<const LayerConsensus> layers, std::size_t genes) {
@@ -72,14 +72,14 @@ io::TableRows consensus_rows(std::span<const LayerConsensus> layers, std::size_t
       rows.add(layer.layer, p + 1, program.nodes.size(),
                static_cast<double>(program.nodes.size()) / static_cast<double>(layer.nodes.size()),
                mean_closeness(program), stability.index, stability.low, stability.high,
-               list_nodes(program, layer.members));
+               list_nodes(program, layer.members), layer.name(p), layer.name_q(p));
     }
   }
   return rows;
 }
 
 std::vector<std::string> consensus_gene_columns() {
-  return {"layer", "program", "rank", "gene", "score", "frequency"};
+  return {"layer", "program", "rank", "gene", "score", "frequency", "name", "name_q"};
 }
 
 io::TableRows consensus_gene_rows(std::span<const LayerConsensus> layers,
@@ -89,7 +89,8 @@ io::TableRows consensus_gene_rows(std::span<const LayerConsensus> layers,
     for (std::size_t p = 0; p < layer.programs.size(); ++p) {
       std::size_t rank = 0;
       for (const auto& [gene, frequency] : frequencies(layer.programs[p]))
-        rows.add(layer.layer, p + 1, ++rank, genes[gene], layer.programs[p].signature[gene], frequency);
+        rows.add(layer.layer, p + 1, ++rank, genes[gene], layer.programs[p].signature[gene], frequency,
+                 layer.name(p), layer.name_q(p));
     }
   }
   return rows;
@@ -101,6 +102,9 @@ std::string consensus_sets(std::span<const LayerConsensus> layers, const std::ve
     for (std::size_t p = 0; p < layer.programs.size(); ++p) {
       text += fmt::format("layer{}_program{}\tin {} of {} members", layer.layer, p + 1,
                           layer.programs[p].nodes.size(), layer.nodes.size());
+      if (layer.name(p) != "NA") {
+        text += fmt::format("; {} (q {})", layer.name(p), io::format_number(layer.name_q(p)));
+      }
       for (const auto& [gene, frequency] : frequencies(layer.programs[p])) {
         if (frequency >= 0.5) text += "\t" + genes[gene];
       }

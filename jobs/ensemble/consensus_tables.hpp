@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,12 @@
 
 namespace lampyris::jobs {
 
+/// The name of a program.
+struct ProgramName {
+  std::string set;                                      ///< the gene set that fits best; "" without one
+  double q = std::numeric_limits<double>::quiet_NaN();  ///< as name_nodes gives it
+};
+
 /// The programs that members of an ensemble have in common in one layer.
 struct LayerConsensus {
   std::size_t layer = 1;             ///< from 1
@@ -18,6 +25,16 @@ struct LayerConsensus {
   std::vector<std::size_t> nodes;    ///< of the layer of each of `members`
   std::vector<ConsensusProgram>
       programs;  ///< those that enough have; ProgramNode::member is a place in `members`
+  std::vector<ProgramName> names = {};  ///< of each program; empty where they have none
+
+  /// The name of a program, "NA" without one.
+  [[nodiscard]] std::string name(std::size_t program) const {
+    return program >= names.size() || names[program].set.empty() ? "NA" : names[program].set;
+  }
+  /// q of the name, NaN without one.
+  [[nodiscard]] double name_q(std::size_t program) const {
+    return program < names.size() ? names[program].q : std::numeric_limits<double>::quiet_NaN();
+  }
 };
 
 /// Columns and rows of consensus.tsv: a row a program.

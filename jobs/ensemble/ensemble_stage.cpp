@@ -11,7 +11,9 @@
 #include "io/text/table_writer.hpp"
 #include "jobs/ensemble/combined_tables.hpp"
 #include "jobs/ensemble/consensus_tables.hpp"
+#include "jobs/ensemble/earlier_members.hpp"
 #include "jobs/ensemble/members.hpp"
+#include "jobs/ensemble/program_names.hpp"
 #include "jobs/program/stages.hpp"
 #include "jobs/run/member_run.hpp"
 #include "jobs/run/side_by_side.hpp"
@@ -74,12 +76,17 @@ MadeMembers make_members(const Context& context) {
   context.ranks.broadcast(failures);
   mpi::on_first_rank(context.ranks, [&] { fs::remove_all(context.in_run(".lampyris/pca")); });
   MadeMembers made;
+  std::vector<std::size_t> failed;
   for (std::size_t member = 0; member < count; ++member) {
-    if (!failures[member].empty()) continue;
+    if (!failures[member].empty()) {
+      failed.push_back(member);
+      continue;
+    }
     made.numbers.push_back(member);
     made.directories.push_back(
         is_run_itself(context.settings, member) ? run.directory : run.directory / folder_of_member(member));
   }
+  keep_failed_members(context, failed);
   return made;
 }
 
@@ -156,6 +163,7 @@ void summarise(const Context& context, const std::vector<LayerConsensus>& consen
 void ensemble_stage(const Context& run) {
   if (run.settings.run.seeds == 1) {
     run.say("ensemble: skipped: run.seeds = 1");
+    see_to_earlier_members(run, 0);
     return;
   }
   const Settings settings =
@@ -164,10 +172,12 @@ void ensemble_stage(const Context& run) {
     run.say(
         "ensemble: skipped: run.seeds = \"auto\" and a cohort of more than 25 million values; set run.seeds "
         "to the number of members that you have the time for");
+    see_to_earlier_members(run, 0);
     return;
   }
   const Context context = run.with(settings);
   context.claim({"members"}, {});
+  see_to_earlier_members(context, *settings.run.seeds);
   const auto made = make_members(context);
   const auto& members = made.directories;
   if (members.size() < fewest_members) {
@@ -177,7 +187,8 @@ void ensemble_stage(const Context& run) {
                             members.size(), *settings.run.seeds, fewest_members));
   }
   const io::AttributionFile first(members.front() / "attribution.h5", context.ranks);
-  const auto consensus = find_consensus(context, made, first.genes(), first.layers());
+  auto consensus = find_consensus(context, made, first.genes(), first.layers());
+  name_programs(context, first.genes(), consensus);
   write_tables(context, members, consensus, first.genes());
   summarise(context, consensus);
 }

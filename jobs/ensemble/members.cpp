@@ -3,13 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "src/planning/ensemble_plan.hpp"
+
 namespace lampyris::jobs {
 
 namespace {
-
-// Members of a default ensemble, and the values of a cohort up to which that many are made unasked.
-constexpr std::size_t usual_members = 10;
-constexpr double most_values = 2.5e7;
 
 ModelKind kind_of(const Model& model) {
   if (model.manifold) return ModelKind::manifold;
@@ -30,10 +28,6 @@ Settings settings_of_ensemble(const Settings& run, const Model& model) {
   return settings;
 }
 
-std::size_t automatic_members(std::size_t samples, std::size_t genes) {
-  return static_cast<double>(samples) * static_cast<double>(genes) <= most_values ? usual_members : 1;
-}
-
 std::string folder_of_member(std::size_t member) {
   return fmt::format("members/{:02}", member + 1);
 }
@@ -43,7 +37,8 @@ Settings settings_of_member(const Settings& run, std::size_t member) {
   settings.run.directory = run.run.directory / folder_of_member(member);
   settings.run.seeds = 1;
   if (run.model.kind == ModelKind::manifold) {
-    settings.run.resample = member + 1;  // a manifold has no seed: what varies is the people
+    // A manifold has no seed: what varies is the people.
+    settings.run.resample = run.run.resample + member + 1;
   } else {
     settings.run.seed = run.run.seed + member;
   }

@@ -18,12 +18,9 @@ namespace lampyris::jobs {
 /// size of the code that it has taken, and as many members as "auto" comes to, see docs/settings.md.
 [[nodiscard]] Settings settings_of_ensemble(const Settings& run, const Model& model);
 
-/// The number of members where run.seeds is "auto", for a cohort of so many samples and genes.
-[[nodiscard]] std::size_t automatic_members(std::size_t samples, std::size_t genes);
-
 /// The settings of a member of the run's ensemble, a run of its own: a network with the seed run.seed +
-/// member, the first being the run itself, or a manifold of the resampling member + 1 of the donors. It has
-/// no ensemble and no report.
+/// member, the first being the run itself, or a manifold of the resampling run.resample + member + 1 of the
+/// donors. It has no ensemble and no report.
 [[nodiscard]] Settings settings_of_member(const Settings& run, std::size_t member);
 
 /// Whether the member is what the run itself has trained.

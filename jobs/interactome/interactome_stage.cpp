@@ -50,8 +50,13 @@ Pairs pairs_of(const Context& context, const Network& network) {
   const double needed = PairDistances::usual_bytes(network.genes());
   if (needed <= 0.8 * limit) {
     auto distances = std::make_unique<PairDistances>(network, mpi::RankWorld(context.ranks));
-    auto counter = std::make_unique<HeldPairs>(*distances);
-    return {std::move(distances), std::move(counter)};
+    if (distances->is_complete()) {
+      auto counter = std::make_unique<HeldPairs>(*distances);
+      return {std::move(distances), std::move(counter)};
+    }
+    context.say(
+        "interactome: genes are more than 255 steps apart: distances are searched for some nodes at a time");
+    return {nullptr, std::make_unique<SearchedPairs>(network, limit / 2)};
   }
   context.say(fmt::format(
       "interactome: the distances between {} genes would take about {:.1f} GB on each rank, which "

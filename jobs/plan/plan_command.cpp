@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "jobs/plan/plan_job.hpp"
+#include "jobs/plan/planned_ensemble.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -47,7 +48,8 @@ Job plan_command() {
           [options](const Context& context, const CommonOptions& common) {
             PlanOptions asked = *options;
             if (common.threads) asked.threads = static_cast<std::size_t>(*common.threads);
-            (void)plan_job(asked, context);
+            const JobPlan plan = plan_job(asked, context);
+            say_planned_ensemble(plan, asked, context);
           }};
   job.leaves_run_directory = false;
   return job;

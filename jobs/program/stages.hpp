@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "jobs/program/context.hpp"
 
 namespace lampyris::jobs {
@@ -30,6 +32,8 @@ void modules_stage(const Context& context);
 /// The stages above for each member of the ensemble (run.seeds) → members/, stability.tsv, consensus.tsv,
 /// *_ensemble.tsv.
 void ensemble_stage(const Context& context);
+/// Says which members failed when the ensemble was made; "" when none did. Not collective.
+std::string failed_members(const Settings& settings);
 /// Everything above → report.html.
 void report_stage(const Context& context);
 

@@ -20,14 +20,12 @@
 #include "mpi/node_memory.hpp"
 #include "src/base/error.hpp"
 #include "src/planning/cost_model.hpp"
+#include "src/planning/ensemble_plan.hpp"
 
 namespace lampyris::jobs {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// The training samples, and what is made of them on the way.
-constexpr double copies_of_cohort = 2;
 
 // For a part that saves a checkpoint while the others have nothing to save.
 constexpr double most_seconds_to_save = 30;
@@ -128,12 +126,8 @@ void do_members(const Context& context, const Members& members) {
 
 std::size_t parts_that_fit(const Context& context, std::size_t members) {
   if (context.settings.compute.grid != "auto") return 1;
-  const auto ranks = static_cast<std::size_t>(context.ranks.size());
-  std::size_t parts = std::min(ranks, members);
-  const double limit = memory_limit(memory_side_by_side(context), 0);
-  const double needed = copies_of_cohort * bytes_of_cohort(context);
-  while (parts > 1 && limit > 0 && needed > limit * static_cast<double>(ranks / parts)) --parts;
-  return parts;
+  return members_at_once(members, static_cast<std::size_t>(context.ranks.size()), bytes_of_cohort(context),
+                         memory_limit(memory_side_by_side(context), 0));
 }
 
 std::string memory_side_by_side(const Context& context) {

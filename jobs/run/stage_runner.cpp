@@ -84,9 +84,17 @@ bool StageRunner::is_there(const Stage& stage) const {
          });
 }
 
+// A part that failed leaves the stage with what the others gave.
+bool StageRunner::has_failed(const Stage& stage) const {
+  if (stage.failed == nullptr) return false;
+  const auto failed = mpi::on_first_rank(context_.ranks, [&] { return stage.failed(context_.settings); });
+  if (!failed.empty()) context_.say(fmt::format("{}: {}: tried again", stage.name, failed));
+  return !failed.empty();
+}
+
 void StageRunner::run_asked(const Stage& stage) {
   const auto fingerprint = manifest_.fingerprint(stage);
-  if (anew_ || !manifest_.has_run(stage, fingerprint) || !stands_whole(stage)) {
+  if (anew_ || !manifest_.has_run(stage, fingerprint) || !stands_whole(stage) || has_failed(stage)) {
     run(stage, fingerprint, anew_);
     return;
   }

@@ -29,6 +29,7 @@ class StageRunner {
  private:
   [[nodiscard]] bool stands_whole(const Stage& stage);
   [[nodiscard]] bool is_there(const Stage& stage) const;
+  [[nodiscard]] bool has_failed(const Stage& stage) const;
   void run(const Stage& stage, const std::string& fingerprint, bool anew);
 
   const Context& context_;

@@ -23,6 +23,9 @@ struct Stage {
   std::vector<std::string>
       tables;  ///< further files, made only when the settings ask for them; removed before it runs
   std::vector<std::string> if_there = {};  ///< stages whose results it reads where they are there
+  /// Says what of it failed when it ran, and is tried again when it is asked for; "" when nothing did, and
+  /// null where nothing can. Not collective.
+  std::string (*failed)(const Settings&) = nullptr;
 };
 
 /// In the order in which they run.

@@ -18,6 +18,7 @@ class HeldPairs final : public PairCounter {
   void add(BitSets sets) override;
   [[nodiscard]] bool is_full() const override { return !groups_.empty(); }
   [[nodiscard]] std::vector<Matrix<std::uint64_t>> count(Progress& progress) override;
+  [[nodiscard]] const PairDistances* distances() const override { return &distances_; }
 
  private:
   const PairDistances& distances_;

@@ -2,7 +2,9 @@
 #include "src/interactome/null_sets.hpp"
 
 #include <cstdint>
+#include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace lampyris {
 namespace {
@@ -56,6 +58,29 @@ void draw_set(Random& random, std::span<const Slice> bins, std::span<const std::
       set_bit(set, has_bit(set, drawn) ? bins[b].offset + upper : drawn);
     }
   }
+}
+
+NullOrders::NullOrders(std::uint64_t seed, std::span<const Slice> bins)
+    : seed_(seed), bins_(bins.begin(), bins.end()), order_(bins.empty() ? 0 : bins.back().end()) {
+  std::iota(order_.begin(), order_.end(), 0U);
+}
+
+// Fisher and Yates' shuffle from the front: what stands there does not depend on how far it goes on.
+std::span<const std::uint32_t> NullOrders::first_genes(std::size_t set, std::span<const std::size_t> wanted) {
+  genes_.clear();
+  for (std::size_t b = 0; b < bins_.size(); ++b) {
+    if (wanted[b] > bins_[b].count) throw std::logic_error("NullOrders: more genes wanted than a bin has");
+    Random random(seed_, Stream::null_degree, (static_cast<std::uint64_t>(set) << 32) | b);
+    std::uint32_t* const genes = order_.data() + bins_[b].offset;
+    swapped_.clear();
+    for (std::size_t i = 0; i < wanted[b]; ++i) {
+      swapped_.push_back(i + draw_below(random, static_cast<std::uint32_t>(bins_[b].count - i)));
+      std::swap(genes[i], genes[swapped_.back()]);
+    }
+    genes_.insert(genes_.end(), genes, genes + wanted[b]);
+    for (std::size_t i = wanted[b]; i-- > 0;) std::swap(genes[i], genes[swapped_[i]]);
+  }
+  return genes_;
 }
 
 }  // namespace lampyris

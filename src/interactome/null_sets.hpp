@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -24,5 +25,26 @@ namespace lampyris {
 /// (Floyd's sampling; Bentley and Floyd 1987). wanted[b] ≤ bins[b].count.
 void draw_set(Random& random, std::span<const Slice> bins, std::span<const std::size_t> wanted,
               std::span<Word> set);
+
+/// Random orders of the genes of each bin. A null set with so many genes of each bin is made of their first
+/// genes: any such set is equally likely, sets of different numbers are independent, and sets of one number
+/// for different nodes share what their profiles share, so that they are counted together (NestedPairs).
+class NullOrders {
+ public:
+  /// A function of the seed, the number of the set and the bin. Holds 4 bytes a gene; one a thread.
+  NullOrders(std::uint64_t seed, std::span<const Slice> bins);
+
+  /// The first wanted[b] genes of each bin b in turn, in the order of set number `set`, below 2^32; valid
+  /// until the next call. wanted[b] ≤ bins[b].count.
+  [[nodiscard]] std::span<const std::uint32_t> first_genes(std::size_t set,
+                                                           std::span<const std::size_t> wanted);
+
+ private:
+  std::uint64_t seed_;
+  std::vector<Slice> bins_;
+  std::vector<std::uint32_t> order_;  ///< all genes, in ascending order between calls
+  std::vector<std::size_t> swapped_;
+  std::vector<std::uint32_t> genes_;
+};
 
 }  // namespace lampyris

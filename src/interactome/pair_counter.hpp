@@ -10,6 +10,8 @@
 
 namespace lampyris {
 
+class PairDistances;
+
 /// Counts the pairs of genes inside sets by the length of the shortest path between them in a network. Sets
 /// are added first, and counted together. All implementations give the same numbers.
 class PairCounter {
@@ -24,6 +26,8 @@ class PairCounter {
   /// s are at distance d; there are no pairs beyond the last column, and pairs that are not connected are
   /// counted nowhere. `progress` is told that it goes on, by 0 units.
   [[nodiscard]] virtual std::vector<Matrix<std::uint64_t>> count(Progress& progress) = 0;
+  /// The distances, where they are in memory: null sets that go together are then counted together.
+  [[nodiscard]] virtual const PairDistances* distances() const { return nullptr; }
 };
 
 }  // namespace lampyris

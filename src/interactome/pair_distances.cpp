@@ -2,74 +2,55 @@
 #include "src/interactome/pair_distances.hpp"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
+#include <limits>
 #include <stdexcept>
+#include <vector>
 
 #include "src/interactome/breadth_first_search.hpp"
-#include "src/interactome/overlap_counts.hpp"
+#include "src/interactome/listed_sets.hpp"
 
 namespace lampyris {
 namespace {
 
-constexpr std::size_t sets_per_block = 128;  // their bits stay in the second-level cache
+constexpr std::size_t sources_of_search = 64;
+constexpr std::size_t farthest = std::numeric_limits<std::uint8_t>::max();
+constexpr std::size_t sets_per_block = 128;
 
-// The bits of word `block` that stand for genes after `gene`.
-Word later_bits(std::size_t gene, std::size_t block) {
-  if (block != gene / 64) return block > gene / 64 ? ~Word{0} : Word{0};
-  return gene % 64 == 63 ? Word{0} : ~Word{0} << (gene % 64 + 1);
-}
-
-bool advance_all(std::vector<BreadthFirstSearch>& searches) {
-  int found = 0;
-#pragma omp parallel for schedule(dynamic) reduction(| : found)
-  for (std::size_t s = 0; s < searches.size(); ++s) found |= static_cast<int>(searches[s].advance());
-  return found != 0;
+// Fills the rows of the search's genes; returns the longest distance, which is not filled beyond `farthest`.
+std::size_t search(const Network& network, std::size_t block, MatrixView<std::uint8_t> rows) {
+  BreadthFirstSearch breadth_first(network, block);
+  std::size_t longest = 0;
+  for (std::size_t distance = 1; breadth_first.advance(); ++distance) {
+    const auto reached = breadth_first.reached().first(network.genes());
+    if (std::ranges::all_of(reached, [](Word word) { return word == 0; })) continue;
+    longest = distance;
+    if (distance > farthest) break;
+    for (std::size_t gene = 0; gene < reached.size(); ++gene) {
+      for_each_bit(reached[gene], 0,
+                   [&](std::size_t source) { rows(source, gene) = static_cast<std::uint8_t>(distance); });
+    }
+  }
+  return longest;
 }
 
 }  // namespace
 
-PairDistances::PairDistances(const Network& network, const World& world)
-    : genes_(network.genes()), rare_(network.genes()) {
-  const std::size_t blocks = (genes_ + 63) / 64;
+PairDistances::PairDistances(const Network& network, const World& world) : genes_(network.genes()) {
+  const std::size_t blocks = (genes_ + sources_of_search - 1) / sources_of_search;
+  rows_ = Matrix<std::uint8_t>(blocks * sources_of_search, genes_);
   const Slice mine = world.share(blocks);
-  std::vector<BreadthFirstSearch> searches;
-  for (std::size_t block = mine.offset; block < mine.end(); ++block) searches.emplace_back(network, block);
-
-  // [block][gene]: bit k says that gene 64 · block + k is at this distance.
-  std::vector<Word> level(blocks * genes_);
-  for (std::size_t distance = 1; world.any(advance_all(searches)); ++distance) {
-    for (std::size_t s = 0; s < searches.size(); ++s) {
-      std::copy_n(searches[s].reached().begin(), genes_,
-                  level.begin() + static_cast<std::ptrdiff_t>((mine.offset + s) * genes_));
-    }
-    gather_shares(world, std::span(level), genes_);
-    store(distance, level);
+  std::size_t longest = 0;
+#pragma omp parallel for schedule(dynamic) reduction(max : longest)
+  for (std::size_t block = mine.offset; block < mine.end(); ++block) {
+    longest = std::max(
+        longest,
+        search(network, block, rows_.view().middle_rows(block * sources_of_search, sources_of_search)));
   }
-}
-
-void PairDistances::store(std::size_t distance, const std::vector<Word>& level) {
-  const auto ordered_pairs = std::accumulate(
-      level.begin(), level.end(), std::size_t{0},
-      [](std::size_t sum, Word word) { return sum + static_cast<std::size_t>(__builtin_popcountll(word)); });
-  if (ordered_pairs == 0) return;
-  longest_ = distance;
-  const bool is_frequent = ordered_pairs >= genes_ * genes_ / 512;
-  if (is_frequent) {
-    frequent_.push_back({distance, Matrix<Word>(genes_, BitSets::padded_words(genes_))});
-  }
-  for (std::size_t gene = 0; gene < genes_; ++gene) {
-    for (std::size_t block = gene / 64; block * 64 < genes_; ++block) {
-      const Word later = level[block * genes_ + gene] & later_bits(gene, block);
-      if (is_frequent) {
-        frequent_.back().later(gene, block) = later;
-      } else {
-        for_each_bit(later, block, [&](std::size_t other) {
-          rare_[gene].push_back({static_cast<std::uint32_t>(other), static_cast<std::uint32_t>(distance)});
-        });
-      }
-    }
-  }
+  auto of_all = static_cast<double>(longest);
+  world.maximum(std::span(&of_all, 1));
+  longest_ = static_cast<std::size_t>(of_all);
+  is_complete_ = longest_ <= farthest;
+  if (is_complete_) gather_shares(world, rows_.values(), sources_of_search * genes_);
 }
 
 void PairDistances::count(const BitSets& sets, MatrixView<std::uint64_t> counts) const {
@@ -80,43 +61,10 @@ void PairDistances::count(const BitSets& sets, MatrixView<std::uint64_t> counts)
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t first = b * sets_per_block;
-    count_block(sets, {first, std::min(sets_per_block, sets.size() - first)}, counts);
-  }
-}
-
-// Gene by gene, so that what belongs to a gene is read once for all sets that hold it.
-void PairDistances::count_block(const BitSets& sets, Slice block, MatrixView<std::uint64_t> counts) const {
-  std::vector<std::array<Word, sets_per_block / 64>> holders(genes_);
-  for (std::size_t s = 0; s < block.count; ++s) {
-    const auto set = sets.row(block.offset + s);
-    std::fill_n(counts.row(block.offset + s).begin(), longest_, 0);
-    for (std::size_t w = 0; w < set.size(); ++w) {
-      for_each_bit(set[w], w, [&](std::size_t gene) { holders[gene][s / 64] |= Word{1} << (s % 64); });
-    }
-  }
-
-  const AddOverlaps add = fastest_add_overlaps();
-  std::vector<const Word*> rows(frequent_.size());
-  Matrix<Word> lanes(block.count, frequent_.size() * 8);
-  for (std::size_t gene = 0; gene < genes_; ++gene) {
-    const std::size_t first_word = gene / 512 * 8;
-    for (std::size_t f = 0; f < rows.size(); ++f) rows[f] = &frequent_[f].later(gene, first_word);
-    for (std::size_t w = 0; w < holders[gene].size(); ++w) {
-      for_each_bit(holders[gene][w], w, [&](std::size_t s) {
-        const auto set = sets.row(block.offset + s);
-        add({rows, set.size() - first_word}, &set[first_word], lanes.row(s).data());
-        for (const Rare& pair : rare_[gene]) {
-          counts(block.offset + s, pair.distance - 1) += has_bit(set, pair.later) ? 1U : 0U;
-        }
-      });
-    }
-  }
-  for (std::size_t s = 0; s < block.count; ++s) {
-    for (std::size_t f = 0; f < frequent_.size(); ++f) {
-      const auto eight = lanes.row(s).subspan(f * 8, 8);
-      counts(block.offset + s, frequent_[f].distance - 1) =
-          std::accumulate(eight.begin(), eight.end(), Word{0});
-    }
+    const Slice some{first, std::min(sets_per_block, sets.size() - first)};
+    ListedSets listed(sets, some);
+    listed.count_from<std::uint8_t>({0, genes_}, rows_.view(), longest_);
+    listed.copy_counts(counts.middle_rows(some.offset, some.count));
   }
 }
 

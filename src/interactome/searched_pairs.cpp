@@ -14,55 +14,13 @@
 namespace lampyris {
 namespace {
 
-// Neighbouring pairs of a set are often equally far apart: each sum is kept in parts, so that an addition
-// does not wait for the one before it.
-constexpr std::size_t sum_lanes = 4;
 constexpr std::size_t sources_of_block = 64;
 
 }  // namespace
 
 void SearchedPairs::add(BitSets sets) {
-  groups_.push_back(group_of(sets));
-  const Group& group = groups_.back();
-  bytes_ += static_cast<double>(group.genes.size() * sizeof(group.genes[0]) +
-                                group.holders.size() * sizeof(group.holders[0]) +
-                                group.ends.size() * sizeof(group.ends[0]));
-}
-
-SearchedPairs::Group SearchedPairs::group_of(const BitSets& sets) {
-  Group group;
-  std::vector<std::size_t> begins;  // [gene]: of its holders
-  for (std::size_t s = 0; s < sets.size(); ++s) {
-    const auto set = sets.row(s);
-    begins.resize(set.size() * 64 + 1);
-    for (std::size_t w = 0; w < set.size(); ++w) {
-      for_each_bit(set[w], w, [&](std::size_t gene) {
-        group.genes.push_back(static_cast<std::uint32_t>(gene));
-        ++begins[gene + 1];
-      });
-    }
-    group.ends.push_back(group.genes.size());
-  }
-  for (std::size_t gene = 1; gene < begins.size(); ++gene) begins[gene] += begins[gene - 1];
-  group.genes.shrink_to_fit();
-  group.holders.resize(group.genes.size());
-  std::size_t at = 0;
-  for (std::uint32_t s = 0; s < group.ends.size(); ++s) {
-    for (std::uint32_t place = 0; at < group.ends[s]; ++at, ++place) {
-      group.holders[begins[group.genes[at]]++] = {s, place};
-    }
-  }
-  return group;
-}
-
-void SearchedPairs::widen(Group& group, std::size_t longest) {
-  const std::size_t columns = (longest + 1) * sum_lanes;
-  if (group.sums.columns() >= columns) return;
-  Matrix<std::uint64_t> wider(group.ends.size(), columns);
-  for (std::size_t s = 0; s < group.sums.rows(); ++s) {
-    std::copy_n(group.sums.row(s).begin(), group.sums.columns(), wider.row(s).begin());
-  }
-  group.sums = std::move(wider);
+  groups_.emplace_back(sets, Slice{0, sets.size()});
+  bytes_ += groups_.back().bytes();
 }
 
 // The distances from the genes of a block to those that are not before it: a row each. Gives the longest.
@@ -85,21 +43,6 @@ std::size_t SearchedPairs::search(std::size_t block, MatrixView<Distance> rows) 
   return longest;
 }
 
-// Source by source, so that its distances are in the cache for all sets that hold it.
-void SearchedPairs::count_pairs(Group& group, Slice sources, const Matrix<Distance>& rows) {
-  for (; group.next < group.holders.size(); ++group.next) {
-    const auto [set, place] = group.holders[group.next];
-    const std::size_t begin = set == 0 ? 0 : group.ends[set - 1];
-    const std::size_t source = group.genes[begin + place];
-    if (source >= sources.end()) return;
-    const auto distances = rows.row(source - sources.offset);
-    std::uint64_t* const sums = group.sums.row(set).data();
-    for (std::size_t later = begin + place + 1; later < group.ends[set]; ++later) {
-      ++sums[distances[group.genes[later]] * sum_lanes + later % sum_lanes];
-    }
-  }
-}
-
 std::vector<Matrix<std::uint64_t>> SearchedPairs::count(Progress& progress) {
   const std::size_t genes = network_.genes();
   const std::size_t blocks = (genes + sources_of_block - 1) / sources_of_block;
@@ -120,21 +63,15 @@ std::vector<Matrix<std::uint64_t>> SearchedPairs::count(Progress& progress) {
     const Slice sources{first * sources_of_block, some * sources_of_block};
 #pragma omp parallel for schedule(static)
     for (std::size_t g = 0; g < groups_.size(); ++g) {
-      widen(groups_[g], longest);
-      count_pairs(groups_[g], sources, rows);
+      groups_[g].count_from<Distance>(sources, rows.view(), longest);
     }
     progress.advance(0);
   }
 
   std::vector<Matrix<std::uint64_t>> counts;
-  for (const Group& group : std::exchange(groups_, {})) {
-    Matrix<std::uint64_t> of_group(group.ends.size(), longest);
-    for (std::size_t s = 0; s < of_group.rows(); ++s) {
-      for (std::size_t c = sum_lanes; c < group.sums.columns(); ++c) {
-        of_group(s, c / sum_lanes - 1) += group.sums(s, c);
-      }
-    }
-    counts.push_back(std::move(of_group));
+  for (const ListedSets& group : std::exchange(groups_, {})) {
+    counts.emplace_back(group.size(), longest);
+    group.copy_counts(counts.back().view());
   }
   bytes_ = 0;
   return counts;

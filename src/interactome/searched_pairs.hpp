@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/interactome/listed_sets.hpp"
 #include "src/interactome/network.hpp"
 #include "src/interactome/pair_counter.hpp"
 
@@ -26,30 +27,14 @@ class SearchedPairs final : public PairCounter {
   [[nodiscard]] std::vector<Matrix<std::uint64_t>> count(Progress& progress) override;
 
  private:
-  /// Sets that were added together, as lists.
-  struct Group {
-    std::vector<std::uint32_t> genes;  ///< of the sets one after another, ascending in each
-    std::vector<std::size_t> ends;     ///< [set]: where its genes end
-    /// A set that holds a gene.
-    struct Holder {
-      std::uint32_t set;    ///< its number in the group
-      std::uint32_t place;  ///< of the gene within its set
-    };
-    std::vector<Holder> holders;  ///< of the genes in ascending order, the sets that hold each
-    std::size_t next = 0;         ///< of `holders`, the first that was not counted yet
-    Matrix<std::uint64_t> sums;   ///< [set][distance · lanes + lane]; distance 0: not connected
-  };
   using Distance = std::uint16_t;
 
-  static Group group_of(const BitSets& sets);
-  static void widen(Group& group, std::size_t longest);
-  static void count_pairs(Group& group, Slice sources, const Matrix<Distance>& rows);
   std::size_t search(std::size_t block, MatrixView<Distance> rows) const;
 
   const Network& network_;
   double most_bytes_;
   double bytes_ = 0;
-  std::vector<Group> groups_;
+  std::vector<ListedSets> groups_;
 };
 
 }  // namespace lampyris

@@ -52,8 +52,9 @@ TEST(CombinedTables, TestsOfANodeFollowItIntoItsProgram) {
           header + row(1, "5", "0", "0.5") + row(2, "9", "4", "0.2"));
   LayerConsensus layer{1, {0, 1}, {2, 2}, {}};
   layer.programs.push_back({{{0, 0, 0.9, {}}, {1, 1, -0.9, {}}}, {}});
+  layer.names.push_back({"T CELLS", 0.25});
   EXPECT_EQ(network_ensemble_rows(members, std::span(&layer, 1)).text(),
-            "1\t1\ttop100\tedges\tdegree\t2\t8\t3\t0.0191539\t0.0191539\t1\n");
+            "1\t1\ttop100\tedges\tdegree\t2\t8\t3\t0.0191539\t0.0191539\t1\tT CELLS\t0.25\n");
 }
 
 TEST(CombinedTables, StabilityOfModuleLists) {

@@ -75,6 +75,8 @@ done
 same network1 network2
 same network1 network3
 [ "$(wc -l <"$work/network1/consensus.tsv")" -gt 4 ] || fail "networks that begin with PCA have programs in common"
+awk -F'\t' 'NR > 1 && $10 != "NA" && $11 <= 1 { named = 1 } END { exit !named }' "$work/network1/consensus.tsv" ||
+  fail "no program has a name"
 [ ! -e "$work/network1/members/01" ] || fail "the first network of an ensemble is the run itself"
 [ -L "$work/network1/members/02/cohort.h5" ] || fail "the cohort is shared"
 
@@ -129,8 +131,15 @@ run 2 network3 "$network" || fail "one failing member: $(cat "$work/network3.err
 [ "$(awk -F'\t' '$1 == "nodes" { print $3 }' "$work/network3/stability.tsv")" = 2 ] || fail "two members are left"
 cut -f 9 "$work/network3/consensus.tsv" | grep -q ' 3:' || fail "the third member keeps its number"
 cut -f 9 "$work/network3/consensus.tsv" | grep -q ' 2:' && fail "the member that failed is in no program"
-rm -rf "$work/network3/members/03" "$work/network3/stability.tsv"
-touch "$work/network3/members/03"
+# The next start tries it again, though nothing else is to be done.
+rm "$work/network3/members/02"
+mpirun -n 2 "$program" run "$work/network3.toml" >/dev/null 2>"$work/err" || fail "the failed member again: $(cat "$work/err")"
+grep -q 'ensemble: member 2 failed: tried again' "$work/err" || fail "not tried again: $(cat "$work/err")"
+same network1 network3
+mpirun -n 2 "$program" run "$work/network3.toml" >/dev/null 2>"$work/err" || fail "kept: $(cat "$work/err")"
+grep -q 'ensemble: kept, nothing changed' "$work/err" || fail "an ensemble without failures is kept: $(cat "$work/err")"
+rm -rf "$work/network3/members/02" "$work/network3/members/03" "$work/network3/stability.tsv"
+touch "$work/network3/members/02" "$work/network3/members/03"
 run 2 network3 "$network"
 [ $? = 1 ] || fail "an ensemble of one"
 [ "$(grep -c '^lampyris: ' "$work/network3.err")" = 1 ] || fail "one line: $(cat "$work/network3.err")"
@@ -139,3 +148,14 @@ run 2 network3 "$network"
 # Fewer seeds ask for no ensemble: its tables are gone.
 mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --quiet >/dev/null 2>"$work/err" || fail "$(cat "$work/err")"
 [ ! -e "$work/network2/stability.tsv" ] || fail "a table that is not asked for any more"
+grep -q 'members/02, 03: of an earlier run.seeds or model.kind, in no table: kept' "$work/network2/log.txt" ||
+  fail "members that are left over are not said"
+[ -s "$work/network2/members/03/model.h5" ] || fail "a member that is left over is lost"
+# Anew, they go, but for what somebody else put there.
+echo mine >"$work/network2/members/03/notes.txt"
+mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --until train --force --quiet >/dev/null 2>"$work/err" || fail "$(cat "$work/err")"
+[ -d "$work/network2/members/02" ] || fail "gone before the ensemble is looked at"
+mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --force >/dev/null 2>"$work/err" || fail "$(cat "$work/err")"
+grep -q 'members/02, 03: of an earlier run.seeds or model.kind: removed' "$work/err" || fail "not said: $(cat "$work/err")"
+[ ! -e "$work/network2/members/02" ] || fail "a member is left over after --force"
+[ "$(ls -A "$work/network2/members/03")" = notes.txt ] || fail "not the foreign file alone: $(ls -A "$work/network2/members/03")"

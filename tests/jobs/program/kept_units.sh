@@ -12,7 +12,7 @@ fail() { echo "FAILED: $*"; exit 1; }
 cd "$work" || exit 1
 
 tiny_job "$work" "$program" || fail "cannot simulate"
-long=(--set interactome.null_sets=12000 --set structure.permutations=30000 --set modules.permutations=30000
+long=(--set interactome.null_sets=120000 --set structure.permutations=30000 --set modules.permutations=30000
       --set modules.max_permutations=30000 --set structure.pca='[2,4,8]'
       --set train.checkpoint_minutes=0.001)
 for stage in import train reference attribute; do

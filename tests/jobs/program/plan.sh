@@ -35,6 +35,8 @@ refuses() {
 plan=("$program" plan "$work/job.toml")
 says '^cohort +120 samples .* 300 genes' "${plan[@]}"
 says '^memory +[0-9.]+ GB a rank' "${plan[@]}"
+says '^ensemble +10 members .*, in turn: at most [0-9.]+ min' "${plan[@]}" --set run.seeds=10
+says '^ensemble +10 members .*, 4 side by side: ' "${plan[@]}" --set run.seeds=10 --nodes 2 --ranks-per-node 2
 says '^epoch +[0-9.e-]+ (s|min|h) ' "${plan[@]}"
 says '^grid +1x1 ' "${plan[@]}"
 says '^grid +4x1 .* 2 × 2 ranks' "${plan[@]}" --nodes 2 --ranks-per-node 2

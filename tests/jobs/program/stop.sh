@@ -42,7 +42,7 @@ stopped() {
 tiny_job "$work" "$program" || fail "cannot simulate"
 "$program" run "$work/job.toml" --quiet >/dev/null 2>&1 || fail "cannot run"
 
-slow=(--set modules.permutations=10000000 --set modules.max_permutations=10000000 --set interactome.null_sets=60000
+slow=(--set modules.permutations=10000000 --set modules.max_permutations=10000000 --set interactome.null_sets=600000
   --set structure.permutations=10000000)
 stopped USR1 2 'interactome: whether' "$program" run "$work/job.toml" "${slow[@]}"
 grep -q 'interactome: stopped by SIGUSR1; kept: import, preprocess, train, reference, attribute;' "$work/err" ||

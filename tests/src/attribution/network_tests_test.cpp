@@ -11,9 +11,12 @@
 
 #include "mpi/communicator.hpp"
 #include "src/attribution/network_trend.hpp"
+#include "src/attribution/ranking.hpp"
 #include "src/base/random.hpp"
 #include "src/interactome/held_pairs.hpp"
+#include "src/interactome/null_sets.hpp"
 #include "src/interactome/searched_pairs.hpp"
+#include "src/statistics/empirical.hpp"
 #include "src/statistics/multiple_testing.hpp"
 #include "tests/src/interactome/graphs.hpp"
 
@@ -236,6 +239,66 @@ TEST(NetworkTests, ADegreeMatchedNullHasMoreEdgesForHubs) {
   EXPECT_EQ(uniform.value, degree.value);
   EXPECT_GT(degree.null_mean, 2 * uniform.null_mean);
   EXPECT_LT(degree.z, uniform.z);
+}
+
+// Sets of one number are shared by all nodes: the null of each is still that of sets of its own.
+TEST(NetworkTests, SharedNullSetsHaveTheMomentsOfSetsOfTheirOwn) {
+  constexpr std::size_t own = 2000;
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const PairDistances distances(network, SingleWorld());
+  const auto bins = degree_bins(network);
+  HeldPairs pairs(distances);
+  NoProgress progress;
+  NoKeptUnits none;
+  const auto tested = test_nodes(network, pairs, NodeNumbers({5}), scores_of,
+                                 {.seed = 7, .top = {40}, .null_sets = own}, SingleWorld(), progress, none);
+  std::vector<std::size_t> candidates;
+  for (std::size_t v = 0; v < network.genes(); ++v) candidates.push_back(network.measured_of(v));
+  for (std::size_t node = 0; node < 5; ++node) {
+    BitSets list(1, network.genes()), sets(own, network.genes());
+    for (const auto gene : top_genes_among(scores_of(1, node), candidates, 40))
+      set_bit(list.row(0), *network.vertex_of(gene));
+    for (std::size_t s = 0; s < own; ++s) {
+      Random random(3, Stream::folds, node * own + s);
+      draw_set(random, bins, count_in_bins(list.row(0), bins), sets.row(s));
+    }
+    Matrix<std::uint64_t> counts(own, distances.longest());
+    distances.count(sets, counts.view());
+    std::vector<double> edges;
+    for (std::size_t s = 0; s < own; ++s) edges.push_back(static_cast<double>(counts(s, 0)));
+    const auto moments = null_moments(edges);
+    double fourth = 0;
+    for (const double value : edges) fourth += std::pow((value - moments.mean) / moments.sd, 4) / own;
+    const auto& test = tested.tests[tested.at(node, 0, 0, 1)];
+    EXPECT_NEAR(test.null_mean, moments.mean, 4 * moments.sd * std::sqrt(2.0 / own)) << "node " << node;
+    EXPECT_NEAR(test.null_sd / moments.sd, 1, 4 * std::sqrt((fourth - 1) / 2 / own)) << "node " << node;
+  }
+}
+
+// Lists of chance: p is below 0.05 in 5 % of the nodes, though they share null sets.
+TEST(NetworkTests, OfNoiseAsManyAreSignificantAsPSays) {
+  constexpr std::size_t noise = 600;
+  const auto names = test::genes(measured_genes);
+  const Network network(pairs_with_clique(), names);
+  const PairDistances distances(network, SingleWorld());
+  HeldPairs pairs(distances);
+  NoProgress progress;
+  NoKeptUnits none;
+  const auto tested = test_nodes(
+      network, pairs, NodeNumbers({noise}),
+      [](std::size_t, std::size_t node) { return scores_of(2, 1 + node); },
+      {.seed = 2, .top = {40}, .null_sets = 400}, SingleWorld(), progress, none);
+  for (std::size_t null = 0; null < 2; ++null) {
+    double significant = 0, sum = 0;
+    for (std::size_t node = 0; node < noise; ++node) {
+      const double p = tested.tests[tested.at(node, 0, 2, null)].p;
+      significant += p <= 0.05 ? 1 : 0;
+      sum += p;
+    }
+    EXPECT_NEAR(significant / noise, 0.05, 0.045) << null_names[null];
+    EXPECT_NEAR(sum / noise, 0.5, 0.1) << null_names[null];
+  }
 }
 
 TEST(NetworkTests, ANullThatDoesNotVaryHasNoZ) {

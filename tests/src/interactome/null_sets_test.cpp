@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "src/interactome/measures.hpp"
+#include "src/interactome/nested_pairs.hpp"
 #include "src/interactome/pair_distances.hpp"
 #include "tests/src/interactome/graphs.hpp"
 
@@ -75,6 +77,86 @@ TEST(DrawSet, EverySetIsEquallyLikely) {
   }
   EXPECT_EQ(different, 35U);
   EXPECT_LT(chi_square, 65.2);
+}
+
+TEST(NullOrders, AShorterSetIsTheBeginOfALongerOne) {
+  const std::vector<Slice> bins{{0, 100}, {100, 130}, {230, 70}};
+  NullOrders orders(1, bins), others(1, bins);
+  for (std::size_t s = 0; s < 20; ++s) {
+    const std::vector<std::size_t> many{30, 130, 0}, few{7, 129, 0};
+    const auto long_span = orders.first_genes(s, many);
+    const std::vector<std::uint32_t> longer(long_span.begin(), long_span.end());
+    const auto shorter = others.first_genes(s, few);
+    ASSERT_TRUE(std::equal(shorter.begin(), shorter.begin() + 7, longer.begin()));
+    ASSERT_TRUE(std::equal(shorter.begin() + 7, shorter.end(), longer.begin() + 30));
+    BitSets set(1, 300);
+    for (const auto gene : longer) set_bit(set.row(0), gene);
+    ASSERT_EQ(count_in_bins(set.row(0), bins), many) << "different genes of each bin";
+  }
+}
+
+// As DrawSet.EverySetIsEquallyLikely, of a set beside another bin and from the begin of a longer order.
+TEST(NullOrders, EverySetIsEquallyLikely) {
+  constexpr std::size_t draws = 40000;
+  std::array<double, 128> times{};
+  const std::vector<Slice> bins{{0, 7}, {7, 5}};
+  const std::vector<std::size_t> wanted{5, 2};
+  NullOrders orders(4, bins);
+  for (std::size_t s = 0; s < draws; ++s) {
+    std::size_t bits = 0;
+    for (const auto gene : orders.first_genes(s, wanted).first(3)) bits |= std::size_t{1} << gene;
+    times[bits] += 1;
+  }
+  double chi_square = 0;
+  std::size_t different = 0;
+  for (std::size_t bits = 0; bits < times.size(); ++bits) {
+    if (__builtin_popcountll(bits) != 3) {
+      EXPECT_EQ(times[bits], 0);
+      continue;
+    }
+    ++different;
+    const double expected = draws / 35.0;
+    chi_square += (times[bits] - expected) * (times[bits] - expected) / expected;
+  }
+  EXPECT_EQ(different, 35U);
+  EXPECT_LT(chi_square, 65.2);
+}
+
+// Sets of 0 to all genes of a bin, counted together and each alone; short distances, whose sums go into one
+// number, and distances of a chain, whose sums do not.
+TEST(NestedPairs, TheSumsOfEachSetAlone) {
+  auto pairs = test::random_pairs(500, 700, 3);
+  for (const std::size_t tail : {0U, 60U}) {
+    for (std::size_t g = 0; g < tail; ++g) pairs.emplace_back(test::gene(500 + g), test::gene(501 + g));
+    const auto names = test::genes(400 + 3 * tail);
+    const Network network(pairs, names);
+    const PairDistances distances(network, SingleWorld());
+    EXPECT_EQ(distances.longest() > 22, tail > 0);
+    const auto bins = degree_bins(network, 40);
+    ASSERT_GT(bins.size(), 2U);
+    constexpr std::size_t sets = 60;
+    Matrix<std::uint32_t> profiles(sets, bins.size());
+    Random random(9, Stream::folds, tail);
+    for (std::size_t p = 0; p < sets; ++p) {
+      for (std::size_t b = 0; b + 1 < bins.size(); ++b)  // none has a gene of the last bin
+        profiles(p, b) = static_cast<std::uint32_t>(random.below(bins[b].count * p / sets + 1));
+    }
+    const NestedPairs nested(distances, profiles.view());
+    NullOrders orders(5, bins);
+    std::vector<PairSums> together(sets);
+    nested.sum(orders.first_genes(3, nested.longest()), together);
+    const InverseDistances inverse(distances.longest());
+    for (std::size_t p = 0; p < sets; ++p) {
+      BitSets alone(1, network.genes());
+      const std::vector<std::size_t> wanted(profiles.row(p).begin(), profiles.row(p).end());
+      for (const auto gene : orders.first_genes(3, wanted)) set_bit(alone.row(0), gene);
+      Matrix<std::uint64_t> counts(1, distances.longest());
+      distances.count(alone, counts.view());
+      const auto sums = inverse.sum(counts.row(0));
+      ASSERT_EQ(together[p].edges, sums.edges) << "set " << p;
+      ASSERT_EQ(together[p].inverse, sums.inverse) << "set " << p;
+    }
+  }
 }
 
 // E edges between N genes: a uniform set of n holds E n (n − 1) / (N (N − 1)) on average.

@@ -74,20 +74,35 @@ TEST(PairDistances, PathsPassThroughGenesThatWereNotMeasured) {
   EXPECT_DOUBLE_EQ(set_measures(counts, 4).closeness, 1.5 / 6);
 }
 
-// A long chain has many distances, all of them rare: the lists; its ends are farther apart than any real
-// network's.
-TEST(PairDistances, LongChain) {
-  constexpr std::size_t length = 300;
+test::Pairs chain(std::size_t length) {
   test::Pairs pairs;
   for (std::size_t g = 1; g < length; ++g) pairs.emplace_back(test::gene(g - 1), test::gene(g));
+  return pairs;
+}
+
+// Its ends are farther apart than any real network's.
+TEST(PairDistances, LongChain) {
+  constexpr std::size_t length = 256;
   const auto names = test::genes(length);
-  const Network network(pairs, names);
+  const Network network(chain(length), names);
   const PairDistances distances(network, SingleWorld());
+  ASSERT_TRUE(distances.is_complete());
   ASSERT_EQ(distances.longest(), length - 1);
   std::vector<std::size_t> everyone;
   for (std::size_t g = 0; g < length; ++g) everyone.push_back(g);
   const auto counts = count_one(distances, network, everyone);
-  for (std::size_t d = 1; d < length; ++d) ASSERT_EQ(counts[d - 1], length - d) << "distance " << d;
+  double closeness = 0;
+  for (std::size_t d = 1; d < length; ++d) {
+    ASSERT_EQ(counts[d - 1], length - d) << "distance " << d;
+    closeness += static_cast<double>(length - d) / static_cast<double>(d);
+  }
+  closeness /= length * (length - 1) / 2.0;
+  EXPECT_NEAR(set_measures(counts, length).closeness, closeness, 1e-8 * closeness);
+}
+
+TEST(PairDistances, AByteDoesNotHoldALongerChain) {
+  const auto names = test::genes(257);
+  EXPECT_FALSE(PairDistances(Network(chain(257), names), SingleWorld()).is_complete());
 }
 
 // Sparse enough for several components, rare and frequent distances, and more genes than a vector has bits.
