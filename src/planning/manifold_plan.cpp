@@ -13,8 +13,8 @@ namespace {
 
 constexpr double wide = sizeof(double);
 constexpr double narrow = sizeof(float);
-// Of the 40 that a search may take, as measured in tests/bench/README.md.
-constexpr double steps_of_search = 16;
+// Of a search for one code, in the mean over five turns.
+constexpr double evaluations_of_search = 30;
 
 std::size_t parts_of(std::size_t total, std::size_t ranks) {
   return (total + ranks - 1) / std::max<std::size_t>(1, ranks);
@@ -87,7 +87,7 @@ ManifoldWork decoder_work(const Sizes& s) {
 
 ManifoldWork move_work(const Sizes& s) {
   ManifoldWork work;
-  work.evaluations = s.mine * steps_of_search;
+  work.evaluations = s.mine * evaluations_of_search;
   if (!s.every) work.products = s.mine * s.penalties * 2 * s.landmarks * s.landmarks;
   return work;
 }
@@ -103,7 +103,7 @@ ManifoldWork choice_work(const ManifoldQuestion& question, const Sizes& s) {
     add(system_work(s, s.code, s.rank), widths);
     add(predictions_work(s, s.rank, s.share(finite(options.penalties))), widths);
     add(decoder_work(s), 1);
-    work.evaluations += s.share(s.validation) * steps_of_search;
+    work.evaluations += s.share(s.validation) * evaluations_of_search;
     if (turn + 1 < options.turns) add(move_work(s), 1);
   }
   const double widths =

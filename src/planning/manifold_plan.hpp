@@ -38,7 +38,7 @@ struct ManifoldShape {
 
 /// How fast a rank works beside the others of its node.
 struct ManifoldRates {
-  double evaluation = 0;  ///< seconds of a search for one code, a step and a sample
+  double evaluation = 0;  ///< seconds of the error of one code, with its gradient
   double product = 0;     ///< operations a second, of products in double
   double factor = 0;      ///< operations a second, of Cholesky factors and their solutions
 };

@@ -5,13 +5,14 @@
 #include <barrier>
 #include <chrono>
 #include <future>
+#include <numeric>
 #include <optional>
 #include <vector>
 
 #include "src/base/random.hpp"
 #include "src/linalg/packed_columns.hpp"
 #include "src/linalg/symmetric.hpp"
-#include "src/manifold/code_search.hpp"
+#include "src/manifold/code_objective.hpp"
 #include "src/planning/manifold_plan.hpp"
 
 namespace lampyris {
@@ -41,21 +42,23 @@ Matrix<T> random_matrix(std::size_t rows, std::size_t columns, double factor) {
 }
 
 double evaluation_seconds(const ManifoldShape& shape) {
-  constexpr std::size_t samples = 192;
-  CodeSearchOptions search;
-  search.steps = 8;
-  search.tolerance = 0;  // every step is taken
+  constexpr std::size_t samples = 192;  // that are searched for at once
   const auto landmarks = random_matrix<float>(shape.landmarks, shape.code, 1);
   const auto weights = random_matrix<float>(shape.landmarks, shape.rank, 0.1);
   const auto scores = random_matrix<float>(samples, shape.rank, 1);
-  const KernelFeatures<float> features(Kernel::matern32, 0.5 / static_cast<double>(shape.code),
-                                       landmarks.view());
+  const auto codes = random_matrix<float>(samples, shape.code, 1);
+  const double scale = 0.5 / static_cast<double>(shape.code);
+  const KernelFeatures<float> features(Kernel::matern32, scale, landmarks.view());
   const CodeObjective<float> objective(features, weights.view());
+  auto room = objective.make_workspace(samples);
+  std::vector<std::size_t> all(samples);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::vector<double> errors(samples);
+  Matrix<float> gradients(samples, shape.code);
   const double seconds = seconds_of_one([&] {
-    auto codes = random_matrix<float>(samples, shape.code, 1);
-    search_codes<float>(objective, {scores.view(), nullptr}, codes.view(), search);
+    objective.evaluate({scores.view(), nullptr}, all, codes.view(), errors, gradients.view(), room);
   });
-  return seconds / static_cast<double>(samples * search.steps);
+  return seconds / static_cast<double>(samples);
 }
 
 double product_rate(const ManifoldShape& shape) {
