@@ -19,7 +19,7 @@ namespace lampyris {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr double enough_seconds = 0.7;
+constexpr double trial_seconds = 0.7;
 
 // Seconds of one call, of so many as take a while.
 template <class Do>
@@ -29,7 +29,7 @@ double seconds_of_one(Do what) {
   for (int calls = 1;; ++calls) {
     what();
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    if (seconds > enough_seconds) return seconds / calls;
+    if (seconds > trial_seconds) return seconds / calls;
   }
 }
 
