@@ -13,8 +13,9 @@ namespace {
 
 constexpr double wide = sizeof(double);
 constexpr double narrow = sizeof(float);
-// Of a search for one code, in the mean over five turns.
-constexpr double evaluations_of_search = 30;
+// Of a search for one code, in the mean over five turns; the other is that of many samples.
+constexpr double evaluations_to_the_end = 30;
+constexpr double evaluations_of_many = 7;
 
 std::size_t parts_of(std::size_t total, std::size_t ranks) {
   return (total + ranks - 1) / std::max<std::size_t>(1, ranks);
@@ -46,6 +47,9 @@ struct Sizes {
   }
   // Of so many units that each are one rank's, those of the rank with the most.
   [[nodiscard]] double share(double units) const { return std::ceil(units / ranks); }
+
+  // Of the search for one code.
+  [[nodiscard]] double evaluations() const { return every ? evaluations_to_the_end : evaluations_of_many; }
 
   double ranks, validation, fitted, mine, code, rank, landmarks, penalties;
   bool every;
@@ -87,7 +91,7 @@ ManifoldWork decoder_work(const Sizes& s) {
 
 ManifoldWork move_work(const Sizes& s) {
   ManifoldWork work;
-  work.evaluations = s.mine * evaluations_of_search;
+  work.evaluations = s.mine * s.evaluations();
   if (!s.every) work.products = s.mine * s.penalties * 2 * s.landmarks * s.landmarks;
   return work;
 }
@@ -103,7 +107,7 @@ ManifoldWork choice_work(const ManifoldQuestion& question, const Sizes& s) {
     add(system_work(s, s.code, s.rank), widths);
     add(predictions_work(s, s.rank, s.share(finite(options.penalties))), widths);
     add(decoder_work(s), 1);
-    work.evaluations += s.share(s.validation) * evaluations_of_search;
+    work.evaluations += s.share(s.validation) * s.evaluations();
     if (turn + 1 < options.turns) add(move_work(s), 1);
   }
   const double widths =
