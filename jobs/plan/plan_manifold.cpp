@@ -52,6 +52,11 @@ JobPlan plan_manifold(const PlannedCohort& cohort, const PlannedMachine& machine
                       const Context& context) {
   const auto question = question_of(cohort, machine, context.settings);
   const auto shape = manifold_shape(question);
+  if (shape.code == 0) {
+    throw UsageError(
+        fmt::format("plan: model.code: {} fitted samples allow a code of at most {}; every size is larger",
+                    shape.fitted, shape.rank / 2));
+  }
   context.summary(fmt::format(
       "manifold    codes {}, {} landmarks in {} principal components; {} × {} ranks (nodes × ranks of a "
       "node), {} threads each",
@@ -71,9 +76,9 @@ JobPlan plan_manifold(const PlannedCohort& cohort, const PlannedMachine& machine
   };
   const double components = seconds(principal_space_work(question));
   const double manifold = seconds(manifold_work(question));
-  context.summary(
-      fmt::format("training    about {}: principal components {}, manifold {}; reading not counted",
-                  as_time(components + manifold), as_time(components), as_time(manifold)));
+  context.summary(fmt::format(
+      "training    at most about {}: principal components {}, manifold {}; reading is not counted",
+      as_time(components + manifold), as_time(components), as_time(manifold)));
   return {machine.nodes, machine.ranks_per_node, machine.threads, bytes, components + manifold};
 }
 

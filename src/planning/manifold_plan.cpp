@@ -209,7 +209,7 @@ std::vector<MemoryItem> manifold_memory(const ManifoldQuestion& question) {
   }
   const double systems = (s.every ? 2 : 3) * wide * square + 3 * wide * s.landmarks * s.rank;
   const double decoders =
-      s.penalties * square * (s.every ? narrow : wide) + 5 * narrow * s.landmarks * s.rank;
+      s.penalties * square * (s.every ? narrow : 2 * wide) + 5 * narrow * s.landmarks * s.rank;
   const double validation = s.validation * (3 * narrow * s.rank + wide * s.rank + 2 * wide * s.landmarks);
   const double codes = s.mine * (2 * narrow * s.rank + 8 * narrow * s.code);
   const double manifold = systems + decoders + validation + codes;
@@ -240,6 +240,7 @@ ManifoldWork manifold_work(const ManifoldQuestion& question) {
   for (const std::size_t code : question.codes) {
     ManifoldQuestion of_code = question;
     of_code.codes = {code};
+    if (manifold_shape(of_code).code == 0) continue;
     if (by_folds(question)) {
       of_code.ranks = 1;  // a fold is one rank's
       of_code.options.widths = question.options.fold_widths;

@@ -24,7 +24,7 @@ struct ManifoldQuestion {
 struct ManifoldShape {
   std::size_t fitted = 0;     ///< samples of the last fit
   std::size_t mine = 0;       ///< of them, the most that a rank holds
-  std::size_t code = 0;       ///< the largest size
+  std::size_t code = 0;       ///< the largest size that so many components allow; 0 when none
   std::size_t rank = 0;       ///< principal components
   std::size_t carried = 0;    ///< directions in the search for them; 0 when all are found at once
   std::size_t landmarks = 0;  ///< of the decoder
@@ -56,7 +56,7 @@ struct ManifoldWork {
 
 /// The work on principal components.
 [[nodiscard]] ManifoldWork principal_space_work(const ManifoldQuestion& question);
-/// The work on turns, encoder and the last fit; every turn is taken.
+/// The work on turns, encoder and the last fit, at most: every turn is taken, and no two penalties are one.
 [[nodiscard]] ManifoldWork manifold_work(const ManifoldQuestion& question);
 /// The seconds of so much work, without sums over ranks.
 [[nodiscard]] double seconds_of(const ManifoldWork& work, const ManifoldRates& rates);
