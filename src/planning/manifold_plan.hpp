@@ -43,7 +43,7 @@ struct ManifoldRates {
   double factor = 0;      ///< operations a second, of Cholesky factors and their solutions
 };
 
-/// What a rank does, as of manifold_rates, and what crosses between ranks.
+/// The work of a rank, in the units of ManifoldRates, and what crosses between ranks.
 struct ManifoldWork {
   double evaluations = 0;  ///< of codes
   double products = 0;     ///< operations
