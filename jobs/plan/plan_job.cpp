@@ -8,12 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "jobs/plan/plan_manifold.hpp"
 #include "jobs/plan/planned_cohort.hpp"
-#include "jobs/settings/memory_limit.hpp"
+#include "jobs/plan/planned_machine.hpp"
 #include "jobs/train/training_options.hpp"
 #include "jobs/train/training_partition.hpp"
-#include "mpi/node_cores.hpp"
-#include "mpi/node_memory.hpp"
 #include "mpi/process_grid.hpp"
 #include "src/base/error.hpp"
 #include "src/planning/cost_model.hpp"
@@ -23,12 +22,6 @@
 namespace lampyris::jobs {
 namespace {
 
-/// Ranks and threads as they will be, and what of them this machine can try at once.
-struct Machine {
-  std::size_t nodes, ranks_per_node, threads;
-  int tried_here;  // ranks in this process
-};
-
 /// The largest rank's part of the run.
 struct Part {
   MemoryQuestion memory;
@@ -37,25 +30,7 @@ struct Part {
   std::size_t heldout_most;
 };
 
-std::size_t at_least_one(std::size_t number) {
-  return std::max<std::size_t>(1, number);
-}
-
-Machine machine_of(const PlanOptions& options, const mpi::Communicator& ranks) {
-  const auto node = ranks.node();
-  const auto here = static_cast<std::size_t>(node.size());
-  const auto cores = static_cast<std::size_t>(mpi::node_cores(node));
-  Machine machine{};
-  machine.ranks_per_node = options.ranks_per_node.value_or(here);
-  machine.nodes = options.nodes.value_or(at_least_one(static_cast<std::size_t>(ranks.size()) / here));
-  machine.threads = options.threads.value_or(at_least_one(cores / machine.ranks_per_node));
-  const std::size_t wanted = (machine.ranks_per_node + here - 1) / here;
-  const std::size_t room = at_least_one(cores / machine.threads / here);
-  machine.tried_here = static_cast<int>(std::min(wanted, room));
-  return machine;
-}
-
-mpi::GridShape grid_of(const Machine& machine, const Settings& settings, std::size_t genes) {
+mpi::GridShape grid_of(const PlannedMachine& machine, const Settings& settings, std::size_t genes) {
   const auto grid = mpi::grid_shape(settings.compute.grid, grid_limits(settings, genes),
                                     {machine.nodes * machine.ranks_per_node, machine.ranks_per_node});
   if (settings.train.batch < grid.samples) {
@@ -87,16 +62,8 @@ Part part_of_rank(const PlannedCohort& cohort, const mpi::GridShape& grid, const
 }
 
 // Says where the memory goes.
-void say_memory(const MemoryFit& fit, const Machine& machine, const Context& context) {
-  std::vector<std::string> texts;
-  texts.reserve(fit.items.size());
-  for (const MemoryItem& item : fit.items) {
-    texts.push_back(fmt::format("{} {:.2f}", item.what, item.bytes / 1e9));
-  }
-  context.summary(fmt::format("memory      {:.2f} GB a rank, {:.2f} GB a node ({:.2f} GB a rank may be used)",
-                              fit.bytes / 1e9, fit.bytes / 1e9 * static_cast<double>(machine.ranks_per_node),
-                              fit.limit / 1e9));
-  context.summary(fmt::format("            {}", fmt::join(texts, ", ")));
+void say_fit(const MemoryFit& fit, const PlannedMachine& machine, const Context& context) {
+  say_memory({fit.items, fit.bytes, fit.limit}, machine, context);
   if (fit.fails()) {
     throw UsageError(
         fmt::format("plan: {:.2f} GB a rank are needed even when samples are read batch by batch, and {:.2f} "
@@ -106,12 +73,6 @@ void say_memory(const MemoryFit& fit, const Machine& machine, const Context& con
                     fit.least / 1e9, fit.limit / 1e9));
   }
   if (fit.streams()) context.summary("            the samples do not fit: they are read batch by batch");
-}
-
-std::string as_time(double seconds) {
-  if (seconds < 120) return fmt::format("{:.3g} s", seconds);
-  if (seconds < 7200) return fmt::format("{:.1f} min", seconds / 60);
-  return fmt::format("{:.1f} h", seconds / 3600);
 }
 
 double say_time(const Part& part, const EpochCosts& costs, double exchange, const Context& context) {
@@ -142,11 +103,8 @@ RehearsedCosts slowest(const RehearsedCosts& costs, const mpi::Communicator& ran
   return {ranks.maximum(costs.step), ranks.maximum(costs.evaluation)};
 }
 
-void say_plan(const PlannedCohort& cohort, const Machine& machine, const mpi::GridShape& grid,
-              const Part& part, const Context& context) {
-  context.summary(fmt::format("cohort      {} samples ({} training, {} validation, {} test) × {} genes",
-                              cohort.training + cohort.validation + cohort.test, cohort.training,
-                              cohort.validation, cohort.test, cohort.genes));
+void say_grid(const PlannedMachine& machine, const mpi::GridShape& grid, const Part& part,
+              const Context& context) {
   context.summary(
       fmt::format("grid        {} (samples × genes): {} × {} ranks (nodes × ranks of a node), {} threads "
                   "each; {}, batch {}",
@@ -154,8 +112,8 @@ void say_plan(const PlannedCohort& cohort, const Machine& machine, const mpi::Gr
                   word_of(part.memory.precision), context.settings.train.batch));
 }
 
-RehearsedCosts measure(const Part& part, const Machine& machine, const mpi::GridShape& grid, double available,
-                       const Context& context) {
+RehearsedCosts measure(const Part& part, const PlannedMachine& machine, const mpi::GridShape& grid,
+                       double available, const Context& context) {
   const Settings& settings = context.settings;
   const int here = context.ranks.node().size();
   const Architecture& shape = part.memory.architecture;
@@ -170,17 +128,13 @@ RehearsedCosts measure(const Part& part, const Machine& machine, const mpi::Grid
                       hidden_noise_of(settings, std::vector<double>(shape.linear_nodes, 1.0)),
                       settings.train.average};
   fit_into(rehearsal, available / here);
-  if (rehearsal.ranks * here < static_cast<int>(machine.ranks_per_node)) {
-    context.say(
-        fmt::format("plan: only {} of a node's {} ranks can be tried here at once: on a node of the "
-                    "cluster itself the times would be more exact",
-                    rehearsal.ranks * here, machine.ranks_per_node));
-  }
+  say_what_is_tried(rehearsal.ranks * here, machine, context);
   context.say("plan: trains random samples for some seconds");
   return slowest(rehearse(rehearsal), context.ranks);
 }
 
-double exchange_of(const Part& part, const Machine& machine, const mpi::GridShape& grid, double gigabits) {
+double exchange_of(const Part& part, const PlannedMachine& machine, const mpi::GridShape& grid,
+                   double gigabits) {
   const auto parameters = gene_layout(part.memory.architecture, {0, part.memory.genes}).size();
   Links links;
   links.network = gigabits * 1e9 / 8;
@@ -192,21 +146,18 @@ double exchange_of(const Part& part, const Machine& machine, const mpi::GridShap
 
 JobPlan plan_job(const PlanOptions& options, const Context& context) {
   const Settings& settings = context.settings;
-  if (settings.model.kind == ModelKind::manifold) {
-    throw UsageError(
-        "plan: model.kind = \"manifold\": only networks can be planned; a manifold has no epochs");
-  }
   const PlannedCohort cohort = planned_cohort(options, context);
-  const Machine machine = machine_of(options, context.ranks);
+  const PlannedMachine machine = planned_machine(options, context.ranks);
+  say_cohort(cohort, context);
+  if (settings.model.kind == ModelKind::manifold) return plan_manifold(cohort, machine, options, context);
   const mpi::GridShape grid = grid_of(machine, settings, cohort.genes);
   Part part = part_of_rank(cohort, grid, settings);
-  say_plan(cohort, machine, grid, part, context);
+  say_grid(machine, grid, part, context);
 
-  const auto node = context.ranks.node();
-  const double available = mpi::available_memory(node) * node.size();
-  const double for_each = fair_share * available / static_cast<double>(machine.ranks_per_node);
-  const MemoryFit fit = fit_memory(part.memory, memory_limit(settings.compute.memory_per_rank, for_each));
-  say_memory(fit, machine, context);
+  const double available = available_on_node(context.ranks);
+  const double for_each = memory_for_each(machine, context);
+  const MemoryFit fit = fit_memory(part.memory, for_each);
+  say_fit(fit, machine, context);
   part.memory = fit.part;
 
   const auto measured = measure(part, machine, grid, available, context);

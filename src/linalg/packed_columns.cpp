@@ -96,10 +96,11 @@ void store_tile(const ProductTile<T>& tile, MatrixView<T> c, std::size_t i, std:
 }  // namespace
 
 template <class T>
-PackedColumns<T>::PackedColumns(MatrixView<const T> b, Transpose transpose)
-    : rows_(transpose == Transpose::no ? b.rows() : b.columns()),
-      columns_(transpose == Transpose::no ? b.columns() : b.rows()),
-      packed_((columns_ + width - 1) / width * rows_, width) {
+void PackedColumns<T>::assign(MatrixView<const T> b, Transpose transpose) {
+  rows_ = transpose == Transpose::no ? b.rows() : b.columns();
+  columns_ = transpose == Transpose::no ? b.columns() : b.rows();
+  const std::size_t needed = (columns_ + width - 1) / width * rows_;
+  if (packed_.rows() < needed) packed_ = Matrix<T>(needed, width);
   for (std::size_t first = 0; first < columns_; first += width) {
     const std::size_t count = std::min(width, columns_ - first);
     T* panel = packed_.data() + first * rows_;
@@ -107,6 +108,7 @@ PackedColumns<T>::PackedColumns(MatrixView<const T> b, Transpose transpose)
       for (std::size_t j = 0; j < count; ++j) {
         panel[k * width + j] = transpose == Transpose::no ? b(k, first + j) : b(first + j, k);
       }
+      std::fill(panel + k * width + count, panel + (k + 1) * width, T{0});
     }
   }
 }

@@ -18,8 +18,13 @@ class PackedColumns {
   /// Columns of one panel: two vectors of 64 bytes.
   static constexpr std::size_t width = 128 / sizeof(T);
 
+  /// Holds nothing yet.
+  PackedColumns() = default;
   /// Copies op(b).
-  explicit PackedColumns(MatrixView<const T> b, Transpose transpose = Transpose::no);
+  explicit PackedColumns(MatrixView<const T> b, Transpose transpose = Transpose::no) { assign(b, transpose); }
+
+  /// Copies op(b) in place of what was held, into the same memory where it fits.
+  void assign(MatrixView<const T> b, Transpose transpose = Transpose::no);
 
   /// The rows of op(b).
   [[nodiscard]] std::size_t rows() const { return rows_; }
@@ -29,7 +34,8 @@ class PackedColumns {
   [[nodiscard]] const T* panel(std::size_t first) const { return packed_.data() + first * rows_; }
 
  private:
-  std::size_t rows_, columns_;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
   Matrix<T> packed_;
 };
 

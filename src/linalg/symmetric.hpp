@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "src/linalg/gemm.hpp"
@@ -24,6 +25,8 @@ class CholeskyFactor {
   void solve_columns(MatrixView<double> b) const;
   /// Gives A⁻¹, the whole of it.
   [[nodiscard]] Matrix<double> inverse() &&;
+  /// Gives the memory back, for another matrix.
+  [[nodiscard]] Matrix<double> release() && { return std::move(factor_); }
 
  private:
   Matrix<double> factor_;

@@ -24,11 +24,14 @@ std::vector<double> qualities_of(const RidgeSystem& system, const Matrix<double>
                                  const std::vector<double>& penalties, const EncoderValidation& validation,
                                  const World& world) {
   std::vector<double> qualities(penalties.size());
+  RidgeRoom room;
   const Slice mine = world.share(penalties.size());
   for (std::size_t p = mine.offset; p < mine.end(); ++p) {
-    const auto changes = std::isinf(penalties[p]) ? Matrix<double>(features.rows(), system.right->columns())
-                                                  : ridge_predictions(system, penalties[p], features);
-    qualities[p] = validation.quality(encoded(changes, validation.scores).view());
+    const auto codes =
+        std::isinf(penalties[p])
+            ? encoded(Matrix<double>(features.rows(), system.right->columns()), validation.scores)
+            : encoded(ridge_predictions(system, penalties[p], features, room), validation.scores);
+    qualities[p] = validation.quality(codes.view());
   }
   gather_shares(world, std::span(qualities), 1);
   return qualities;

@@ -24,34 +24,50 @@ Matrix<To> converted(MatrixView<const From> values) {
   return copy;
 }
 
-// Columns 0 … M of the features, M × n.
-Matrix<double> rounded_transpose(MatrixView<const float> features, std::size_t landmarks,
-                                 const ExactSums& sums) {
-  Matrix<double> transposed(landmarks, features.rows());
+// Columns 0 … M of the features into M × n.
+void transpose_rounded(MatrixView<const float> features, const ExactSums& sums,
+                       MatrixView<double> transposed) {
   constexpr std::size_t tile = 16;
-  for (std::size_t first = 0; first < landmarks; first += tile) {
+  for (std::size_t first = 0; first < transposed.rows(); first += tile) {
     for (std::size_t i = 0; i < features.rows(); ++i) {
-      for (std::size_t m = first; m < std::min(first + tile, landmarks); ++m) {
+      for (std::size_t m = first; m < std::min(first + tile, transposed.rows()); ++m) {
         transposed(m, i) = sums.rounded(static_cast<double>(features(i, m)));
       }
     }
   }
-  return transposed;
+}
+
+// A matrix of this size with any elements, the one given where it has the size.
+Matrix<double> of_size(std::size_t rows, std::size_t columns, Matrix<double> room) {
+  return room.rows() == rows && room.columns() == columns ? std::move(room) : Matrix<double>(rows, columns);
+}
+
+void copy_values(const Matrix<double>& from, Matrix<double>& to) {
+  to = of_size(from.rows(), from.columns(), std::move(to));
+  std::copy_n(from.data(), from.size(), to.data());
+}
+
+// With zeros.
+void clear(std::size_t rows, std::size_t columns, Matrix<double>& matrix) {
+  matrix = of_size(rows, columns, std::move(matrix));
+  std::fill_n(matrix.data(), matrix.size(), 0.0);
 }
 
 }  // namespace
 
-CholeskyFactor RidgeSystem::factor(double penalty) const {
-  Matrix<double> sum = base.clone();
-  if (ridge.rows() == 0) {
-    for (std::size_t i = 0; i < sum.rows(); ++i) sum(i, i) += penalty;
-  } else {
-    for (std::size_t i = 0; i < sum.rows(); ++i) {
-      const auto from = ridge.row(i);
-      const auto to = sum.row(i);
-      for (std::size_t j = i; j < sum.columns(); ++j) to[j] += penalty * from[j];
-      to[i] *= 1 + 1e-10;  // landmarks may be one point
+CholeskyFactor RidgeSystem::factor(double penalty, Matrix<double> room) const {
+  Matrix<double> sum = of_size(base.rows(), base.columns(), std::move(room));
+  for (std::size_t i = 0; i < sum.rows(); ++i) {
+    const auto to = sum.row(i);
+    std::copy(base.row(i).begin() + static_cast<std::ptrdiff_t>(i), base.row(i).end(),
+              to.begin() + static_cast<std::ptrdiff_t>(i));
+    if (ridge.rows() == 0) {
+      to[i] += penalty;
+      continue;
     }
+    const auto from = ridge.row(i);
+    for (std::size_t j = i; j < sum.columns(); ++j) to[j] += penalty * from[j];
+    to[i] *= 1 + 1e-10;  // landmarks may be one point
   }
   return CholeskyFactor(std::move(sum));
 }
@@ -83,6 +99,7 @@ Matrix<double> KernelRidge::features(const ScaledKernel& kernel, MatrixView<cons
   const auto wide = converted<double>(points);
   Matrix<double> padded(points.rows(), of.padded());
   of.evaluate(wide.view(), padded.view());
+  if (of.padded() == landmarks.rows()) return padded;
   Matrix<double> values(points.rows(), landmarks.rows());
   for (std::size_t i = 0; i < values.rows(); ++i) {
     std::copy_n(padded.row(i).data(), values.columns(), values.row(i).data());
@@ -97,33 +114,35 @@ void KernelRidge::add_samples(const ScaledKernel& kernel, Matrix<double>& base) 
   constexpr std::size_t block = 384;
   Matrix<float> values(block, of.padded());
   Matrix<double> rounded(block, outputs);
+  Matrix<double> columns(landmarks_.rows(), block);
+  PackedColumns<double> right_factor;
   for (std::size_t first = 0; first < samples_.inputs.rows(); first += block) {
     const std::size_t count = std::min(block, samples_.inputs.rows() - first);
     const auto some = values.view().middle_rows(0, count);
     of.evaluate(samples_.inputs.middle_rows(first, count), some);
-    const auto transposed = rounded_transpose(some, landmarks_.rows(), sums);
+    const MatrixView<double> transposed(columns.data(), columns.rows(), count);
+    transpose_rounded(some, sums, transposed);
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t j = 0; j < outputs; ++j) {
         rounded(i, j) =
             powers_[j] * sums.rounded(static_cast<double>(samples_.outputs(first + i, j)) / powers_[j]);
       }
     }
-    batch_invariant_product<double>(transposed.view(),
-                                    PackedColumns<double>(transposed.view(), Transpose::yes), base.view(),
-                                    Accumulate::yes, Triangle::upper);
-    batch_invariant_product<double>(transposed.view(),
-                                    PackedColumns<double>(rounded.view().middle_rows(0, count)),
-                                    right_.view(), Accumulate::yes);
+    right_factor.assign(transposed, Transpose::yes);
+    batch_invariant_product<double>(transposed, right_factor, base.view(), Accumulate::yes, Triangle::upper);
+    right_factor.assign(rounded.view().middle_rows(0, count));
+    batch_invariant_product<double>(transposed, right_factor, right_.view(), Accumulate::yes);
   }
 }
 
-RidgeSystem KernelRidge::system(const ScaledKernel& kernel) {
-  RidgeSystem system;
+RidgeSystem KernelRidge::system(const ScaledKernel& kernel, RidgeSystem before) {
+  RidgeSystem system = std::move(before);
+  system.ridge = {};
   if (every_sample()) {
     system.base = features(kernel, landmarks_.view());
   } else {
-    system.base = Matrix<double>(landmarks_.rows(), landmarks_.rows());
-    right_ = Matrix<double>(landmarks_.rows(), samples_.outputs.columns());
+    clear(landmarks_.rows(), landmarks_.rows(), system.base);
+    clear(landmarks_.rows(), samples_.outputs.columns(), right_);
     add_samples(kernel, system.base);
     world_.sum(system.base.values());
     world_.sum(right_.values());
@@ -139,21 +158,24 @@ Matrix<double> ridge_weights(const RidgeSystem& system, double penalty) {
   return weights;
 }
 
-Matrix<double> ridge_predictions(const RidgeSystem& system, double penalty, const Matrix<double>& features) {
-  Matrix<double> predictions(features.rows(), system.right->columns());
+const Matrix<double>& ridge_predictions(const RidgeSystem& system, double penalty,
+                                        const Matrix<double>& features, RidgeRoom& room) {
+  room.predictions = of_size(features.rows(), system.right->columns(), std::move(room.predictions));
+  auto factor = system.factor(penalty, std::move(room.square));
   if (features.rows() >= system.right->columns()) {
-    const auto weights = ridge_weights(system, penalty);
-    batch_invariant_product<double>(features.view(), PackedColumns<double>(weights.view()),
-                                    predictions.view());
-    return predictions;
+    copy_values(*system.right, room.solved);
+    factor.solve(room.solved.view());
+    room.packed.assign(std::as_const(room.solved).view());
+    batch_invariant_product<double>(features.view(), room.packed, room.predictions.view());
+  } else {
+    copy_values(features, room.solved);
+    factor.solve_rows(room.solved.view(), Transpose::no);
+    factor.solve_rows(room.solved.view(), Transpose::yes);
+    room.packed.assign(system.right->view());
+    batch_invariant_product<double>(std::as_const(room.solved).view(), room.packed, room.predictions.view());
   }
-  const auto factor = system.factor(penalty);
-  auto solved = features.clone();
-  factor.solve_rows(solved.view(), Transpose::no);
-  factor.solve_rows(solved.view(), Transpose::yes);
-  batch_invariant_product<double>(solved.view(), PackedColumns<double>(system.right->view()),
-                                  predictions.view());
-  return predictions;
+  room.square = std::move(factor).release();
+  return room.predictions;
 }
 
 }  // namespace lampyris

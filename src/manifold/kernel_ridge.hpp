@@ -6,6 +6,7 @@
 
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/linalg/packed_columns.hpp"
 #include "src/linalg/symmetric.hpp"
 #include "src/manifold/kernel.hpp"
 
@@ -32,8 +33,8 @@ struct RidgeSystem {
   Matrix<double> ridge;                   ///< the same, or no rows for the identity
   const Matrix<double>* right = nullptr;  ///< M × p
 
-  /// The factor of base + penalty · ridge.
-  [[nodiscard]] CholeskyFactor factor(double penalty) const;
+  /// The factor of base + penalty · ridge, in the memory of `room` where it has the size.
+  [[nodiscard]] CholeskyFactor factor(double penalty, Matrix<double> room = {}) const;
 };
 
 /// Kernel ridge regression over samples that are distributed over ranks.
@@ -50,8 +51,9 @@ class KernelRidge {
   /// Whether every sample is a landmark.
   [[nodiscard]] bool every_sample() const { return landmarks_.rows() == samples_.total; }
 
-  /// Collective. Makes the equations for a kernel; valid until the next call.
-  [[nodiscard]] RidgeSystem system(const ScaledKernel& kernel);
+  /// Collective. Makes the equations for a kernel; valid until the next call. They take the memory of
+  /// `before`, which large matrices made anew would wait for.
+  [[nodiscard]] RidgeSystem system(const ScaledKernel& kernel, RidgeSystem before = {});
 
   /// κ(points, landmarks) in double: n × M.
   [[nodiscard]] Matrix<double> features(const ScaledKernel& kernel, MatrixView<const float> points) const;
@@ -66,9 +68,18 @@ class KernelRidge {
   Matrix<double> right_;
 };
 
-/// φ · W for φ (n × M) and the solution W of a penalty, by whichever order of products is cheaper.
-[[nodiscard]] Matrix<double> ridge_predictions(const RidgeSystem& system, double penalty,
-                                               const Matrix<double>& features);
+/// Memory that one penalty after another uses: made anew for each, a third of the time went into it.
+struct RidgeRoom {
+  Matrix<double> square;         ///< M × M
+  Matrix<double> solved;         ///< M × p, or n × M
+  Matrix<double> predictions;    ///< n × p
+  PackedColumns<double> packed;  ///< of the right factor
+};
+
+/// φ · W for φ (n × M) and the solution W of a penalty, by whichever order of products is cheaper; in the
+/// room, until its next use.
+[[nodiscard]] const Matrix<double>& ridge_predictions(const RidgeSystem& system, double penalty,
+                                                      const Matrix<double>& features, RidgeRoom& room);
 
 /// The solution W of a penalty, M × p.
 [[nodiscard]] Matrix<double> ridge_weights(const RidgeSystem& system, double penalty);

@@ -34,8 +34,16 @@ struct ManifoldOptions {
   std::vector<Kernel> encoder_kernels{Kernel::matern32, Kernel::rbf};                 ///< tried in this order
   std::vector<double> encoder_penalties{.0003, .001, .003, .01, .03, .1,
                                         .3,    1,    3,    10,  100, no_manifold};  ///< rising
-  CodeSearchOptions search{};  ///< of fitted and validation codes
+  CodeSearchOptions search{};    ///< of fitted and validation codes
+  double many_tolerance = 1e-3;  ///< of that search, beyond `every_code`, where it takes most of the time
 };
+
+/// The search for codes where so many samples are fitted.
+[[nodiscard]] inline CodeSearchOptions search_for(const ManifoldOptions& options, std::size_t fitted) {
+  CodeSearchOptions search = options.search;
+  if (fitted > options.every_code) search.tolerance = std::max(search.tolerance, options.many_tolerance);
+  return search;
+}
 
 /// The choice of one turn on the validation samples.
 struct TurnChoice {

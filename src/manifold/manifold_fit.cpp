@@ -46,7 +46,7 @@ std::vector<TakenTurn> take_turns(TurnFit& fit, ValidationPart& part, const std:
     record.choice = best_turn(candidates, errors.view());
     const auto decoder = fit.decoder(record.choice, groups);
     record.before = part.r_squared(decoder.objective(), part.codes().view());
-    auto refined = part.refined(decoder.objective(), options.search);
+    auto refined = part.refined(decoder.objective(), fit.search());
     record.refined = part.r_squared(decoder.objective(), refined.view());
     record.taken = turn == 0 || record.refined > result.turns[best].refined;
     if (record.taken) best = turn;

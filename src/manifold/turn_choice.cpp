@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace lampyris {
 namespace {
@@ -24,14 +25,15 @@ std::vector<double> errors_by_column(const Matrix<double>& predictions, MatrixVi
 // Collective. Penalties × columns.
 Matrix<double> errors_by_penalty(const RidgeSystem& system, const Matrix<double>& features,
                                  const std::vector<double>& penalties, MatrixView<const float> wanted,
-                                 const World& world) {
+                                 RidgeRoom& room, const World& world) {
   Matrix<double> errors(penalties.size(), wanted.columns());
   // A candidate is one rank's: a factorisation over the ranks would have the bits of its grid.
   const Slice mine = world.share(penalties.size());
   for (std::size_t p = mine.offset; p < mine.end(); ++p) {
-    const auto predictions = std::isinf(penalties[p]) ? Matrix<double>(wanted.rows(), wanted.columns())
-                                                      : ridge_predictions(system, penalties[p], features);
-    const auto of_columns = errors_by_column(predictions, wanted);
+    const auto of_columns =
+        std::isinf(penalties[p])
+            ? errors_by_column(Matrix<double>(wanted.rows(), wanted.columns()), wanted)
+            : errors_by_column(ridge_predictions(system, penalties[p], features, room), wanted);
     std::copy(of_columns.begin(), of_columns.end(), errors.row(p).begin());
   }
   gather_shares(world, errors.values(), wanted.columns());
@@ -51,11 +53,13 @@ Matrix<double> turn_errors(KernelRidge& ridge, double unit, const TurnCandidates
                            const TurnValidation& validation, const World& world) {
   const auto& [kernel, widths, penalties, groups] = candidates;
   Matrix<double> errors(widths.size() * penalties.size(), groups.size());
+  RidgeSystem system;
+  RidgeRoom room;
   for (std::size_t w = 0; w < widths.size(); ++w) {
     const ScaledKernel scaled{kernel, widths[w] / unit};
-    const RidgeSystem system = ridge.system(scaled);
+    system = ridge.system(scaled, std::move(system));
     const auto features = ridge.features(scaled, validation.codes);
-    const auto of_width = errors_by_penalty(system, features, penalties, validation.wanted, world);
+    const auto of_width = errors_by_penalty(system, features, penalties, validation.wanted, room, world);
     for (std::size_t p = 0; p < penalties.size(); ++p) {
       add_groups(of_width.row(p), groups, errors.row(w * penalties.size() + p));
     }

@@ -86,7 +86,7 @@ void TurnFit::move_codes(const DecoderFit<float>& decoder) {
     const auto codes = std::as_const(codes_).view().middle_rows(first, count);
     const auto left_out = decoder.left_out(shard_.first + first, codes, scores);
     search_codes<float>(decoder.objective(), {scores, &left_out}, moved.view().middle_rows(first, count),
-                        options_.search);
+                        search());
   }
   ridge_.reset();
   codes_ = std::move(moved);

@@ -32,6 +32,8 @@ class TurnFit {
   [[nodiscard]] double unit() const { return unit_; }
   /// Whether each fitted sample is a landmark.
   [[nodiscard]] bool every_code() const { return chosen_.size() == shard_.total; }
+  /// How codes are searched for.
+  [[nodiscard]] CodeSearchOptions search() const { return search_for(options_, shard_.total); }
   /// The present codes: mine × k.
   [[nodiscard]] const Matrix<float>& codes() const { return codes_; }
 

@@ -384,6 +384,8 @@ int main(int argc, char** argv) {
   app.add_option("--encoder-ridge", options.manifold.encoder_penalties)->delimiter(',');
   app.add_option("--steps", options.manifold.search.steps)->capture_default_str();
   app.add_option("--tolerance", options.manifold.search.tolerance)->capture_default_str();
+  app.add_option("--many-tolerance", options.manifold.many_tolerance, "The same beyond --every-code samples")
+      ->capture_default_str();
   app.add_option("--threads", options.threads, "Of each rank")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   set_threads(options.threads);

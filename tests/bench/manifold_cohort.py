@@ -21,7 +21,7 @@ import numpy
 import pandas
 
 STUDENT = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 8: 2.36, 10: 2.26, 12: 2.20, 20: 2.09}
-LINE = re.compile(r"^test (\d+) code (\d+): pca (\S+) encoder (\S+) refined (\S+);", re.M)
+LINE = re.compile(r"^(test|study) \d+ code (\d+): pca (\S+) encoder (\S+) refined (\S+);", re.M)
 
 
 def read(options):
@@ -52,25 +52,31 @@ def split(groups, seed):
     return numpy.array([part[group] for group in groups])
 
 
-def one(options, values, groups, seed, folder):
-    part = split(groups, seed)
-    training = values[part == "training"]
-    scaled = numpy.clip((values - training.mean(0)) / (training.std(0) + 1e-9), -10, 10).astype("f4")
+def fit(options, scaled, part, groups, folder):
+    """Rows of (part, code, pca, encoder, refined), from one run of the bench."""
     names = [os.path.join(folder, name) for name in ("matrix", "parts", "groups")]
-    scaled.tofile(names[0])
+    scaled.astype("f4").tofile(names[0])
     for name, words in zip(names[1:], (part, groups)):
         with open(name, "w") as file:
             file.write("\n".join(words) + "\n")
-    codes = [code for code in options.codes.split(",") if 2 * int(code) < len(training)]
+    training = (part == "training").sum()
+    codes = [code for code in options.codes.split(",") if 2 * int(code) < training]
     if not codes:
-        sys.exit(f"{len(training)} training samples allow no code of {options.codes}")
+        sys.exit(f"{training} training samples allow no code of {options.codes}")
     done = subprocess.run(["mpirun", "-n", str(options.ranks), options.bench, *names[:2], "--groups", names[2], "--genes",
-                           str(values.shape[1]), "--codes", ",".join(codes), *options.more], capture_output=True, text=True, check=False)
+                           str(scaled.shape[1]), "--codes", ",".join(codes), *options.more], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(done.stderr or done.stdout)
     if options.verbose:
         print(done.stdout, flush=True)
-    return [(int(code), float(pca), float(encoder), float(refined)) for _, code, pca, encoder, refined in LINE.findall(done.stdout)]
+    return [(of, int(code), float(pca), float(encoder), float(refined)) for of, code, pca, encoder, refined in LINE.findall(done.stdout)]
+
+
+def one(options, values, groups, seed, folder):
+    part = split(groups, seed)
+    training = values[part == "training"]
+    scaled = numpy.clip((values - training.mean(0)) / (training.std(0) + 1e-9), -10, 10)
+    return [row[1:] for row in fit(options, scaled, part, groups, folder)]
 
 
 def report(name, rows):

@@ -49,7 +49,13 @@ refuses '--samples and --genes' "${plan[@]}" --samples 100
 refuses 'not imported yet' "${plan[@]}" --set cohort.inputs='["x.tsv"]'
 refuses '--grid or compute.grid 3x1' "${plan[@]}" --nodes 2 --grid 3x1
 refuses 'train.batch = 20' "${plan[@]}" --nodes 30 --ranks-per-node 1 --grid 30x1
-refuses 'only networks can be planned' "${plan[@]}" --set model.kind=manifold
+manifold=("${plan[@]}" --set 'model.kind="manifold"')
+says '^manifold +codes 16, 32, 64, [0-9]+ landmarks in [0-9]+ principal components; 2 × 2 ranks' "${manifold[@]}" --nodes 2 --ranks-per-node 2
+says '^memory +[0-9.]+ GB a rank' "${manifold[@]}"
+says '^training +at most about [0-9.e-]+ (s|min|h): principal components' mpirun -n 2 "${manifold[@]}"
+says '2048 landmarks in 256 principal components' "${manifold[@]}" --samples 20000 --genes 5000 --nodes 8
+refuses 'allow a code of at most' "${manifold[@]}" --set 'model.code=[100]'
+refuses 'the manifold needs' "${manifold[@]}" --set compute.memory_per_rank=1M
 refuses 'even when samples are read batch by batch' "${plan[@]}" --set compute.memory_per_rank=1M
 [ -e "$work/run" ] && fail "plan made the run directory"
 exit $((failures > 0))

@@ -50,6 +50,22 @@ TYPED_TEST(PackedColumnsOf, ProductEqualsThePlainSum) {
   }
 }
 
+TYPED_TEST(PackedColumnsOf, PacksAgainIntoTheSameMemory) {
+  const auto a = random_numbers<TypeParam>(5, 40, 5);
+  const auto large = random_numbers<TypeParam>(90, 70, 6);
+  const auto small = random_numbers<TypeParam>(40, 33, 7);  // leaves part of a panel of the larger one
+  PackedColumns<TypeParam> packed(large.view());
+  const TypeParam* const memory = packed.panel(0);
+  packed.assign(small.view());
+  EXPECT_EQ(packed.panel(0), memory);
+  constexpr std::size_t width = PackedColumns<TypeParam>::width;
+  EXPECT_EQ(packed.panel(32)[39 * width + 1], 0) << "beyond the last of 33 columns";
+  Matrix<TypeParam> again(5, 33), anew(5, 33);
+  batch_invariant_product<TypeParam>(a.view(), packed, again.view());
+  batch_invariant_product<TypeParam>(a.view(), PackedColumns<TypeParam>(small.view()), anew.view());
+  EXPECT_EQ(std::memcmp(again.data(), anew.data(), again.size() * sizeof(TypeParam)), 0);
+}
+
 TYPED_TEST(PackedColumnsOf, ARowDoesNotDependOnItsNeighbours) {
   const auto a = random_numbers<TypeParam>(29, 300, 3);
   const auto b = random_numbers<TypeParam>(300, 90, 4);

@@ -138,6 +138,17 @@ TEST(ManifoldFit, WithLandmarksComesNearToAllCodes) {
   EXPECT_GT(fit.encoded - fit.pca, 0.085);
 }
 
+TEST(ManifoldFit, ManySamplesLoseNothingByAShorterSearch) {
+  const Bent bent;
+  auto options = three;
+  options.every_code = 100;
+  options.landmarks = 80;
+  const auto shorter = bent.fit(options);
+  options.many_tolerance = options.search.tolerance;
+  EXPECT_NEAR(shorter.turns.back().refined, bent.fit(options).turns.back().refined, 3e-4);
+  EXPECT_EQ(search_for(options, options.every_code).tolerance, options.search.tolerance);
+}
+
 // Noise has nothing to follow: PCA is chosen, or what is hardly different.
 TEST(ManifoldFit, IsNotWorseThanPcaWhereItIsChosen) {
   const auto noise = test::normal_numbers<float>(90, 12, 1);
