@@ -106,6 +106,10 @@ Context watch_learning(const Context& context, std::size_t training_samples) {
   return watching;
 }
 
+bool rate_was_too_high(const TrainingPosition& position) {
+  return position.updates >= few_updates && stands_still(position.history);
+}
+
 std::string learning_warning(const Settings& settings, const LearningEvidence& evidence) {
   Signs signs;
   look_at_loss(settings, evidence, signs);

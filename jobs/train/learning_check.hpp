@@ -15,6 +15,9 @@ namespace lampyris::jobs {
 /// as `context` and says while it goes on, once, that the loss stands still.
 [[nodiscard]] Context watch_learning(const Context& context, std::size_t training_samples);
 
+/// Whether the loss has stood still from the start although there were updates enough to learn.
+[[nodiscard]] bool rate_was_too_high(const TrainingPosition& position);
+
 /// The facts about a trained network that show whether it has learned.
 struct LearningEvidence {
   const TrainingPosition& position;

@@ -24,6 +24,9 @@
 namespace lampyris::jobs {
 namespace {
 
+// Of a network whose loss stood still, each with a tenth of the rate.
+constexpr int most_retries = 2;
+
 void say_result(const Context& context, const TrainingPosition& at) {
   const EpochReport& last = at.history.back();
   if (at.has_best() && at.best_epoch == 0) {
@@ -54,6 +57,12 @@ FittedNetwork fit(const Context& context, const World& world, const TrainingCoho
   Trained trained = run_training(watch_learning(context, cohort.split.training.size()), world, cohort, shape,
                                  {context.settings.train.epochs, false, folder});
   return {std::move(shape), std::move(trained), std::move(folder)};
+}
+
+// R² on validation samples, or without these on training samples.
+double quality_of(const FittedNetwork& network) {
+  const TrainingPosition& at = network.trained.position;
+  return at.has_best() ? at.best_r2 : at.history.back().r2_train;
 }
 
 /// R² of a candidate on the validation samples.
@@ -95,7 +104,18 @@ std::vector<std::size_t> allowed_sizes(const TrainingCohort& cohort, std::vector
 }  // namespace
 
 FittedNetwork fit_network(const Context& context, const World& world, const TrainingCohort& cohort) {
-  return fit(context, world, cohort, architecture_of(context.settings, cohort.genes()), "");
+  const Architecture shape = architecture_of(context.settings, cohort.genes());
+  FittedNetwork best = fit(context, world, cohort, shape, "");
+  Settings lower = context.settings;
+  for (int retry = 0; retry < most_retries && rate_was_too_high(best.trained.position); ++retry) {
+    context.summary(fmt::format("train: the loss stood still with train.rate = {:g}: trained again with {:g}",
+                                lower.train.rate, lower.train.rate / 10));
+    lower.train.rate /= 10;
+    FittedNetwork again =
+        fit(context.with(lower), world, cohort, shape, fmt::format("rate_{:g}", lower.train.rate));
+    if (quality_of(again) > quality_of(best)) best = std::move(again);
+  }
+  return best;
 }
 
 BestResidual fit_best_residual(const Context& context, const World& world, const TrainingCohort& cohort,

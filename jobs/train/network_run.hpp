@@ -19,7 +19,8 @@ struct FittedNetwork {
   std::string folder;  ///< of its checkpoints, see TrainingAim
 };
 
-/// Collective. Trains the network of the settings.
+/// Collective. Trains the network of the settings; where its loss has stood still from the start over 500
+/// updates or more, again with a tenth of the rate, twice at most, and gives the best.
 [[nodiscard]] FittedNetwork fit_network(const Context& context, const World& world,
                                         const TrainingCohort& cohort);
 
