@@ -142,21 +142,15 @@ double exchange_of(const Part& part, const PlannedMachine& machine, const mpi::G
                           {machine.nodes, machine.ranks_per_node, grid.samples, grid.genes}, links);
 }
 
-}  // namespace
-
-JobPlan plan_job(const PlanOptions& options, const Context& context) {
+JobPlan plan_network(const PlannedCohort& cohort, const PlannedMachine& machine, const PlanOptions& options,
+                     const Context& context) {
   const Settings& settings = context.settings;
-  const PlannedCohort cohort = planned_cohort(options, context);
-  const PlannedMachine machine = planned_machine(options, context.ranks);
-  say_cohort(cohort, context);
-  if (settings.model.kind == ModelKind::manifold) return plan_manifold(cohort, machine, options, context);
   const mpi::GridShape grid = grid_of(machine, settings, cohort.genes);
   Part part = part_of_rank(cohort, grid, settings);
   say_grid(machine, grid, part, context);
 
   const double available = available_on_node(context.ranks);
-  const double for_each = memory_for_each(machine, context);
-  const MemoryFit fit = fit_memory(part.memory, for_each);
+  const MemoryFit fit = fit_memory(part.memory, memory_for_each(machine, context));
   say_fit(fit, machine, context);
   part.memory = fit.part;
 
@@ -167,6 +161,22 @@ JobPlan plan_job(const PlanOptions& options, const Context& context) {
   const EpochSize size{part.plan.samples, part.plan.batch, part.heldout_most, part.memory.rows};
   const double seconds = say_time(part, epoch_costs(measured, size, exchange, factor), exchange, context);
   return {machine.nodes, machine.ranks_per_node, machine.threads, fit.bytes, seconds};
+}
+
+}  // namespace
+
+JobPlan plan_job(const PlanOptions& options, const Context& context) {
+  const PlannedCohort cohort = planned_cohort(options, context);
+  const PlannedMachine machine = planned_machine(options, context.ranks);
+  say_cohort(cohort, context);
+  const auto& kind = context.settings.model.kind;
+  if (kind && *kind != ModelKind::manifold) return plan_network(cohort, machine, options, context);
+  JobPlan plan = plan_manifold(cohort, machine, options, context);
+  if (kind) return plan;
+  const JobPlan network = plan_network(cohort, machine, options, context);
+  plan.bytes = std::max(plan.bytes, network.bytes);  // one after the other
+  plan.seconds += network.seconds;
+  return plan;
 }
 
 }  // namespace lampyris::jobs

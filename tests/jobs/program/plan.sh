@@ -50,6 +50,7 @@ refuses 'train.batch = 20' "${plan[@]}" --nodes 30 --ranks-per-node 1 --grid 30x
 manifold=("${plan[@]}" --set 'model.kind="manifold"')
 says '^manifold +codes 16, 32, 64, [0-9]+ landmarks in [0-9]+ principal components; 2 × 2 ranks' "${manifold[@]}" --nodes 2 --ranks-per-node 2
 says '^memory +[0-9.]+ GB a rank' "${manifold[@]}"
+says '^training +at most [0-9.e-]+ (s|min|h) for' "${plan[@]}" --set 'model.kind="auto"' --set model.output=linear
 says '^training +at most about [0-9.e-]+ (s|min|h): principal components' mpirun -n 2 "${manifold[@]}"
 says '2048 landmarks in 256 principal components' "${manifold[@]}" --samples 20000 --genes 5000 --nodes 8
 refuses 'allow a code of at most' "${manifold[@]}" --set 'model.code=[100]'
