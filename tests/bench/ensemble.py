@@ -4,7 +4,7 @@
 
     ensemble.py make PROGRAM JOB.toml DIRECTORY [--ensembles 3] [--members 10] [--ranks 2] [--manifold] [--set KEY=VALUE …]
     ensemble.py compare DIRECTORY           what `make` has made, again
-    ensemble.py within RUN [--parts 2]      the members of one ensemble, dealt into parts
+    ensemble.py within RUN [--parts 2]      the members of one ensemble, cut into parts
 
 The ensembles of a network have the seeds 1 … M, M + 1 … 2M and so on, those of a manifold as many resamplings of the donors; the
 split is one. What is done is kept, so that a run that was stopped goes on. Prints, layer by layer: the programs of the first two
@@ -165,7 +165,7 @@ def within(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    making, comparing, dealing = (commands.add_parser(name) for name in ("make", "compare", "within"))
+    making, comparing, cutting = (commands.add_parser(name) for name in ("make", "compare", "within"))
     making.add_argument("program")
     making.add_argument("job")
     making.add_argument("--ensembles", type=int, default=3)
@@ -173,8 +173,8 @@ def main():
     making.add_argument("--ranks", type=int, default=2)
     making.add_argument("--manifold", action="store_true", help="members are resamplings of the donors")
     making.add_argument("--set", action="append", default=[])
-    dealing.add_argument("--parts", type=int, default=2)
-    for command in (making, comparing, dealing):
+    cutting.add_argument("--parts", type=int, default=2)
+    for command in (making, comparing, cutting):
         command.add_argument("directory")
         command.add_argument("--contrast", default="ibd")
         command.add_argument("--gene-set", default="Inflammatory bowel disease")
