@@ -126,7 +126,7 @@ TEST_F(Config, APresetIsWhatOtherKeysStartFrom) {
     EXPECT_EQ(article.train.epochs, 5U);
     EXPECT_EQ(article.train.batch, 256U);
   }
-  EXPECT_EQ(error("preset = \"dwivedi\"\n").substr(0, 20), "JOB, line 1: preset:");
+  EXPECT_TRUE(error("preset = \"dwivedi\"\n").starts_with("JOB, line 1: preset"));
 }
 
 TEST_F(Config, SeedsMayBeAuto) {
