@@ -16,7 +16,9 @@ std::vector<Key<Settings::Model>> model_keys() {
       whole_numbers(
           "code", &M::code, {1, 1e4},
           "Sizes of the code of a manifold or a residual network, of which the validation samples choose; a "
-          "size that the training samples do not allow is left out"),
+          "size that the training samples do not allow is left out. For a manifold the default has 4 and 8, "
+          "too, below "
+          "100 training samples"),
       flag("refit", &M::refit,
            "Of a manifold or a residual network: whether it is fitted again to training and validation "
            "samples "

@@ -40,6 +40,7 @@ struct Task {
   const Context& context;
   const World& world;
   const TrainingCohort& cohort;
+  std::vector<std::size_t> sizes;  ///< of the code, to choose from
 
   [[nodiscard]] Matrix<float> read(const std::vector<std::size_t>& samples) const {
     return io::ScaledSamples(cohort.cohort, cohort.scaling, samples).read(world.share(samples.size()));
@@ -58,6 +59,14 @@ PartScores scores_in(const Task& task, const PrincipalSpace& space, const Matrix
   return {scores_of(space, mine.view()), task.world.share(total), total};
 }
 
+// The default sizes, and for few samples, which allow none or few of these, small ones.
+std::vector<std::size_t> sizes_of(const Settings& settings, std::size_t training_samples) {
+  constexpr std::size_t few = 100;
+  std::vector<std::size_t> sizes = settings.model.code;
+  if (training_samples < few && sizes == Settings().model.code) sizes.insert(sizes.begin(), {4, 8});
+  return sizes;
+}
+
 ManifoldOptions options_of(const Settings& settings) {
   ManifoldOptions options;
   options.turns = settings.model.turns;
@@ -69,8 +78,7 @@ ManifoldOptions options_of(const Settings& settings) {
 class TurnClock {
  public:
   explicit TurnClock(const Task& task)
-      : progress_(task.context.progress(
-            "manifold", task.context.settings.model.code.size() * task.context.settings.model.turns)) {}
+      : progress_(task.context.progress("manifold", task.sizes.size() * task.context.settings.model.turns)) {}
   void tick() {
     ends.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count());
     progress_->advance(1);
@@ -90,8 +98,8 @@ BestCodeFit choose_on_validation(const Task& task, TurnClock& clock) {
   const auto seen = scores_in(task, space, training, split.training.size());
   training = Matrix<float>();  // the largest thing here, and done with
   const auto unseen = scores_in(task, space, task.read(split.validation), split.validation.size());
-  return fit_best_code(seen.shard(), unseen.shard(), task.context.settings.model.code,
-                       options_of(task.context.settings), task.world, [&] { clock.tick(); });
+  return fit_best_code(seen.shard(), unseen.shard(), task.sizes, options_of(task.context.settings),
+                       task.world, [&] { clock.tick(); });
 }
 
 /// Training and validation samples, ascending.
@@ -111,8 +119,8 @@ BestCodeChoice choose_on_folds(const Task& task, TurnClock& clock) {
   GroupedSamples samples{gather_all_rows(task.world, own.scores.values.view(), own.mine.offset, rows.size()),
                          {}};
   for (const std::size_t row : rows) samples.groups.push_back(task.cohort.parts.groups[row]);
-  return choose_code_by_folds(samples, task.context.settings.model.code, options_of(task.context.settings),
-                              task.world, [&] { clock.tick(); });
+  return choose_code_by_folds(samples, task.sizes, options_of(task.context.settings), task.world,
+                              [&] { clock.tick(); });
 }
 
 /// A manifold's nodes and their ranges.
@@ -197,7 +205,7 @@ ChosenManifold choose_manifold(const Context& context, const World& world, const
   }
   context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
                           split.validation.size(), split.test.size()));
-  const Task task{context, world, cohort};
+  const Task task{context, world, cohort, sizes_of(context.settings, split.training.size())};
   TurnClock clock(task);
   ChosenManifold chosen;
   chosen.by_folds = split.validation.size() < options_of(context.settings).small_validation;
@@ -228,7 +236,7 @@ ChosenManifold choose_manifold(const Context& context, const World& world, const
 
 Model finish_manifold(const Context& context, const World& world, const TrainingCohort& cohort,
                       ChosenManifold chosen) {
-  const Task task{context, world, cohort};
+  const Task task{context, world, cohort, {}};
   write_metrics(context.in_run("metrics.tsv"), chosen.turns, context.ranks);
   const bool refits = context.settings.model.refit;
   const auto fitted = refits ? all_but_test(cohort.split) : cohort.split.training;

@@ -29,6 +29,8 @@ from described_files import FilesPage
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 MOST_LINES = 130
+FEW = "--set train.epochs=3 --set interactome.null_sets=10 --set structure.permutations=10 --set modules.permutations=100 " \
+      "--set modules.max_permutations=100 --quiet"
 SECONDS = 300  # that a block may take
 NEEDS_H5PY = "human_gene_v2.h5"  # example_files.py makes it with h5py alone
 
@@ -100,6 +102,11 @@ class Check:
         code, said = self.run(command)
         if code != 0:
             raise SystemExit(f"preparation failed: {command}\n{said}")
+
+    def make_demo(self):
+        """The small runs/demo of the python blocks and of docs/files.md."""
+        self.must("mpirun -n 2 lampyris simulate --out runs/demo_cohort --samples 60 --genes 400 --seed 3 --quiet")
+        self.must(f"mpirun -n 2 lampyris run jobs/demo.toml {FEW}")
 
     # ---- blocks
 
@@ -205,12 +212,8 @@ class Check:
 
     def check_files(self):
         longer = [number for number, block in enumerate(self.docs.of("toml")) if "cohort = " in block.text and "[run]" in block.text]
-        self.must("mpirun -n 2 lampyris simulate --out runs/demo_cohort --samples 60 --genes 400 --seed 3 --quiet")
-        few = "--set train.epochs=3 --set interactome.null_sets=10 --set structure.permutations=10 --set modules.permutations=100 " \
-              "--set modules.max_permutations=100 --quiet"
-        self.must(f"mpirun -n 2 lampyris run jobs/demo.toml {few}")
         self.must(f"mpirun -n 2 lampyris run block{longer[0]}.toml --set cohort.preprocess='[\"quantile\",\"centre=batch\"]' "
-                  f"--set train.checkpoint_minutes=0.0001 --set model.widths=[16,8] {few}")
+                  f"--set train.checkpoint_minutes=0.0001 --set model.widths=[16,8] {FEW}")
         self.must("lampyris pca cohort.h5 --components 4 --method randomised --out runs/pca.h5 --quiet")
         page = FilesPage(self.root / "docs" / "files.md", SYSTEM_PYTHON if has_module("h5py") else None)
         runs = [self.scratch / "runs" / name for name in ("mine", "demo", "two_cohorts")]
@@ -241,6 +244,7 @@ def main():
         check.prepare()
         check.check_settings()
         check.run_shell_blocks()
+        check.make_demo()
         check.run_python_blocks()
         if "--blocks" not in sys.argv:
             check.check_links()

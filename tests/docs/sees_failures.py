@@ -14,6 +14,7 @@ from pathlib import Path
 README = """# Broken
 
 ```toml
+preset = "dwivedi2020"
 run.directory = "runs/mine"
 cohort.inputs = ["cohort.h5"]
 ```

@@ -52,6 +52,7 @@ small_job() {
       fail "cannot simulate"
   fi
   cat >"$1.toml" <<TOML
+preset = "dwivedi2020"
 run.directory = "runs/$1"
 cohort = {inputs = ["cohort/cohort.h5"], annotation = "cohort/annotation.tsv", split_by = "donor"}
 model.widths = [24, 16, 12]

@@ -59,7 +59,7 @@ def write_cohort():
 def trained(name, text, stage="train", *settings):
     """A run up to a stage, with what that needs."""
     with open(f"{name}.toml", "w", encoding="utf-8") as file:
-        file.write(f'run.directory = "{name}"\ncohort = {{inputs = ["cohort.tsv"], annotation = "samples.tsv", '
+        file.write(f'preset = "dwivedi2020"\nrun.directory = "{name}"\ncohort = {{inputs = ["cohort.tsv"], annotation = "samples.tsv", '
                    f'gene_lengths = "lengths.tsv", validation = 0.2{text[0]}}}\n'
                    f'model = {{{text[1]}}}\ntrain = {{epochs = 8, batch = 20, rate = 0.01}}\n'
                    'structure = {labels = ["batch"], permutations = 10}\n')

@@ -66,6 +66,8 @@ grep -q 'no residual network beside the manifold: .*train.reproducible' "$work/a
 call 1 few train --set cohort.validation=0.1
 [[ $(kinds few) == "manifold-3 manifold-5 taken "* ]] || fail "few: $(kinds few)"
 grep -q 'no residual network beside the manifold: too few validation samples' "$work/few/log.txt" || fail "why is not said"
+call 1 small train --set cohort.heldout=0.85 --set cohort.validation=0.05 --set 'model.code=[16, 32, 64]'
+[[ $(kinds small) == "manifold-4 manifold-8"*" taken "* ]] || fail "small: $(kinds small)"
 call 1 diverges train --set train.noise=gaussian --set train.noise_level=1e38
 grep -q 'the residual network is left out: training diverged' "$work/out" || fail "divergence: $(cat "$work/out")"
 echo "$of_one"
