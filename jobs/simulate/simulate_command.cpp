@@ -17,6 +17,11 @@ void add_simulate_options(CLI::App& command, SimulateOptions& options) {
   command.add_option("--genes", options.genes, "Genes")->capture_default_str();
   command.add_option("--programs", options.programs, "Gene programs")->capture_default_str();
   command.add_option("--classes", options.classes, "Classes (tissues)")->capture_default_str();
+  command
+      .add_option("--causes", options.causes,
+                  "Causes behind the programs, each of which is a gate of two (both, one alone, either): so "
+                  "many numbers explain a sample, but not linearly; 0: every program has its own")
+      ->capture_default_str();
   command.add_option("--seed", options.seed, "Seed: the same values on any number of ranks")
       ->capture_default_str();
 }

@@ -29,9 +29,10 @@ std::vector<std::string> files_without_list(const std::filesystem::path& directo
 void write_values(const std::filesystem::path& path, const Simulation& simulation,
                   const mpi::Communicator& ranks, Progress& progress) {
   const auto& s = simulation.settings();
+  const auto causes = s.causes > 0 ? fmt::format(" --causes {}", s.causes) : "";
   const auto provenance =
-      fmt::format("lampyris simulate --samples {} --genes {} --programs {} --classes {} --seed {}", s.samples,
-                  s.genes, s.programs, s.classes, s.seed);
+      fmt::format("lampyris simulate --samples {} --genes {} --programs {} --classes {}{} --seed {}",
+                  s.samples, s.genes, s.programs, s.classes, causes, s.seed);
   io::CohortWriter writer(path, {simulation.sample_ids(), simulation.gene_ids(), simulation.annotation()},
                           provenance, ranks);
   simulate_blocks(simulation, mpi::RankWorld(ranks).share(s.samples),
@@ -50,6 +51,7 @@ void simulate_job(const SimulateOptions& options, const mpi::Communicator& ranks
                                .genes = options.genes,
                                .programs = options.programs,
                                .classes = options.classes,
+                               .causes = options.causes,
                                .seed = options.seed});
   RunDirectory directory(options.out, "--out", ranks, files_without_list);
   directory.claim(files);

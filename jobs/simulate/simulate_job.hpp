@@ -13,7 +13,7 @@ namespace lampyris::jobs {
 
 struct SimulateOptions {
   std::filesystem::path out;
-  std::size_t samples = 1000, genes = 2000, programs = 20, classes = 5;
+  std::size_t samples = 1000, genes = 2000, programs = 20, classes = 5, causes = 0;
   std::uint64_t seed = 1;
 };
 

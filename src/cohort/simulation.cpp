@@ -19,6 +19,7 @@ constexpr double donor_sd = 0.8;
 constexpr double sample_sd = 0.8;
 constexpr double disease_shift = 2.0;
 constexpr double steepness = 8.0;
+constexpr double steepness_of_cause = 3.0;
 constexpr double amplitude = 4.0;
 constexpr double noise_sd = 0.3;
 constexpr double batch_sd = 0.15;
@@ -30,7 +31,15 @@ constexpr std::size_t samples_of_donor = 2;
 constexpr std::size_t largest_program_size = 60;
 
 // Several kinds of unit draw from one stream; the kind stands in the upper bits of the index.
-enum class Kind : std::uint64_t { whole = 0, program = 1, gene = 2, batch = 3, donor = 4, sample = 5 };
+enum class Kind : std::uint64_t {
+  whole = 0,
+  program = 1,
+  gene = 2,
+  batch = 3,
+  donor = 4,
+  sample = 5,
+  cause = 6
+};
 
 std::uint64_t unit(Kind kind, std::size_t index) {
   return static_cast<std::uint64_t>(kind) << 56 | index;
@@ -43,6 +52,7 @@ void check(const SimulationSettings& s) {
     throw UsageError(fmt::format("--genes {} is too few for {} programs: must be at least {}", s.genes,
                                  s.programs, 10 * s.programs));
   }
+  if (s.causes == 1) throw UsageError("--causes 1: must be at least 2, or 0 for none");
   if (s.samples / 4 < s.classes) {
     throw UsageError(fmt::format("--samples {} is too few for {} classes: must be at least {}", s.samples,
                                  s.classes, 4 * s.classes));
@@ -63,13 +73,38 @@ std::vector<std::string> numbered(const char* letter, std::size_t count) {
   return names;
 }
 
+double logistic(double x) {
+  return 1 / (1 + std::exp(-x));
+}
+
+double through(const SimulatedGate& gate, std::span<const double> cause) {
+  const double a = cause[gate.first];
+  const double b = cause[gate.second];
+  switch (gate.gate) {
+    case Gate::both:
+      return a * b;
+    case Gate::first_alone:
+      return a * (1 - b);
+    case Gate::either:
+      break;
+  }
+  return 1 - (1 - a) * (1 - b);
+}
+
 }  // namespace
 
 Simulation::Simulation(const SimulationSettings& settings) : settings_(settings) {
   check(settings_);
   draw_programs();
+  if (settings_.causes > 0) draw_gates();
   draw_classes();
+  if (settings_.causes > 0) draw_classes_of_gates();
   draw_genes();
+}
+
+// What has a score of its own: the causes, or without them the programs.
+std::size_t Simulation::scores() const {
+  return settings_.causes > 0 ? settings_.causes : settings_.programs;
 }
 
 std::size_t Simulation::program_size() const {
@@ -106,17 +141,43 @@ void Simulation::draw_programs() {
   }
 }
 
-void Simulation::draw_classes() {
-  class_effect_.assign(settings_.classes * settings_.programs, -class_size);
+// Each cause is the first of as many programs as any other, or of one more.
+void Simulation::draw_gates() {
   for (std::size_t p = 0; p < settings_.programs; ++p) {
+    Random random(settings_.seed, Stream::simulated_programs, unit(Kind::cause, p));
+    SimulatedGate& gate = programs_[p].gate;
+    gate.gate = static_cast<Gate>(random.below(3));
+    gate.first = p % settings_.causes;
+    gate.second = (gate.first + 1 + random.below(settings_.causes - 1)) % settings_.causes;
+    programs_[p].shifted = gate.first == 0 || gate.second == 0;
+  }
+}
+
+void Simulation::draw_classes() {
+  const Kind kind = settings_.causes > 0 ? Kind::cause : Kind::program;
+  class_effect_.assign(settings_.classes * scores(), -class_size);
+  for (std::size_t p = 0; p < scores(); ++p) {
     // Half of the classes, and for an odd number of them one more or one less: never none, never all.
-    Random random(settings_.seed, Stream::simulated_samples, unit(Kind::program, p));
+    Random random(settings_.seed, Stream::simulated_samples, unit(kind, p));
     auto classes = first_numbers(settings_.classes);
     random.shuffle(std::span(classes));
     classes.resize((settings_.classes + random.below(2)) / 2);
     std::sort(classes.begin(), classes.end());
-    for (const std::size_t c : classes) class_effect_[c * settings_.programs + p] = class_size;
-    programs_[p].classes = std::move(classes);
+    for (const std::size_t c : classes) class_effect_[c * scores() + p] = class_size;
+    if (settings_.causes == 0) programs_[p].classes = std::move(classes);
+  }
+}
+
+// Those whose effects alone switch the gate on.
+void Simulation::draw_classes_of_gates() {
+  std::vector<double> cause(scores());
+  for (std::size_t c = 0; c < settings_.classes; ++c) {
+    for (std::size_t k = 0; k < scores(); ++k) {
+      cause[k] = logistic(steepness_of_cause * class_effect_[c * scores() + k]);
+    }
+    for (auto& program : programs_) {
+      if (through(program.gate, cause) > 0.5) program.classes.push_back(c);
+    }
   }
 }
 
@@ -145,18 +206,34 @@ std::size_t Simulation::batch_of(std::size_t sample) const {
   return Random(settings_.seed, Stream::simulated_samples, unit(Kind::batch, sample)).below(batches);
 }
 
-void Simulation::activity(std::size_t sample, std::span<double> of_program) const {
+void Simulation::score(std::size_t sample, std::span<double> of_each) const {
   const std::size_t donor = sample / samples_of_donor;
   Random of_donor(settings_.seed, Stream::simulated_samples, unit(Kind::donor, donor));
   Random of_sample(settings_.seed, Stream::simulated_samples, unit(Kind::sample, sample));
-  const double* of_class = class_effect_.data() + class_of(sample) * settings_.programs;
-  // Half up in cases, half down in controls: a shifted program is on as often as any other.
+  const double* of_class = class_effect_.data() + class_of(sample) * scores();
+  // Half up in cases, half down in controls: what is shifted is on as often as anything else.
   const double shift = (is_case(sample) ? 0.5 : -0.5) * disease_shift;
-  for (std::size_t p = 0; p < settings_.programs; ++p) {
-    const double score = of_class[p] + donor_sd * of_donor.normal() + sample_sd * of_sample.normal() +
-                         (programs_[p].shifted ? shift : 0);
-    of_program[p] = 1 / (1 + std::exp(-steepness * score));
+  for (std::size_t p = 0; p < scores(); ++p) {
+    const bool shifted = settings_.causes > 0 ? p == 0 : programs_[p].shifted;
+    of_each[p] =
+        of_class[p] + donor_sd * of_donor.normal() + sample_sd * of_sample.normal() + (shifted ? shift : 0);
   }
+}
+
+void Simulation::causes(std::size_t sample, std::span<double> of_cause) const {
+  score(sample, of_cause);
+  for (double& one : of_cause) one = logistic(steepness_of_cause * one);
+}
+
+void Simulation::activity(std::size_t sample, std::span<double> of_program) const {
+  if (settings_.causes == 0) {
+    score(sample, of_program);
+    for (double& one : of_program) one = logistic(steepness * one);
+    return;
+  }
+  std::vector<double> of_cause(settings_.causes);
+  causes(sample, of_cause);
+  for (std::size_t p = 0; p < settings_.programs; ++p) of_program[p] = through(programs_[p].gate, of_cause);
 }
 
 void Simulation::values(std::size_t sample, std::span<float> of_gene) const {

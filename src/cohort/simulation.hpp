@@ -20,7 +20,17 @@ struct SimulationSettings {
   std::size_t genes = 2000;    ///< at least 10 a program
   std::size_t programs = 20;   ///< at least 2
   std::size_t classes = 5;     ///< at least 2
+  std::size_t causes = 0;      ///< behind the programs, at least 2; 0: each program has its own
   std::uint64_t seed = 1;      ///< of everything random
+};
+
+/// How a program follows from two causes a and b, both in (0, 1): a · b, a · (1 − b) or 1 − (1 − a)(1 − b).
+enum class Gate { both, first_alone, either };
+
+/// The causes of a program, where programs share causes.
+struct SimulatedGate {
+  Gate gate = Gate::both;
+  std::size_t first = 0, second = 0;  ///< causes, two different ones
 };
 
 /// Genes that rise and fall together. Programs share no gene.
@@ -28,7 +38,8 @@ struct SimulatedProgram {
   std::vector<std::size_t> genes;    ///< ascending
   std::vector<float> loadings;       ///< one a gene, positive
   std::vector<std::size_t> classes;  ///< in which it is mostly on, ascending; at least one, not all
-  bool shifted = false;              ///< more active in cases
+  bool shifted = false;              ///< more active in cases, or of a cause that is
+  SimulatedGate gate{};              ///< read where there are causes
 };
 
 /// A cohort with known structure. All of it is a function of the settings: any rank computes any sample alone
@@ -39,8 +50,14 @@ struct SimulatedProgram {
 ///   value(sample, gene)       = baseline + amplitude · loading · activity + batch effect + noise, in [0, 16]
 ///
 /// Donor and sample effects are drawn for each program alone, so that programs are near independent of each
-/// other and can be told apart. A donor gives two samples (the last may give one) of one class, and is a case
-/// or a control.
+/// other and can be told apart. With causes it is these that have scores, the first of them shifted in cases,
+/// and a program is a gate of two of them,
+///
+///   cause(sample, c)          = logistic(3 · score), which saturates
+///   activity(sample, program) = gate(cause, cause)
+///
+/// so that as many numbers as there are causes explain a sample, but not linearly. A donor gives two samples
+/// (the last may give one) of one class, and is a case or a control.
 class Simulation {
  public:
   /// Throws UsageError for settings that leave too few genes or samples.
@@ -60,6 +77,8 @@ class Simulation {
   /// Whether the sample's donor is a case.
   [[nodiscard]] bool is_case(std::size_t sample) const;
 
+  /// Each of the causes of a sample, in (0, 1).
+  void causes(std::size_t sample, std::span<double> of_cause) const;
   /// How active each program is in a sample, in (0, 1).
   void activity(std::size_t sample, std::span<double> of_program) const;
   /// The expression of all genes in a sample.
@@ -74,12 +93,16 @@ class Simulation {
 
  private:
   void draw_programs();
+  void draw_gates();
   void draw_classes();
+  void draw_classes_of_gates();
+  [[nodiscard]] std::size_t scores() const;
+  void score(std::size_t sample, std::span<double> of_each) const;
   void draw_genes();
 
   SimulationSettings settings_;
   std::vector<SimulatedProgram> programs_;
-  std::vector<double> class_effect_;          ///< [class][program]
+  std::vector<double> class_effect_;          ///< [class][program, or cause]
   std::vector<std::size_t> program_of_gene_;  ///< number of programs: none
   std::vector<double> loading_, baseline_;    ///< [gene]
   std::vector<double> batch_effect_;          ///< [batch][gene]

@@ -74,6 +74,40 @@ TEST(Simulation, GenesOfAProgramGoTogetherAndOthersDoNot) {
   }
 }
 
+TEST(Simulation, ProgramsAreGatesOfTheirCauses) {
+  auto settings = small;
+  settings.causes = 4;
+  const Simulation simulation(settings);
+  std::vector<double> cause(4), active(10);
+  std::set<Gate> gates;
+  double least = 1, most = 0;
+  for (std::size_t s = 0; s < settings.samples; ++s) {
+    simulation.causes(s, cause);
+    simulation.activity(s, active);
+    for (std::size_t p = 0; p < 10; ++p) {
+      const auto& gate = simulation.programs()[p].gate;
+      ASSERT_NE(gate.first, gate.second);
+      const double a = cause[gate.first];
+      const double b = cause[gate.second];
+      gates.insert(gate.gate);
+      const double due = gate.gate == Gate::both          ? a * b
+                         : gate.gate == Gate::first_alone ? a * (1 - b)
+                                                          : a + b - a * b;
+      EXPECT_NEAR(active[p], due, 1e-12);
+      least = std::min(least, active[p]);
+      most = std::max(most, active[p]);
+    }
+  }
+  EXPECT_EQ(gates.size(), 3U);
+  EXPECT_LT(least, 0.01);
+  EXPECT_GT(most, 0.99);
+  for (const auto& program : simulation.programs()) {
+    EXPECT_EQ(program.shifted, program.gate.first == 0 || program.gate.second == 0);
+  }
+  settings.causes = 1;
+  EXPECT_THROW(Simulation{settings}, UsageError);
+}
+
 TEST(Simulation, ValuesLookLikeLogarithmsAndTheScoreIsBimodal) {
   const Simulation simulation(small);
   const auto values = all_values(simulation);
