@@ -32,13 +32,11 @@ function(lampyris_test name)
     foreach(ranks IN LISTS ARG_RANKS)
       set(test ${name}.${ranks}_ranks)
       add_test(NAME ${test} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:${name}>)
-      # Two to four ranks wait for each other for most of the time, and look at no clock: see tests/jobs/CMakeLists.txt.
+      # Ranks wait for each other for most of the time, and look at no clock: see tests/jobs/CMakeLists.txt.
       if(ranks EQUAL 1)
         set_tests_properties(${test} PROPERTIES PROCESSORS 1 COST 1)
-      elseif(ranks LESS 5)
-        set_tests_properties(${test} PROPERTIES PROCESSORS 2 COST 300)
       else()
-        set_tests_properties(${test} PROPERTIES PROCESSORS ${ranks} COST 300)
+        set_tests_properties(${test} PROPERTIES PROCESSORS 2 COST 300)
       endif()
       set_tests_properties(${test} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS mpi
                            ENVIRONMENT "${LAMPYRIS_MPI_ENVIRONMENT}")

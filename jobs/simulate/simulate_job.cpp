@@ -51,8 +51,8 @@ void simulate_job(const SimulateOptions& options, const mpi::Communicator& ranks
                                .genes = options.genes,
                                .programs = options.programs,
                                .classes = options.classes,
-                               .causes = options.causes,
-                               .seed = options.seed});
+                               .seed = options.seed,
+                               .causes = options.causes});
   RunDirectory directory(options.out, "--out", ranks, files_without_list);
   directory.claim(files);
   write_annotation(options.out / "annotation.tsv", simulation, ranks);

@@ -20,8 +20,8 @@ struct SimulationSettings {
   std::size_t genes = 2000;    ///< at least 10 a program
   std::size_t programs = 20;   ///< at least 2
   std::size_t classes = 5;     ///< at least 2
-  std::size_t causes = 0;      ///< behind the programs, at least 2; 0: each program has its own
   std::uint64_t seed = 1;      ///< of everything random
+  std::size_t causes = 0;      ///< behind the programs, at least 2; 0: each program has its own
 };
 
 /// How a program follows from two causes a and b, both in (0, 1): a · b, a · (1 − b) or 1 − (1 − a)(1 − b).
