@@ -29,8 +29,9 @@ enum class Gate { both, first_alone, either };
 
 /// The causes of a program, where programs share causes.
 struct SimulatedGate {
-  Gate gate = Gate::both;
-  std::size_t first = 0, second = 0;  ///< causes, two different ones
+  Gate gate = Gate::both;  ///< of the two
+  std::size_t first = 0;   ///< a cause
+  std::size_t second = 0;  ///< another one
 };
 
 /// Genes that rise and fall together. Programs share no gene.
