@@ -20,15 +20,24 @@ function cohortTile() {
   return tile("Cohort", `${formatCount(samples)} × ${formatCount(genes)}`, "samples × genes");
 }
 
-function manifoldTile() {
+/** The kind of the run's model: the one that was taken, where there was a choice. */
+function modelKind() {
+  const table = tables.candidates;
+  const taken = table ? table.where((row) => table.text("taken", row) === "yes")[0] : undefined;
+  return taken === undefined ? setting("model", "kind").replace(/['"]/g, "") : table.text("kind", taken);
+}
+
+/** A model whose code has a size of its own. */
+function codeTile(name) {
   const table = tables.reconstruction;
   if (!table || !table.has("representation", "dimension")) return null;
   const [row] = table.where((at) => table.text("representation", at) === "autoencoder");
-  return row === undefined ? null : tile("Principal manifold", table.text("dimension", row), "nodes");
+  return row === undefined ? null : tile(name, table.text("dimension", row), "numbers a sample");
 }
 
-function networkTile() {
-  if (setting("model", "kind").includes("manifold")) return manifoldTile();
+function modelTile() {
+  if (modelKind() === "manifold") return codeTile("Principal manifold");
+  if (modelKind() === "residual") return codeTile("Residual network");
   const widths = (setting("model", "widths").match(/\d+/g) || []).join(" · ");
   if (!widths) return null;
   return tile("Autoencoder", widths, `${setting("model", "hidden").replace(/['"]/g, "")} nodes per layer`);
@@ -41,7 +50,9 @@ function reconstructionTile() {
   const unseen = (name) => (row) => table.text("samples", row) === part && table.text("representation", row) === name;
   const own = bestRow(table, "r2_global", unseen("autoencoder"));
   if (own < 0) return null;
-  const baseline = bestRow(table, "r2_global", unseen("pca"));
+  const sameSize = (row) => unseen("pca")(row) && table.text("dimension", row) === table.text("dimension", own);
+  const same = bestRow(table, "r2_global", sameSize);
+  const baseline = same < 0 ? bestRow(table, "r2_global", unseen("pca")) : same;
   const beside = baseline < 0 ? "" : `PCA-${table.text("dimension", baseline)}: ${formatScore(table.number("r2_global", baseline))}`;
   return tile("R² on unseen samples", formatScore(table.number("r2_global", own)), beside);
 }
@@ -50,7 +61,8 @@ function trainingTile() {
   const table = tables.metrics;
   if (!table || !table.rows || !table.has("epoch", "seconds")) return null;
   const last = table.rows - 1;
-  return tile("Training", `${table.text("epoch", last)} epochs`, formatDuration(table.number("seconds", last)));
+  const steps = modelKind() === "manifold" ? "turns" : "epochs";
+  return tile("Training", `${table.text("epoch", last)} ${steps}`, formatDuration(table.number("seconds", last)));
 }
 
 function structureTile() {
@@ -95,7 +107,7 @@ function programsTile() {
 }
 
 function summaryHeader() {
-  const tiles = [cohortTile(), networkTile(), trainingTile(), reconstructionTile(), structureTile(), modulesTile(),
+  const tiles = [cohortTile(), modelTile(), trainingTile(), reconstructionTile(), structureTile(), modulesTile(),
                  classifierTile(), programsTile(), ...sweepTiles()].filter((made) => made);
   const brand = `Lampyris ${report.version || ""} · disease modules from a deep autoencoder`;
   return [element("p", {class: "brand"}, brand), element("h1", {}, report.run),

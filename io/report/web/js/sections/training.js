@@ -10,9 +10,9 @@ function pointsOf(table, x, y) {
   return xs.map((value, row) => [value, ys[row]]).filter(([, value]) => Number.isFinite(value));
 }
 
-function epochTooltip(theme) {
+function epochTooltip(theme, step = "epoch") {
   return {...tooltipStyle(theme), trigger: "axis", formatter: (items) => tooltipLines(
-    `epoch ${items[0].value[0]}`, ...items.map((item) => `${item.seriesName}: ${formatNumber(item.value[1], 4)}`))};
+    `${step} ${items[0].value[0]}`, ...items.map((item) => `${item.seriesName}: ${formatNumber(item.value[1], 4)}`))};
 }
 
 function lossChart(table) {
@@ -55,15 +55,18 @@ function pcaLines(theme) {
 }
 
 function r2Chart(table) {
+  const turns = modelKind() === "manifold";
   return chartFigure({
-    title: "R² by epoch", caption: "Global R² on training samples and on validation samples, which choose the epoch; dashed: PCA on the same validation samples.",
+    title: turns ? "R² by turn" : "R² by epoch",
+    caption: turns ? "Global R² of refined codes on validation samples, turn by turn of each size of the code in turn."
+                   : "Global R² on training samples and on validation samples, which choose the epoch; dashed: PCA on the same validation samples.",
     build: ({theme}) => {
       const lines = pcaLines(theme);
       const lowest = Math.min(0, ...["r2_train", "r2_heldout"].flatMap((column) =>
         pointsOf(table, "epoch", column).map(([, value]) => value)));
       return {
-        tooltip: epochTooltip(theme), legend: legend(theme, {data: ["training", "validation"]}),
-        xAxis: valueAxis(theme, "epoch", {min: "dataMin", max: "dataMax", minInterval: 1}),
+        tooltip: epochTooltip(theme, turns ? "turn" : "epoch"), legend: legend(theme, {data: ["training", "validation"]}),
+        xAxis: valueAxis(theme, turns ? "turn" : "epoch", {min: "dataMin", max: "dataMax", minInterval: 1}),
         yAxis: standingAxis(theme, "R²", {min: Math.max(-0.5, Math.floor(lowest * 10) / 10), max: 1}),
         series: [curve("training", theme.training, pointsOf(table, "epoch", "r2_train")),
                  curve("validation", theme.heldout, pointsOf(table, "epoch", "r2_heldout"),
@@ -78,7 +81,7 @@ function trainingSection() {
   if (!table) return [missingFile("metrics.tsv", "train")];
   if (!table.rows) return [notice(code("metrics.tsv"), " has no rows yet: no epoch has ended.")];
   const figures = [];
-  if (table.has("epoch", "loss_train")) figures.push(lossChart(table).figure);
+  if (table.numbers("loss_train").some(Number.isFinite)) figures.push(lossChart(table).figure);
   if (table.has("epoch", "r2_train", "r2_heldout")) figures.push(r2Chart(table).figure);
   return [...candidatesParts(), element("div", {class: "pair"}, ...figures), ...foldedTable("metrics", "Every epoch")];
 }
