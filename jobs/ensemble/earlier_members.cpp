@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* failures_file = ".lampyris/failed_members";
-constexpr const char* list_of_files = ".lampyris/files";  // as jobs::RunDirectory keeps it
 
 // Run directories below members/ that are none of the ensemble's, in order.
 std::vector<fs::path> earlier_members(const Settings& settings, std::size_t members) {
@@ -34,27 +33,12 @@ std::vector<fs::path> earlier_members(const Settings& settings, std::size_t memb
   for (const auto& entry : fs::directory_iterator(settings.run.directory / "members", none)) {
     const auto name = entry.path().filename().string();
     const bool numbered = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
-    if (numbered && !used.contains(entry.path()) && fs::exists(entry.path() / list_of_files)) {
+    if (numbered && !used.contains(entry.path()) && fs::exists(entry.path() / ".lampyris")) {
       earlier.push_back(entry.path());
     }
   }
   std::ranges::sort(earlier);
   return earlier;
-}
-
-// False when something of another stands there, which stays.
-bool remove_run(const fs::path& run) {
-  std::ifstream list(run / list_of_files);
-  for (std::string name; std::getline(list, name);) {
-    fs::remove_all(run / name);
-    std::error_code not_empty;
-    for (auto folder = (run / name).parent_path(); folder != run && fs::remove(folder, not_empty);) {
-      folder = folder.parent_path();
-    }
-  }
-  fs::remove_all(run / ".lampyris");
-  std::error_code not_empty;
-  return fs::remove(run, not_empty);
 }
 
 std::string names_of(const std::vector<fs::path>& runs) {
@@ -65,36 +49,17 @@ std::string names_of(const std::vector<fs::path>& runs) {
 
 }  // namespace
 
-void see_to_earlier_members(const Context& context, std::size_t members) {
-  std::string kept, removed, foreign;
+void say_earlier_members(const Context& context, std::size_t members) {
+  std::string kept;
   mpi::on_first_rank(context.ranks, [&] {
     const auto earlier = earlier_members(context.settings, members);
-    if (earlier.empty()) return;
-    if (!context.anew) {
-      kept = names_of(earlier);
-      return;
-    }
-    std::vector<fs::path> left;
-    for (const auto& run : earlier) {
-      if (!remove_run(run)) left.push_back(run);
-    }
-    removed = names_of(earlier);
-    if (!left.empty()) foreign = names_of(left);
-    std::error_code not_empty;
-    fs::remove(context.in_run("members"), not_empty);
+    if (!earlier.empty()) kept = names_of(earlier);
   });
-  if (!kept.empty()) {
-    context.say(fmt::format(
-        "ensemble: {}: of an earlier run.seeds or model.kind, in no table: kept for when they are asked for "
-        "again, --force removes them",
-        kept));
-  }
-  if (!removed.empty()) {
-    context.say(fmt::format("ensemble: {}: of an earlier run.seeds or model.kind: removed", removed));
-  }
-  if (!foreign.empty()) {
-    context.say(fmt::format("ensemble: {}: files that lampyris did not make stay there", foreign));
-  }
+  if (kept.empty()) return;
+  context.say(fmt::format(
+      "ensemble: {}: of an earlier run.seeds or model.kind, in no table: kept for when they are asked for "
+      "again; delete what you do not need",
+      kept));
 }
 
 void keep_failed_members(const Context& context, const std::vector<std::size_t>& failed) {

@@ -9,10 +9,9 @@
 
 namespace lampyris::jobs {
 
-/// Collective. Sees to members that an ensemble of more seeds, or of another kind of model, has left in the
-/// run directory: says that they are kept, or removes what the program made of them where the context begins
-/// anew, and says what else stands there. `members`: how many the ensemble has now, 0 for none.
-void see_to_earlier_members(const Context& context, std::size_t members);
+/// Collective. Says which members an ensemble of more seeds, or of another kind of model, has left in the run
+/// directory. `members`: how many the ensemble has now, 0 for none.
+void say_earlier_members(const Context& context, std::size_t members);
 
 /// Collective. Keeps which members failed, by number, for failed_members of the next start.
 void keep_failed_members(const Context& context, const std::vector<std::size_t>& failed);

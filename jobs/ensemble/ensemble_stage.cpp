@@ -163,7 +163,7 @@ void summarise(const Context& context, const std::vector<LayerConsensus>& consen
 void ensemble_stage(const Context& run) {
   if (run.settings.run.seeds == 1) {
     run.say("ensemble: skipped: run.seeds = 1");
-    see_to_earlier_members(run, 0);
+    say_earlier_members(run, 0);
     return;
   }
   const Settings settings =
@@ -172,12 +172,12 @@ void ensemble_stage(const Context& run) {
     run.say(
         "ensemble: skipped: run.seeds = \"auto\" and a cohort of more than 25 million values; set run.seeds "
         "to the number of members that you have the time for");
-    see_to_earlier_members(run, 0);
+    say_earlier_members(run, 0);
     return;
   }
   const Context context = run.with(settings);
   context.claim({"members"}, {});
-  see_to_earlier_members(context, *settings.run.seeds);
+  say_earlier_members(context, *settings.run.seeds);
   const auto made = make_members(context);
   const auto& members = made.directories;
   if (members.size() < fewest_members) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "jobs/train/training_options.hpp"
 #include "src/base/error.hpp"
 #include "src/planning/cost_model.hpp"
 #include "src/planning/exchange_costs.hpp"
@@ -20,7 +21,7 @@ ManifoldQuestion question_of(const PlannedCohort& cohort, const PlannedMachine& 
   question.validation = cohort.validation;
   question.genes = cohort.genes;
   question.ranks = machine.nodes * machine.ranks_per_node;
-  question.codes = settings.model.code;
+  question.codes = manifold_sizes(settings, cohort.training);
   question.refits = settings.model.refit;
   question.options.turns = settings.model.turns;
   question.options.landmarks = settings.model.landmarks;
@@ -50,13 +51,14 @@ ManifoldRates slowest(const ManifoldRates& rates, const mpi::Communicator& ranks
 
 JobPlan plan_manifold(const PlannedCohort& cohort, const PlannedMachine& machine, const PlanOptions& options,
                       const Context& context) {
-  const auto question = question_of(cohort, machine, context.settings);
+  auto question = question_of(cohort, machine, context.settings);
   const auto shape = manifold_shape(question);
   if (shape.code == 0) {
     throw UsageError(
         fmt::format("plan: model.code: {} fitted samples allow a code of at most {}; every size is larger",
                     shape.fitted, shape.rank / 2));
   }
+  std::erase_if(question.codes, [&](std::size_t code) { return 2 * code > shape.rank; });
   context.summary(fmt::format(
       "manifold    codes {}, {} landmarks in {} principal components; {} × {} ranks (nodes × ranks of a "
       "node), {} threads each",

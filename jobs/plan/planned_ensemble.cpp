@@ -4,23 +4,10 @@
 #include <fmt/format.h>
 
 #include "jobs/plan/planned_cohort.hpp"
-#include "jobs/settings/memory_limit.hpp"
-#include "mpi/node_memory.hpp"
-#include "src/planning/cost_model.hpp"
+#include "jobs/plan/planned_machine.hpp"
 #include "src/planning/ensemble_plan.hpp"
 
 namespace lampyris::jobs {
-namespace {
-
-double memory_of_rank(const JobPlan& plan, const Context& context) {
-  const auto node = context.ranks.node();
-  const double available = fair_share * mpi::available_memory(node) * node.size();
-  return memory_limit(context.settings.compute.memory_per_rank,
-                      available / static_cast<double>(plan.ranks_per_node));
-}
-
-}  // namespace
-
 void say_planned_ensemble(const JobPlan& plan, const PlanOptions& options, const Context& context) {
   const Settings& settings = context.settings;
   const PlannedCohort cohort = planned_cohort(options, context);
@@ -28,7 +15,7 @@ void say_planned_ensemble(const JobPlan& plan, const PlanOptions& options, const
   const std::size_t members = settings.run.seeds.value_or(automatic_members(samples, cohort.genes));
   if (members < 2) return;
   const double bytes = static_cast<double>(samples) * static_cast<double>(cohort.genes) * sizeof(float);
-  const double limit = memory_of_rank(plan, context);
+  const double limit = memory_for_each(planned_machine(options, context.ranks), context);
   const std::size_t at_once = settings.compute.grid != "auto"
                                   ? 1
                                   : members_at_once(members, plan.nodes * plan.ranks_per_node, bytes, limit);

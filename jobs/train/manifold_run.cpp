@@ -14,6 +14,7 @@
 #include "io/cohort/scaled_samples.hpp"
 #include "io/text/table_writer.hpp"
 #include "jobs/train/metrics_table.hpp"
+#include "jobs/train/training_options.hpp"
 #include "mpi/agreement.hpp"
 #include "src/base/error.hpp"
 #include "src/manifold/code_size.hpp"
@@ -57,14 +58,6 @@ PrincipalSpace fit_space(const Task& task, const Matrix<float>& mine, std::size_
 PartScores scores_in(const Task& task, const PrincipalSpace& space, const Matrix<float>& mine,
                      std::size_t total) {
   return {scores_of(space, mine.view()), task.world.share(total), total};
-}
-
-// The default sizes, and for few samples, which allow none or few of these, small ones.
-std::vector<std::size_t> sizes_of(const Settings& settings, std::size_t training_samples) {
-  constexpr std::size_t few = 100;
-  std::vector<std::size_t> sizes = settings.model.code;
-  if (training_samples < few && sizes == Settings().model.code) sizes.insert(sizes.begin(), {4, 8});
-  return sizes;
 }
 
 ManifoldOptions options_of(const Settings& settings) {
@@ -205,7 +198,7 @@ ChosenManifold choose_manifold(const Context& context, const World& world, const
   }
   context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
                           split.validation.size(), split.test.size()));
-  const Task task{context, world, cohort, sizes_of(context.settings, split.training.size())};
+  const Task task{context, world, cohort, manifold_sizes(context.settings, split.training.size())};
   TurnClock clock(task);
   ChosenManifold chosen;
   chosen.by_folds = split.validation.size() < options_of(context.settings).small_validation;

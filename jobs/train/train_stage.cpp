@@ -28,13 +28,14 @@ Pipeline preprocessing_of(const Context& context) {
 std::optional<BestResidual> fit_rival(const Context& context, const World& world,
                                       const TrainingCohort& cohort, const ChosenManifold& manifold) {
   if (manifold.by_folds) {
-    context.say("train: no residual network beside the manifold: too few validation samples to choose by");
+    context.summary(
+        "train: no residual network beside the manifold: too few validation samples to choose by");
     return std::nullopt;
   }
   try {
     return fit_best_residual(context, world, cohort, {manifold.choice.code});
   } catch (const UsageError& error) {
-    context.say(fmt::format("train: no residual network beside the manifold: {}", error.what()));
+    context.summary(fmt::format("train: warning: no residual network beside the manifold: {}", error.what()));
   } catch (const Divergence& error) {
     context.summary(fmt::format("train: warning: the residual network is left out: {}", error.what()));
   }

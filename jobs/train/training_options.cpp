@@ -37,6 +37,13 @@ Architecture architecture_of(const Settings& settings, std::size_t genes, std::s
   return shape;
 }
 
+std::vector<std::size_t> manifold_sizes(const Settings& settings, std::size_t training_samples) {
+  constexpr std::size_t few = 100;
+  std::vector<std::size_t> sizes = settings.model.code;
+  if (training_samples < few && sizes == Settings().model.code) sizes.insert(sizes.begin(), {4, 8});
+  return sizes;
+}
+
 Precision automatic_precision(const Settings& settings) {
   const bool can = settings.compute.engine == EngineKind::fused && cpu_has_bfloat16();
   return can ? Precision::bf16 : Precision::f32;

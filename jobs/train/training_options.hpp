@@ -22,6 +22,9 @@ namespace lampyris::jobs {
 
 /// The network's, or, with a `code` above 0, that of a residual network with a code of this size.
 [[nodiscard]] Architecture architecture_of(const Settings& settings, std::size_t genes, std::size_t code = 0);
+/// The sizes of the code that a manifold is tried with: those of the settings, and where these are the
+/// default and the samples are few, which allow none or few of them, small ones.
+[[nodiscard]] std::vector<std::size_t> manifold_sizes(const Settings& settings, std::size_t training_samples);
 /// Returns what "auto" comes to on this rank: bf16 where its processor multiplies it faster, for the engine
 /// that can.
 [[nodiscard]] Precision automatic_precision(const Settings& settings);

@@ -52,7 +52,10 @@ void check(const SimulationSettings& s) {
     throw UsageError(fmt::format("--genes {} is too few for {} programs: must be at least {}", s.genes,
                                  s.programs, 10 * s.programs));
   }
-  if (s.causes == 1) throw UsageError("--causes 1: must be at least 2, or 0 for none");
+  if (s.causes == 1 || s.causes > s.programs) {
+    throw UsageError(fmt::format("--causes {}: must be at least 2 and at most the {} programs, or 0 for none",
+                                 s.causes, s.programs));
+  }
   if (s.samples / 4 < s.classes) {
     throw UsageError(fmt::format("--samples {} is too few for {} classes: must be at least {}", s.samples,
                                  s.classes, 4 * s.classes));

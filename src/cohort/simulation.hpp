@@ -21,7 +21,7 @@ struct SimulationSettings {
   std::size_t programs = 20;   ///< at least 2
   std::size_t classes = 5;     ///< at least 2
   std::uint64_t seed = 1;      ///< of everything random
-  std::size_t causes = 0;      ///< behind the programs, at least 2; 0: each program has its own
+  std::size_t causes = 0;      ///< behind the programs, 2 to as many; 0: each program has its own
 };
 
 /// How a program follows from two causes a and b, both in (0, 1): a · b, a · (1 − b) or 1 − (1 − a)(1 − b).

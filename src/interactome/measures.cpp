@@ -44,9 +44,4 @@ SetMeasures InverseDistances::measures(const PairSums& sums, std::size_t genes) 
   return {edges, edges / pairs, static_cast<double>(sums.inverse) / static_cast<double>(scale()) / pairs};
 }
 
-SetMeasures set_measures(std::span<const std::uint64_t> pairs_at_distance, std::size_t genes) {
-  const InverseDistances inverse(pairs_at_distance.size());
-  return inverse.measures(inverse.sum(pairs_at_distance), genes);
-}
-
 }  // namespace lampyris

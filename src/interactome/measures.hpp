@@ -41,7 +41,4 @@ class InverseDistances {
   std::vector<std::uint64_t> values_;
 };
 
-/// `pairs_at_distance[d − 1]` pairs are at distance d (PairDistances::count); `genes` is n.
-[[nodiscard]] SetMeasures set_measures(std::span<const std::uint64_t> pairs_at_distance, std::size_t genes);
-
 }  // namespace lampyris

@@ -5,8 +5,8 @@ above PCA of as many numbers as there are causes, as a share of what is possible
 
 usage: nonlinear.py PROGRAM DIRECTORY [--samples 20000] [--genes 5000] [--programs 60] [--causes 8] [--seed 1] [--ranks 2]
                     [--kinds manifold,residual] [--set KEY=VALUE …]
-PROGRAM is build/release/lampyris; source jobs/environment.sh first. Possible is what the causes explain: all but noise and the
-effects of batches (src/cohort/simulation.cpp). Debian: python3-h5py."""
+PROGRAM is build/release/lampyris; source jobs/environment.sh first. Possible is all but the noise (src/cohort/simulation.cpp); a
+code as large as there are causes has no room for the effects of batches beside them. Debian: python3-h5py."""
 import argparse
 import csv
 import pathlib
@@ -16,7 +16,7 @@ import time
 import h5py
 import numpy
 
-UNEXPLAINED = 0.3**2 + 0.15**2  # variance of noise and of batches
+UNEXPLAINED = 0.3**2  # variance of the noise
 
 
 def rows(path):

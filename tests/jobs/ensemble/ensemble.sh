@@ -151,11 +151,3 @@ mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --quiet >/dev
 grep -q 'members/02, 03: of an earlier run.seeds or model.kind, in no table: kept' "$work/network2/log.txt" ||
   fail "members that are left over are not said"
 [ -s "$work/network2/members/03/model.h5" ] || fail "a member that is left over is lost"
-# Anew, they go, but for what somebody else put there.
-echo mine >"$work/network2/members/03/notes.txt"
-mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --until train --force --quiet >/dev/null 2>"$work/err" || fail "$(cat "$work/err")"
-[ -d "$work/network2/members/02" ] || fail "gone before the ensemble is looked at"
-mpirun -n 2 "$program" run "$work/network2.toml" --set run.seeds=1 --force >/dev/null 2>"$work/err" || fail "$(cat "$work/err")"
-grep -q 'members/02, 03: of an earlier run.seeds or model.kind: removed' "$work/err" || fail "not said: $(cat "$work/err")"
-[ ! -e "$work/network2/members/02" ] || fail "a member is left over after --force"
-[ "$(ls -A "$work/network2/members/03")" = notes.txt ] || fail "not the foreign file alone: $(ls -A "$work/network2/members/03")"

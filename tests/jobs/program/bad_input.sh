@@ -71,6 +71,8 @@ expect 2 'JOB.toml' run
 expect 2 'no such job file' run nowhere.toml
 expect 2 '--samples' simulate --out s --samples many
 expect 2 'programs' simulate --out s --genes 10 --programs 50
+expect 2 '--causes' simulate --out s --causes -1
+expect 2 'at most the 20 programs' simulate --out s --causes 21
 
 tiny_job "$work" "$program" || { echo "FAILED: simulate"; exit 1; }
 job() { local code=$1 text=$2; shift 2; expect "$code" "$text" run job.toml "$@"; }

@@ -50,7 +50,7 @@ refuses 'not imported yet' "${plan[@]}" --set cohort.inputs='["x.tsv"]'
 refuses '--grid or compute.grid 3x1' "${plan[@]}" --nodes 2 --grid 3x1
 refuses 'train.batch = 20' "${plan[@]}" --nodes 30 --ranks-per-node 1 --grid 30x1
 manifold=("${plan[@]}" --set 'model.kind="manifold"')
-says '^manifold +codes 16, 32, 64, [0-9]+ landmarks in [0-9]+ principal components; 2 × 2 ranks' "${manifold[@]}" --nodes 2 --ranks-per-node 2
+says '^manifold +codes 4, 8, 16, 32, [0-9]+ landmarks in [0-9]+ principal components; 2 × 2 ranks' "${manifold[@]}" --nodes 2 --ranks-per-node 2
 says '^memory +[0-9.]+ GB a rank' "${manifold[@]}"
 says '^training +at most about [0-9.e-]+ (s|min|h): principal components' mpirun -n 2 "${manifold[@]}"
 says '2048 landmarks in 256 principal components' "${manifold[@]}" --samples 20000 --genes 5000 --nodes 8

@@ -104,8 +104,10 @@ TEST(Simulation, ProgramsAreGatesOfTheirCauses) {
   for (const auto& program : simulation.programs()) {
     EXPECT_EQ(program.shifted, program.gate.first == 0 || program.gate.second == 0);
   }
-  settings.causes = 1;
-  EXPECT_THROW(Simulation{settings}, UsageError);
+  for (const std::size_t wrong : {1U, 11U}) {
+    settings.causes = wrong;
+    EXPECT_THROW(Simulation{settings}, UsageError);
+  }
 }
 
 TEST(Simulation, ValuesLookLikeLogarithmsAndTheScoreIsBimodal) {

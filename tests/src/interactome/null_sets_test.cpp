@@ -53,6 +53,22 @@ TEST(DrawSet, KeepsTheCountOfEachBin) {
 
 // Of 40,000 sets of 3 of 7 genes each of the 35 has 1/35: chi-square with 34 degrees of freedom stays
 // below 65.2 with probability 0.999.
+void expect_equally_likely(const std::array<double, 128>& times, std::size_t draws) {
+  double chi_square = 0;
+  std::size_t different = 0;
+  for (std::size_t bits = 0; bits < times.size(); ++bits) {
+    if (__builtin_popcountll(bits) != 3) {
+      EXPECT_EQ(times[bits], 0);
+      continue;
+    }
+    ++different;
+    const double expected = static_cast<double>(draws) / 35.0;
+    chi_square += (times[bits] - expected) * (times[bits] - expected) / expected;
+  }
+  EXPECT_EQ(different, 35U);
+  EXPECT_LT(chi_square, 65.2);
+}
+
 TEST(DrawSet, EverySetIsEquallyLikely) {
   constexpr std::size_t draws = 40000;
   std::array<double, 128> times{};
@@ -64,19 +80,7 @@ TEST(DrawSet, EverySetIsEquallyLikely) {
     draw_set(random, bins, wanted, set.row(0));
     times[set.row(0)[0]] += 1;
   }
-  double chi_square = 0;
-  std::size_t different = 0;
-  for (std::size_t bits = 0; bits < times.size(); ++bits) {
-    if (__builtin_popcountll(bits) != 3) {
-      EXPECT_EQ(times[bits], 0);
-      continue;
-    }
-    ++different;
-    const double expected = draws / 35.0;
-    chi_square += (times[bits] - expected) * (times[bits] - expected) / expected;
-  }
-  EXPECT_EQ(different, 35U);
-  EXPECT_LT(chi_square, 65.2);
+  expect_equally_likely(times, draws);
 }
 
 TEST(NullOrders, AShorterSetIsTheBeginOfALongerOne) {
@@ -95,7 +99,7 @@ TEST(NullOrders, AShorterSetIsTheBeginOfALongerOne) {
   }
 }
 
-// As DrawSet.EverySetIsEquallyLikely, of a set beside another bin and from the begin of a longer order.
+// Of a set beside another bin, and from the begin of a longer order.
 TEST(NullOrders, EverySetIsEquallyLikely) {
   constexpr std::size_t draws = 40000;
   std::array<double, 128> times{};
@@ -107,19 +111,7 @@ TEST(NullOrders, EverySetIsEquallyLikely) {
     for (const auto gene : orders.first_genes(s, wanted).first(3)) bits |= std::size_t{1} << gene;
     times[bits] += 1;
   }
-  double chi_square = 0;
-  std::size_t different = 0;
-  for (std::size_t bits = 0; bits < times.size(); ++bits) {
-    if (__builtin_popcountll(bits) != 3) {
-      EXPECT_EQ(times[bits], 0);
-      continue;
-    }
-    ++different;
-    const double expected = draws / 35.0;
-    chi_square += (times[bits] - expected) * (times[bits] - expected) / expected;
-  }
-  EXPECT_EQ(different, 35U);
-  EXPECT_LT(chi_square, 65.2);
+  expect_equally_likely(times, draws);
 }
 
 // Sets of 0 to all genes of a bin, counted together and each alone; short distances, whose sums go into one
