@@ -11,7 +11,7 @@
 #include "src/base/slice.hpp"
 #include "src/cohort/scaling.hpp"
 #include "src/linalg/matrix.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris::io {
 

@@ -44,11 +44,9 @@ void add_pca_options(CLI::App& command, PcaOptions& options) {
       "Of each gene, over all samples; a missing value becomes the mean",
       [&options](std::optional<ScalingMethod> scale) { options.scale = scale.value(); });
   command
-      .add_option("--oversample", options.oversample,
-                  "Randomised: directions beyond the components (default: as many again, at least 16)")
-      ->check(CLI::Range(0, most));
-  command.add_option("--power", options.power, "Randomised: power iterations; more are more exact")
-      ->check(CLI::Range(0, 1000))
+      .add_option("--tolerance", options.tolerance,
+                  "Randomised: passes go on until about this part of all variance is missing at most")
+      ->check(CLI::Range(1e-12, 1.0))
       ->capture_default_str();
   command.add_option("--seed", options.seed, "Randomised: the same subspace on any number of ranks")
       ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))

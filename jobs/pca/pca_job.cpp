@@ -12,12 +12,11 @@
 #include "io/cohort/scaled_samples.hpp"
 #include "io/run/pca_file.hpp"
 #include "jobs/program/output_file.hpp"
-#include "mpi/pca/exact_pca.hpp"
-#include "mpi/pca/randomised_pca.hpp"
+#include "mpi/pca/fit_components.hpp"
 #include "src/base/error.hpp"
 #include "src/cohort/gene_check.hpp"
 #include "src/cohort/gene_statistics.hpp"
-#include "src/structure/pca_method.hpp"
+#include "src/pca/pca_method.hpp"
 #include "src/structure/pca_scores.hpp"
 
 namespace lampyris::jobs {
@@ -41,16 +40,12 @@ Scaling fit_scaling(const PcaOptions& options, const io::CohortFile& cohort, con
   return make_scaling(options.scale, statistics);
 }
 
-mpi::RandomisedPca randomised(const PcaOptions& options) {
-  return {options.components, options.oversample, options.power, options.seed};
-}
-
-Pca fit(const PcaOptions& options, PcaMethod method, MatrixView<const float> mine, const Context& context) {
+Pca fit(const PcaOptions& options, PcaMethod method, const SampleShard& shard, const Context& context) {
   try {
-    if (method == PcaMethod::exact) return mpi::fit_pca(mine, options.components, context.ranks);
-    const auto how = randomised(options);
-    const auto progress = context.progress("pca: passes over the cohort", how.passes());
-    return mpi::fit_randomised_pca(mine, how, context.ranks, *progress);
+    const LeadingOptions how{
+        .count = options.components, .tolerance = options.tolerance, .seed = options.seed};
+    const auto progress = context.progress("pca: passes over the cohort", how.most_passes + 1);
+    return mpi::fit_components(shard, method, how, context.ranks, *progress);
   } catch (const DataError& error) {
     // The fit does not know where its values are from.
     throw DataError(fmt::format("{}: {}", options.cohort.string(), error.what()));
@@ -59,9 +54,7 @@ Pca fit(const PcaOptions& options, PcaMethod method, MatrixView<const float> min
 
 std::vector<std::pair<std::string, std::int64_t>> parameters(const PcaOptions& options, PcaMethod method) {
   if (method == PcaMethod::exact) return {};
-  return {{"oversample", static_cast<std::int64_t>(randomised(options).beyond())},
-          {"power", static_cast<std::int64_t>(options.power)},
-          {"seed", static_cast<std::int64_t>(options.seed)}};
+  return {{"seed", static_cast<std::int64_t>(options.seed)}};
 }
 
 // After 1, 2, 5, 10, … components and all of them.
@@ -109,7 +102,7 @@ void pca_job(const PcaOptions& options, const Context& context) {
   const auto mine = io::read_part(samples, part, *context.progress("pca: reading", part.count));
   context.say(fmt::format("pca: {} method, {} samples × {} genes, ranks: {}", to_string(method),
                           index.samples.size(), index.genes.size(), context.ranks.size()));
-  const Pca pca = fit(options, method, mine.view(), context);
+  const Pca pca = fit(options, method, {mine.view(), part.offset, samples.count()}, context);
 
   const auto scores = PcaProjection(pca, pca.components.rows()).encode(mine.view());
   io::write_pca(options.out, pca, index.genes,

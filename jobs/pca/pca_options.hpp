@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "src/cohort/scaling.hpp"
-#include "src/structure/pca_method.hpp"
+#include "src/pca/pca_method.hpp"
 
 namespace lampyris::jobs {
 
@@ -17,8 +17,7 @@ struct PcaOptions {
   std::size_t components = 0;
   std::optional<PcaMethod> method = {};  ///< none: as choose_pca_method finds
   ScalingMethod scale = ScalingMethod::minmax;
-  std::optional<std::size_t> oversample = {};  ///< of a randomised fit, see mpi::RandomisedPca
-  std::size_t power = 8;
+  double tolerance = 1e-4;  ///< of a randomised fit, see LeadingOptions
   std::uint64_t seed = 1;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@
 #include "jobs/program/stages.hpp"
 #include "mpi/agreement.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
-#include "mpi/pca/exact_pca.hpp"
+#include "mpi/pca/fit_components.hpp"
 #include "src/base/fingerprint.hpp"
+#include "src/pca/pca_method.hpp"
 #include "src/structure/reconstruction.hpp"
 
 namespace lampyris::jobs {
@@ -34,7 +36,14 @@ std::size_t components_wanted(const Context& context, const Architecture& shape)
 Pca fit(const Context& context, const Model& model, const io::ScaledSamples& training) {
   const std::size_t wanted = components_wanted(context, model.autoencoder.architecture());
   const mpi::RankWorld world(context.ranks);
-  auto pca = mpi::fit_pca(training.read(world.share(training.count())).view(), wanted, context.ranks);
+  const Slice part = world.share(training.count());
+  const auto mine = training.read(part);
+  const auto method = choose_pca_method(std::nullopt, {training.count(), model.genes.size(), wanted});
+  context.say(fmt::format("reference: {} principal components ({})", wanted, to_string(method)));
+  const LeadingOptions how{.count = wanted, .seed = context.settings.run.seed};
+  const auto progress = context.progress("reference, principal components", how.most_passes + 1);
+  auto pca = mpi::fit_components({mine.view(), part.offset, training.count()}, method, how, context.ranks,
+                                 *progress);
   if (pca.components.rows() < wanted) {
     context.say(fmt::format(
         "reference: PCA has {} components instead of {}: the rank of {} training samples × {} genes",

@@ -21,6 +21,7 @@
 #include "src/manifold/find_nodes.hpp"
 #include "src/manifold/principal_space_fit.hpp"
 #include "src/manifold/shard_rows.hpp"
+#include "src/pca/leading_directions.hpp"
 
 namespace lampyris::jobs {
 namespace {
@@ -50,7 +51,7 @@ struct Task {
 
 PrincipalSpace fit_space(const Task& task, const Matrix<float>& mine, std::size_t total) {
   const PrincipalSpaceOptions options;
-  const auto progress = task.context.progress("principal components", options.passes + 2);
+  const auto progress = task.context.progress("principal components", LeadingOptions{}.most_passes + 1);
   return fit_principal_space({mine.view(), task.world.share(total).offset, total}, options, task.world,
                              *progress);
 }

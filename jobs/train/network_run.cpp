@@ -158,7 +158,7 @@ Model finish_network(const Context& context, const World& world, TrainingCohort&
   const TrainingPosition learned = trained.position;
   write_metrics(context.in_run("metrics.tsv"), learned.history, context.ranks);
   say_result(context, learned);
-  const double pca2 = r2_of_two_components(context, world, cohort);
+  const double pca2 = r2_of_two_components(world, cohort);
   auto parts = cohort.split.parts();
   const bool refits = shape.linear_nodes > 0 && settings.model.refit && !cohort.split.validation.empty();
   if (refits) {

@@ -9,26 +9,24 @@
 #include <vector>
 
 #include "io/cohort/scaled_samples.hpp"
-#include "mpi/pca/exact_pca.hpp"
-#include "mpi/pca/randomised_pca.hpp"
+#include "mpi/pca/fit_components.hpp"
 #include "src/autoencoder/pca_start.hpp"
 #include "src/autoencoder/residual_start.hpp"
+#include "src/pca/pca_method.hpp"
 #include "src/statistics/r_squared.hpp"
-#include "src/structure/pca_method.hpp"
 
 namespace lampyris::jobs {
 
 Pca training_components(const Context& context, const TrainingCohort& cohort, std::size_t components) {
   const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);
-  const auto mine = samples.read(mpi::RankWorld(context.ranks).share(samples.count()));
   const auto method = choose_pca_method(std::nullopt, {samples.count(), cohort.genes(), components});
   context.say(fmt::format("train: {} principal components ({})", components, to_string(method)));
-  if (method == PcaMethod::exact) return mpi::fit_pca(mine.view(), components, context.ranks);
-  mpi::RandomisedPca how;
-  how.components = components;
-  how.seed = context.settings.run.seed;
-  const auto progress = context.progress("train: passes over the cohort", how.passes());
-  return mpi::fit_randomised_pca(mine.view(), how, context.ranks, *progress);
+  const Slice part = mpi::RankWorld(context.ranks).share(samples.count());
+  const auto mine = samples.read(part);
+  const LeadingOptions how{.count = components, .seed = context.settings.run.seed};
+  const auto progress = context.progress("train: passes over the cohort", how.most_passes + 1);
+  return mpi::fit_components({mine.view(), part.offset, samples.count()}, method, how, context.ranks,
+                             *progress);
 }
 
 std::vector<double> start_weights(const Context& context, const TrainingStart& start,

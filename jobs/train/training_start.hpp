@@ -9,7 +9,7 @@
 #include "mpi/process_grid.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/linalg/numbers.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris::jobs {
 

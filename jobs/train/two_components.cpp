@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "io/cohort/scaled_samples.hpp"
-#include "mpi/pca/randomised_pca.hpp"
 #include "src/base/error.hpp"
+#include "src/pca/leading_pca.hpp"
 #include "src/statistics/r_squared.hpp"
 
 namespace lampyris::jobs {
@@ -42,14 +42,15 @@ Matrix<float> reconstruct(const Pca& pca, MatrixView<const float> samples) {
 
 }  // namespace
 
-double r2_of_two_components(const Context& context, const World& world, const TrainingCohort& cohort) {
+double r2_of_two_components(const World& world, const TrainingCohort& cohort) {
   const auto training = some_of(cohort.split.training);
   const auto& measured = cohort.split.validation.empty() ? training : cohort.split.validation;
   try {
     const io::ScaledSamples fitted(cohort.cohort, cohort.scaling, training);
     NoProgress silent;
-    const Pca pca = mpi::fit_randomised_pca(fitted.read(world.share(training.size())).view(),
-                                            {.components = 2, .power = 4}, context.ranks, silent);
+    const Slice part = world.share(training.size());
+    const auto mine = fitted.read(part);
+    const Pca pca = fit_leading_pca({mine.view(), part.offset, training.size()}, {.count = 2}, world, silent);
     RSquared r2(scaled_mean(cohort.scaling));
     const io::ScaledSamples samples(cohort.cohort, cohort.scaling, measured);
     samples.for_each_block(world.share(measured.size()), [&](std::size_t, MatrixView<const float> scaled) {

@@ -5,7 +5,7 @@
 
 #include "mpi/communicator.hpp"
 #include "src/linalg/matrix.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris::mpi {
 

@@ -109,16 +109,6 @@ void distribute_rows(const RowBlocks& source, Slice rows, Slice columns, DistMat
   }
 }
 
-void distribute_columns(MatrixView<const double> whole, DistMatrix<double>& target) {
-  const auto& grid = target.grid();
-  if (!grid.inside()) return;
-  const auto rows = target.row_axis().indices(static_cast<std::size_t>(grid.row()));
-  const auto columns = target.column_axis().indices(static_cast<std::size_t>(grid.column()));
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    for (std::size_t i = 0; i < rows.size(); ++i) target(i, j) = whole(columns[j], rows[i]);
-  }
-}
-
 Matrix<double> gather_columns(const DistMatrix<double>& matrix, Slice columns) {
   Matrix<double> whole(columns.count, matrix.rows());
   const auto& grid = matrix.grid();

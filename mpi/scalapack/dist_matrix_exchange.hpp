@@ -26,10 +26,6 @@ struct RowBlocks {
 /// with fewer than 2³¹ values on any rank.
 void distribute_rows(const RowBlocks& source, Slice rows, Slice columns, DistMatrix<double>& target);
 
-/// Not collective. Fills my part of `target` from its columns as every rank holds them, one in each row of
-/// `whole`: the inverse of gather_columns.
-void distribute_columns(MatrixView<const double> whole, DistMatrix<double>& target);
-
 /// Collective. These columns of a matrix on every rank, one in each row of the result.
 [[nodiscard]] Matrix<double> gather_columns(const DistMatrix<double>& matrix, Slice columns);
 

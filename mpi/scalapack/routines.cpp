@@ -19,46 +19,12 @@ void pdsyevd_(const char* job, const char* triangle, const int* n, double* a, co
               const int* desc_a, double* values, double* vectors, const int* iz, const int* jz,
               const int* desc_z, double* work, const int* work_size, int* integers, const int* integers_size,
               int* info);
-void pdgeqrf_(const int* m, const int* n, double* a, const int* ia, const int* ja, const int* desc_a,
-              double* factors, double* work, const int* work_size, int* info);
-void pdorgqr_(const int* m, const int* n, const int* k, double* a, const int* ia, const int* ja,
-              const int* desc_a, const double* factors, double* work, const int* work_size, int* info);
 }
 
 namespace lampyris::mpi {
 namespace {
 
 constexpr int first = 1;  // Fortran counts from one
-
-// c = op(a) · (these columns of b).
-void multiply_op(const char* op, const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
-                 DistMatrix<double>& c) {
-  if (!a.grid().inside()) return;
-  const int m = static_cast<int>(c.rows());
-  const int n = static_cast<int>(columns_of_b.count);
-  const int k = static_cast<int>(b.rows());
-  const int column = static_cast<int>(columns_of_b.offset) + 1;
-  const double one = 1;
-  const double zero = 0;
-  pdgemm_(op, "N", &m, &n, &k, &one, a.data(), &first, &first, a.descriptor().data(), b.data(), &first,
-          &column, b.descriptor().data(), &zero, c.data(), &first, &first, c.descriptor().data());
-}
-
-// Calls call(work, work_size), first to ask how much space it wants.
-template <class Call>
-void with_work_space(Call call) {
-  double wanted = 0;
-  call(&wanted, -1);
-  std::vector<double> work(static_cast<std::size_t>(wanted) + 1);
-  call(work.data(), static_cast<int>(work.size()));
-}
-
-void require_done(int info, const char* routine, const DistMatrix<double>& a) {
-  if (info == 0) return;
-  throw Error(ExitCode::failed,
-              fmt::format("{} refused a {} × {} matrix (info {}): try another number of ranks", routine,
-                          a.rows(), a.columns(), info));
-}
 
 }  // namespace
 
@@ -71,30 +37,17 @@ void add_self_product(const DistMatrix<double>& a, Transpose transpose_a, DistMa
           a.descriptor().data(), &one, c.data(), &first, &first, c.descriptor().data());
 }
 
-void multiply(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
-              DistMatrix<double>& c) {
-  multiply_op("N", a, b, columns_of_b, c);
-}
-
 void multiply_transposed(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
                          DistMatrix<double>& c) {
-  multiply_op("T", a, b, columns_of_b, c);
-}
-
-void orthonormalise(DistMatrix<double>& a) {
   if (!a.grid().inside()) return;
-  const int m = static_cast<int>(a.rows());
-  const int n = static_cast<int>(a.columns());
-  int info = 0;
-  std::vector<double> factors(a.local_columns() + 1);
-  with_work_space([&](double* work, int size) {
-    pdgeqrf_(&m, &n, a.data(), &first, &first, a.descriptor().data(), factors.data(), work, &size, &info);
-  });
-  require_done(info, "pdgeqrf", a);
-  with_work_space([&](double* work, int size) {
-    pdorgqr_(&m, &n, &n, a.data(), &first, &first, a.descriptor().data(), factors.data(), work, &size, &info);
-  });
-  require_done(info, "pdorgqr", a);
+  const int m = static_cast<int>(c.rows());
+  const int n = static_cast<int>(columns_of_b.count);
+  const int k = static_cast<int>(b.rows());
+  const int column = static_cast<int>(columns_of_b.offset) + 1;
+  const double one = 1;
+  const double zero = 0;
+  pdgemm_("T", "N", &m, &n, &k, &one, a.data(), &first, &first, a.descriptor().data(), b.data(), &first,
+          &column, b.descriptor().data(), &zero, c.data(), &first, &first, c.descriptor().data());
 }
 
 EigenSystem decompose_symmetric(DistMatrix<double>& a) {

@@ -13,18 +13,9 @@ namespace lampyris::mpi {
 /// Collective. c += a·aᵀ (`a` as stored) or aᵀ·a (transposed), in the upper triangle of c alone.
 void add_self_product(const DistMatrix<double>& a, Transpose transpose_a, DistMatrix<double>& c);
 
-/// Collective. c = a · (these columns of b).
-void multiply(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
-              DistMatrix<double>& c);
-
 /// Collective. c = aᵀ · (these columns of b).
 void multiply_transposed(const DistMatrix<double>& a, const DistMatrix<double>& b, Slice columns_of_b,
                          DistMatrix<double>& c);
-
-/// Collective. Replaces `a`, m × n with m ≥ n, by n orthonormal columns whose first j span those of a for
-/// each j: the Q of Householder's QR (pdgeqrf, pdorgqr). Columns that depend on others become orthonormal,
-/// too.
-void orthonormalise(DistMatrix<double>& a);
 
 /// Eigenvalues, rising, on every rank, and unit eigenvectors in the columns.
 struct EigenSystem {

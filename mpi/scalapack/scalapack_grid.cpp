@@ -14,9 +14,8 @@ void Cblacs_gridexit(int context);
 
 namespace lampyris::mpi {
 
-ScalapackGrid::ScalapackGrid(const Communicator& ranks, BlacsShape shape)
-    : ScalapackGrid(ranks, shape == BlacsShape::tall ? Shape{ranks.size(), 1} : squarest(ranks.size()),
-                    Order::by_rows) {}
+ScalapackGrid::ScalapackGrid(const Communicator& ranks)
+    : ScalapackGrid(ranks, squarest(ranks.size()), Order::by_rows) {}
 
 ScalapackGrid::ScalapackGrid(const ProcessGrid& grid)
     : ScalapackGrid(grid.ranks(),

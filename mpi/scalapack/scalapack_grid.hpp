@@ -6,17 +6,13 @@
 
 namespace lampyris::mpi {
 
-/// The shape of a grid: as square as the number of ranks allows, or one column of all ranks, for matrices of
-/// few columns, which would lie on few columns of a square grid.
-enum class BlacsShape { square, tall };
-
 /// The two-dimensional grid of processes that ScaLAPACK computes on. Keeps a reference to the communicator,
 /// which lives longer. Move-only. One calling thread.
 class ScalapackGrid {
  public:
-  /// Collective. Filled row by row. Ranks that are left over from a square stand outside and hold no part of
-  /// any matrix.
-  explicit ScalapackGrid(const Communicator& ranks, BlacsShape shape = BlacsShape::square);
+  /// Collective. As square as the number of ranks allows, filled row by row. Ranks that are left over stand
+  /// outside and hold no part of any matrix.
+  explicit ScalapackGrid(const Communicator& ranks);
   /// Collective. One row for each gene group, one column for each sample group; all ranks are inside.
   explicit ScalapackGrid(const ProcessGrid& grid);
   /// Takes the grid over; `other` may only be destroyed afterwards.

@@ -21,7 +21,6 @@ enum class Stream : std::uint32_t {
   kmeans = 7,
   folds = 8,
   subsample = 9,
-  range_finder = 10,
   pca_start = 11,
   corruption = 12,
   landmarks = 13,

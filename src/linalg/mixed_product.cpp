@@ -13,14 +13,15 @@ void mixed_product(MatrixView<const double> a, MatrixView<const float> b, Matrix
                    Accumulate accumulate) {
   if (b.columns() != c.columns()) throw std::logic_error("mixed_product: shapes do not fit");
   constexpr std::size_t at_once = 512;
+  Matrix<double> some(b.rows(), std::min(at_once, b.columns()));
+  PackedColumns<double> packed;
   for (std::size_t first = 0; first < b.columns(); first += at_once) {
     const std::size_t count = std::min(at_once, b.columns() - first);
-    Matrix<double> some(b.rows(), count);
     for (std::size_t k = 0; k < b.rows(); ++k) {
       std::copy_n(b.row(k).data() + first, count, some.row(k).data());
     }
-    batch_invariant_product<double>(a, PackedColumns<double>(some.view()),
-                                    {c.data() + first, c.rows(), count, c.stride()}, accumulate);
+    packed.assign({some.data(), b.rows(), count, some.columns()});
+    batch_invariant_product<double>(a, packed, {c.data() + first, c.rows(), count, c.stride()}, accumulate);
   }
 }
 

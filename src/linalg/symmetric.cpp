@@ -18,6 +18,10 @@ void dtrsm_(const char* side, const char* triangle, const char* transpose, const
             const int* n, const double* alpha, const double* a, const int* lda, double* b, const int* ldb);
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda, double* w,
              double* work, const int* lwork, int* iwork, const int* liwork, int* info);
+void dsyevr_(const char* job, const char* range, const char* triangle, const int* n, double* a,
+             const int* lda, const double* lowest, const double* highest, const int* first, const int* last,
+             const double* tolerance, int* found, double* w, double* z, const int* ldz, int* support,
+             double* work, const int* lwork, int* iwork, const int* liwork, int* info);
 }
 
 namespace lampyris {
@@ -26,6 +30,49 @@ namespace {
 int side_of(const Matrix<double>& a) {
   if (a.rows() != a.columns()) throw std::logic_error("a symmetric matrix is square");
   return static_cast<int>(a.rows());
+}
+
+void make_largest_positive(Matrix<double>& rows) {
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    const auto row = rows.row(i);
+    const auto less = [](double x, double y) { return std::abs(x) < std::abs(y); };
+    if (*std::max_element(row.begin(), row.end(), less) < 0) {
+      for (double& value : row) value = -value;
+    }
+  }
+}
+
+Eigenvectors decompose_greatest(const char* job, Matrix<double> a, std::size_t count) {
+  const int n = side_of(a);
+  if (count > a.rows()) throw std::logic_error("more eigenvalues wanted than there are");
+  Eigenvectors result;
+  if (count == 0) return result;
+  const OneBlasThread alone;
+  const int first = n - static_cast<int>(count) + 1;
+  const double unused = 0;
+  int found = 0;
+  int info = 0;
+  result.values.resize(a.rows());
+  if (*job == 'V') result.rows = Matrix<double>(count, a.rows());
+  std::vector<int> support(2 * a.rows());
+  std::vector<double> work(1);
+  std::vector<int> integers(1);
+  const auto solve = [&](int work_size, int integers_size) {
+    dsyevr_(job, "I", "L", &n, a.data(), &n, &unused, &unused, &first, &n, &unused, &found,
+            result.values.data(), result.rows.data(), &n, support.data(), work.data(), &work_size,
+            integers.data(), &integers_size, &info);
+  };
+  solve(-1, -1);
+  work.resize(static_cast<std::size_t>(work[0]));
+  integers.resize(static_cast<std::size_t>(integers[0]));
+  solve(static_cast<int>(work.size()), static_cast<int>(integers.size()));
+  if (info != 0 || found != static_cast<int>(count)) {
+    throw Error(ExitCode::failed,
+                fmt::format("dsyevr did not find the eigenvalues of a {0} × {0} matrix (info {1})", n, info));
+  }
+  result.values.resize(count);
+  make_largest_positive(result.rows);
+  return result;
 }
 
 }  // namespace
@@ -112,15 +159,17 @@ Eigenvectors decompose_symmetric(Matrix<double> a) {
     throw Error(ExitCode::failed,
                 fmt::format("dsyevd did not find the eigenvalues of a {0} × {0} matrix (info {1})", n, info));
   }
-  for (std::size_t i = 0; i < a.rows(); ++i) {
-    const auto row = a.row(i);
-    const auto less = [](double x, double y) { return std::abs(x) < std::abs(y); };
-    if (*std::max_element(row.begin(), row.end(), less) < 0) {
-      for (double& value : row) value = -value;
-    }
-  }
+  make_largest_positive(a);
   result.rows = std::move(a);
   return result;
+}
+
+Eigenvectors greatest_eigenvectors(Matrix<double> a, std::size_t count) {
+  return decompose_greatest("V", std::move(a), count);
+}
+
+std::vector<double> greatest_eigenvalues(Matrix<double> a, std::size_t count) {
+  return decompose_greatest("N", std::move(a), count).values;
 }
 
 }  // namespace lampyris

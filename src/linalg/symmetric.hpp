@@ -42,4 +42,11 @@ struct Eigenvectors {
 /// conquer (dsyevd), by one thread. Throws Error when it does not converge.
 [[nodiscard]] Eigenvectors decompose_symmetric(Matrix<double> a);
 
+/// The same for the `count` greatest eigenvalues alone, by relatively robust representations (dsyevr), in a
+/// fraction of the time.
+[[nodiscard]] Eigenvectors greatest_eigenvectors(Matrix<double> a, std::size_t count);
+
+/// Gives the `count` greatest eigenvalues, rising, without vectors. As greatest_eigenvectors.
+[[nodiscard]] std::vector<double> greatest_eigenvalues(Matrix<double> a, std::size_t count);
+
 }  // namespace lampyris

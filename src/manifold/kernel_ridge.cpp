@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "src/linalg/packed_columns.hpp"
-#include "src/manifold/exact_sums.hpp"
 #include "src/manifold/kernel_features.hpp"
 #include "src/manifold/shard_rows.hpp"
+#include "src/pca/exact_sums.hpp"
 
 namespace lampyris {
 namespace {

@@ -6,11 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "src/base/random.hpp"
 #include "src/linalg/packed_columns.hpp"
 #include "src/linalg/symmetric.hpp"
-#include "src/manifold/exact_scatter.hpp"
 #include "src/manifold/shard_rows.hpp"
+#include "src/pca/exact_scatter.hpp"
+#include "src/pca/leading_directions.hpp"
+#include "src/pca/unit_rows.hpp"
 
 namespace lampyris {
 namespace {
@@ -47,21 +48,6 @@ std::vector<double> variances_of(const std::vector<double>& rising, std::size_t 
   return variances;
 }
 
-// Rows as float, unit, the entry of largest magnitude positive.
-void make_directions(Matrix<double> rows, PrincipalSpace& space) {
-  space.directions = Matrix<float>(rows.rows(), rows.columns());
-  for (std::size_t j = 0; j < rows.rows(); ++j) {
-    const auto row = rows.row(j);
-    const auto largest = std::max_element(row.begin(), row.end(),
-                                          [](double a, double b) { return std::abs(a) < std::abs(b); });
-    double square = 0;
-    for (const double x : row) square += x * x;
-    const double factor = (*largest < 0 ? -1 : 1) / std::sqrt(square);
-    std::transform(row.begin(), row.end(), space.directions.row(j).begin(),
-                   [&](double x) { return static_cast<float>(x * factor); });
-  }
-}
-
 /// From samples × samples: X = U S Vᵀ, V S = Xᵀ U.
 class GramFit {
  public:
@@ -76,7 +62,7 @@ class GramFit {
     for (std::size_t j = 0; j < rank; ++j) {
       std::copy_n(system.rows.row(shard_.total - 1 - j).data(), shard_.total, left.row(j).data());
     }
-    make_directions(times_samples(left), space);
+    space.directions = unit_rows(times_samples(left));
   }
 
  private:
@@ -139,49 +125,6 @@ class GramFit {
   const std::vector<double>& mean_;
 };
 
-// Replaces rows by orthonormal ones of the same span, by Cholesky, twice (Yamamoto et al., ETNA 44:306,
-// 2015).
-void orthonormalise_rows(Matrix<double>& rows) {
-  for (int round = 0; round < 2; ++round) {
-    Matrix<double> gram(rows.rows(), rows.rows());
-    batch_invariant_product<double>(rows.view(), PackedColumns<double>(rows.view(), Transpose::yes),
-                                    gram.view(), Accumulate::no, Triangle::upper);
-    double trace = 0;
-    for (std::size_t j = 0; j < gram.rows(); ++j) trace += gram(j, j);
-    for (std::size_t j = 0; j < gram.rows(); ++j) gram(j, j) += 1e-14 * trace;  // directions may be dependent
-    CholeskyFactor(std::move(gram)).solve_columns(rows.view());
-  }
-}
-
-/// The first directions, by subspace iteration with sums that do not depend on the ranks.
-void fit_subspace(const ExactScatter& scatter, const SampleShard& shard, const PrincipalSpaceOptions& options,
-                  Progress& progress, PrincipalSpace& space) {
-  const std::size_t genes = shard.values.columns();
-  const std::size_t carried = std::min({options.directions + options.oversample, genes, shard.total - 1});
-  Matrix<double> basis(carried, genes);
-  for (std::size_t j = 0; j < carried; ++j) {
-    Random random(0, Stream::principal_space, j);
-    for (double& x : basis.row(j)) x = random.normal();
-  }
-  orthonormalise_rows(basis);
-  for (std::size_t pass = 0; pass < options.passes; ++pass) {
-    basis = scatter.of_scores_and_genes(scatter.scores(basis));
-    orthonormalise_rows(basis);
-    progress.advance(1);
-  }
-  const auto system = decompose_symmetric(scatter.of_scores(scatter.scores(basis)));
-  progress.advance(1);
-  const std::size_t rank = rank_of(system.values, std::min(options.directions, carried));
-  space.variances = variances_of(system.values, rank, shard.total);
-  Matrix<double> mixture(rank, carried);
-  for (std::size_t j = 0; j < rank; ++j) {
-    std::copy_n(system.rows.row(carried - 1 - j).data(), carried, mixture.row(j).data());
-  }
-  Matrix<double> rows(rank, genes);
-  batch_invariant_product<double>(mixture.view(), PackedColumns<double>(basis.view()), rows.view());
-  make_directions(std::move(rows), space);
-}
-
 }  // namespace
 
 PrincipalSpace fit_principal_space(const SampleShard& shard, const PrincipalSpaceOptions& options,
@@ -202,10 +145,12 @@ PrincipalSpace fit_principal_space(const SampleShard& shard, const PrincipalSpac
     for (std::size_t j = 0; j < rank; ++j) {
       std::copy_n(system.rows.row(genes - 1 - j).data(), genes, rows.row(j).data());
     }
-    make_directions(std::move(rows), space);
+    space.directions = unit_rows(rows);
     progress.advance(1);
   } else {
-    fit_subspace(scatter, shard, options, progress, space);
+    auto leading = leading_directions(scatter, {.count = options.directions}, world, progress);
+    space.variances = std::move(leading.variances);
+    space.directions = unit_rows(leading.rows);
   }
   return space;
 }

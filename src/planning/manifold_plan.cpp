@@ -7,6 +7,7 @@
 
 #include "src/manifold/penalty_groups.hpp"
 #include "src/manifold/principal_space_fit.hpp"
+#include "src/pca/leading_directions.hpp"
 
 namespace lampyris {
 namespace {
@@ -143,16 +144,15 @@ ManifoldWork space_work(const ManifoldQuestion& question, std::size_t samples) {
   of_fit.training = samples;
   of_fit.validation = 0;
   const auto shape = manifold_shape(of_fit);
-  const PrincipalSpaceOptions options;
   const auto mine = static_cast<double>(shape.mine);
   const auto n = static_cast<double>(shape.fitted);
   const auto genes = static_cast<double>(question.genes);
   ManifoldWork work;
-  if (shape.carried > 0) {
-    const auto carried = static_cast<double>(shape.carried);
-    const auto passes = static_cast<double>(options.passes);
-    work.products = passes * (3 * mine + 4 * carried) * genes * carried;
-    work.summed = passes * wide * genes * carried;
+  if (shape.searched > 0) {
+    const auto searched = static_cast<double>(shape.searched);
+    const auto my_directions = searched / static_cast<double>(question.ranks);
+    work.products = (3 * mine + 4 * my_directions) * genes * searched;
+    work.summed = wide * genes * searched;
   } else if (samples <= question.genes) {
     work.products = 2 * mine * n * genes * 2;
     work.factors = 9 * n * n * n;
@@ -181,7 +181,7 @@ ManifoldShape manifold_shape(const ManifoldQuestion& question) {
   shape.mine = parts_of(shape.fitted, question.ranks);
   const std::size_t most = std::min(shape.fitted > 0 ? shape.fitted - 1 : 0, question.genes);
   const bool all = std::min(shape.fitted, question.genes) <= space.every_direction;
-  shape.carried = all ? 0 : std::min(space.directions + space.oversample, most);
+  shape.searched = all ? 0 : std::min(usual_search(space.directions), most);
   shape.rank = all ? most : std::min(space.directions, most);
   for (const std::size_t code : question.codes) {
     if (2 * code <= shape.rank) shape.code = std::max(shape.code, code);
@@ -194,14 +194,14 @@ std::vector<MemoryItem> manifold_memory(const ManifoldQuestion& question) {
   const auto shape = manifold_shape(question);
   const Sizes s(question, samples_of_refit(question));
   const auto genes = static_cast<double>(question.genes);
-  const auto carried = static_cast<double>(shape.carried);
+  const auto searched = static_cast<double>(shape.searched);
   const double square = s.landmarks * s.landmarks;
   constexpr double program = 110e6;
   constexpr double block = 384;  // samples whose products are added up at once
 
   double components = 0;
-  if (carried > 0) {
-    components = genes * carried * 3 * wide + 2 * block * genes * wide + s.mine * carried * narrow;
+  if (searched > 0) {
+    components = genes * searched * narrow + 4 * block * genes * wide;
   } else if (shape.fitted <= question.genes) {
     components = 3 * wide * s.fitted * s.fitted + (wide + narrow) * s.rank * genes;
   } else {

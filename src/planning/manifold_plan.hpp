@@ -26,7 +26,7 @@ struct ManifoldShape {
   std::size_t mine = 0;       ///< of them, the most that a rank holds
   std::size_t code = 0;       ///< the largest size that so many components allow; 0 when none
   std::size_t rank = 0;       ///< principal components
-  std::size_t carried = 0;    ///< directions in the search for them; 0 when all are found at once
+  std::size_t searched = 0;   ///< directions in the search for them; 0 when all are found at once
   std::size_t landmarks = 0;  ///< of the decoder
 };
 

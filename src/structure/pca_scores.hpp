@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "src/linalg/matrix.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris {
 

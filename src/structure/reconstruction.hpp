@@ -10,8 +10,8 @@
 #include "src/autoencoder/model.hpp"
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
+#include "src/pca/pca.hpp"
 #include "src/statistics/r_squared.hpp"
-#include "src/structure/pca.hpp"
 
 namespace lampyris {
 

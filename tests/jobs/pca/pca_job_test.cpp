@@ -72,7 +72,7 @@ TEST_F(PcaJob, WritesComponentsScalingAndScores) {
     EXPECT_EQ(file.text_attribute("/", "method"), method);
     EXPECT_EQ(file.text_attribute("/", "scale"), "zscore");
     EXPECT_EQ(file.text_attribute("/scaling", "name"), "zscore");
-    EXPECT_EQ(file.has_attribute("/", "power"), method == "randomised");
+    EXPECT_EQ(file.has_attribute("/", "seed"), method == "randomised");
     EXPECT_EQ(file.read_strings("/samples/id").at(40), "s40");
 
     // The scores follow from the file alone.

@@ -100,7 +100,7 @@ TEST(ManifoldRanks, EveryCodeALandmark) {
   expect_same({}, {.code = 3, .turns = 2});
 }
 TEST(ManifoldRanks, SomeCodesLandmarksInASubspace) {
-  expect_same({.every_direction = 30, .directions = 20, .oversample = 5, .passes = 3},
+  expect_same({.every_direction = 30, .directions = 20},
               {.code = 3, .turns = 2, .every_code = 50, .landmarks = 40});
 }
 

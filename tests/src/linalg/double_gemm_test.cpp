@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "src/base/random.hpp"
-#include "src/linalg/centred_blocks.hpp"
 
 namespace lampyris {
 namespace {
@@ -59,33 +58,6 @@ TEST(DoubleGemm, TakesNoRowsAndRefusesShapesThatDoNotFit) {
   EXPECT_EQ(c(1, 3), 0);
   EXPECT_THROW(double_gemm(random_matrix(2, 2, 1).view(), Transpose::no, b.view(), Transpose::no, c.view()),
                std::logic_error);
-}
-
-TEST(CentredBlocks, CoverAllRowsOnceWithoutTheirCentre) {
-  // Wide enough for several blocks.
-  constexpr std::size_t rows = 150;
-  constexpr std::size_t columns = 70000;
-  Matrix<float> values(rows, columns);
-  for (std::size_t i = 0; i < rows; ++i) {
-    values(i, 0) = static_cast<float>(i);
-    values(i, columns - 1) = 1;
-  }
-  std::vector<double> centre(columns);
-  centre[0] = 0.5;
-  centre[columns - 1] = 3;
-  std::size_t next = 0;
-  std::size_t blocks = 0;
-  for_each_centred_block(values.view(), centre, [&](std::size_t first, MatrixView<const double> block) {
-    ASSERT_EQ(first, next);
-    for (std::size_t i = 0; i < block.rows(); ++i) {
-      ASSERT_EQ(block(i, 0), static_cast<double>(first + i) - 0.5);
-      ASSERT_EQ(block(i, columns - 1), -2);
-    }
-    next += block.rows();
-    ++blocks;
-  });
-  EXPECT_EQ(next, rows);
-  EXPECT_GT(blocks, 1U);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "src/base/error.hpp"
-#include "src/manifold/exact_sums.hpp"
 #include "src/manifold/principal_space_fit.hpp"
+#include "src/pca/exact_sums.hpp"
 #include "tests/src/manifold/bent_samples.hpp"
 #include "tests/support/expect_error.hpp"
 
@@ -54,7 +54,7 @@ TEST(PrincipalSpace, ScoresLoseNothingWithAllDirections) {
 TEST(PrincipalSpace, ThePartOfASubspaceIsTheFirstPartOfTheWhole) {
   const auto samples = some_samples(150, 60);
   const auto whole = fit(samples);
-  const auto part = fit(samples, {.every_direction = 20, .directions = 6, .oversample = 10});
+  const auto part = fit(samples, {.every_direction = 20, .directions = 6});
   ASSERT_EQ(part.rank(), 6U);
   for (std::size_t j = 0; j < 6; ++j) {
     EXPECT_NEAR(part.variances[j] / whole.variances[j], 1, 1e-5) << j;

@@ -23,13 +23,13 @@ TEST(ManifoldPlan, ShapesAreThoseOfTheFit) {
   EXPECT_EQ(large.fitted, 23000U);
   EXPECT_EQ(large.mine, 11500U);
   EXPECT_EQ(large.rank, 256U);
-  EXPECT_EQ(large.carried, 320U);
+  EXPECT_EQ(large.searched, 1152U);
   EXPECT_EQ(large.landmarks, 2048U);
 
   const auto small = manifold_shape(question(601, 100));
   EXPECT_EQ(small.mine, 351U);
   EXPECT_EQ(small.rank, 700U);
-  EXPECT_EQ(small.carried, 0U);
+  EXPECT_EQ(small.searched, 0U);
   EXPECT_EQ(small.landmarks, 701U);
 
   auto unfitted = question(601, 100);

@@ -8,7 +8,7 @@
 
 #include "src/autoencoder/model.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris::test {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/structure/pca_method.hpp"
+#include "src/pca/pca_method.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/manifold/exact_sums.hpp"
+#include "src/pca/exact_sums.hpp"
 
 #include <bit>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/manifold/exact_scatter.hpp"
+#include "src/pca/exact_scatter.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -7,12 +7,17 @@
 #include <numeric>
 
 #include "src/base/error.hpp"
+#include "src/base/multiversion.hpp"
 #include "src/linalg/packed_columns.hpp"
 
 namespace lampyris {
 namespace {
 
-constexpr std::size_t scattered_at_once = 384;
+// Samples and genes that are worked on together: blocks that stay in the second cache.
+constexpr std::size_t scattered_at_once = 192;
+constexpr std::size_t summed_genes = 512;
+constexpr std::size_t projected_at_once = 96;
+constexpr std::size_t genes_at_once = 1024;
 
 // Rows become columns: what is summed over lies along the rows of a left factor.
 Matrix<double> transposed(const Matrix<double>& matrix) {
@@ -25,6 +30,28 @@ Matrix<double> transposed(const Matrix<double>& matrix) {
     }
   }
   return result;
+}
+
+struct Rounding {
+  double power;  // above every magnitude
+  const ExactSums& sums;
+};
+
+LAMPYRIS_MULTIVERSION
+void centre_row(const float* values, const double* mean, std::size_t count, float* centred) {
+  for (std::size_t g = 0; g < count; ++g)
+    centred[g] = static_cast<float>(static_cast<double>(values[g]) - mean[g]);
+}
+
+LAMPYRIS_MULTIVERSION
+void round_row(const float* values, const double* mean, std::size_t count, const Rounding& to,
+               double* rounded) {
+  const double power = to.power;
+  const double scale = 1 / power;  // exact: of a power of two
+  const ExactSums sums = to.sums;
+  for (std::size_t g = 0; g < count; ++g) {
+    rounded[g] = power * sums.rounded((static_cast<double>(values[g]) - mean[g]) * scale);
+  }
 }
 
 template <class Use>
@@ -91,15 +118,25 @@ void ExactScatter::find_spread() {
       std::accumulate(squares.begin(), squares.end(), 0.0) / static_cast<double>(shard_.total - 1);
 }
 
+void ExactScatter::round_samples(Slice rows, Slice genes, Matrix<double>& rounded) const {
+  const double* const mean = mean_.data() + genes.offset;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    round_row(shard_.values.row(rows.offset + i).data() + genes.offset, mean, genes.count, {power_, sums_},
+              rounded.row(i).data());
+  }
+}
+
+void ExactScatter::centre_samples(Slice rows, Slice genes, Matrix<float>& centred) const {
+  const double* const mean = mean_.data() + genes.offset;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    centre_row(shard_.values.row(rows.offset + i).data() + genes.offset, mean, genes.count,
+               centred.row(i).data());
+  }
+}
+
 Matrix<double> ExactScatter::rounded_samples(std::size_t first, std::size_t count) const {
   Matrix<double> rows(count, mean_.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto from = shard_.values.row(first + i);
-    const auto to = rows.row(i);
-    for (std::size_t g = 0; g < to.size(); ++g) {
-      to[g] = power_ * sums_.rounded((static_cast<double>(from[g]) - mean_[g]) / power_);
-    }
-  }
+  round_samples({first, count}, {0, mean_.size()}, rows);
   return rows;
 }
 
@@ -137,24 +174,66 @@ Matrix<double> ExactScatter::of_genes() const {
   return scatter;
 }
 
-Matrix<float> ExactScatter::scores(const Matrix<double>& directions) const {
-  PrincipalSpace space;
-  space.mean = mean_;
-  space.directions = Matrix<float>(directions.rows(), directions.columns());
-  std::transform(directions.values().begin(), directions.values().end(), space.directions.values().begin(),
-                 [](double x) { return static_cast<float>(x); });
-  return std::move(scores_of(space, shard_.values).values);
+// Some genes at a time, so that the directions stay in cache for all samples; their sums, of one order, add
+// up in double.
+Matrix<float> ExactScatter::scores(MatrixView<const float> directions) const {
+  const std::size_t rows = shard_.values.rows();
+  Matrix<double> sums(rows, directions.rows());
+  PackedColumns<float> packed;
+  const auto blocks = static_cast<std::ptrdiff_t>((rows + projected_at_once - 1) / projected_at_once);
+#pragma omp parallel
+  {
+    Matrix<float> centred(projected_at_once, genes_at_once);
+    Matrix<float> product(projected_at_once, directions.rows());
+    for (std::size_t first = 0; first < genes(); first += genes_at_once) {
+      const Slice some{first, std::min(genes_at_once, genes() - first)};
+#pragma omp single
+      packed.assign({directions.data() + first, directions.rows(), some.count, directions.stride()},
+                    Transpose::yes);
+#pragma omp for schedule(static)
+      for (std::ptrdiff_t b = 0; b < blocks; ++b) {
+        const std::size_t begin = static_cast<std::size_t>(b) * projected_at_once;
+        const Slice block{begin, std::min(projected_at_once, rows - begin)};
+        centre_samples(block, some, centred);
+        batch_invariant_product<float>({centred.data(), block.count, some.count, centred.columns()}, packed,
+                                       product.view().middle_rows(0, block.count));
+        double* const to = sums.row(begin).data();
+        for (std::size_t i = 0; i < block.count * directions.rows(); ++i) {
+          to[i] += static_cast<double>(product.data()[i]);
+        }
+      }
+    }
+  }
+  Matrix<float> scores(rows, directions.rows());
+  std::ranges::transform(sums.values(), scores.values().begin(),
+                         [](double x) { return static_cast<float>(x); });
+  return scores;
 }
 
 Matrix<double> ExactScatter::of_scores_and_genes(const Matrix<float>& scores) const {
   const auto powers = powers_above(scores);
-  Matrix<double> sum(scores.columns(), mean_.size());
+  std::vector<Matrix<double>> left;  // of each block of samples: directions × samples
   for_each_block(scores.rows(), [&](std::size_t first, std::size_t count) {
-    const auto left = transposed(rounded_scores(scores, powers, first, count));
-    const auto rows = rounded_samples(first, count);
-    batch_invariant_product<double>(left.view(), PackedColumns<double>(rows.view()), sum.view(),
-                                    Accumulate::yes);
+    left.push_back(transposed(rounded_scores(scores, powers, first, count)));
   });
+  Matrix<double> sum(scores.columns(), genes());
+  const auto panels = static_cast<std::ptrdiff_t>((genes() + summed_genes - 1) / summed_genes);
+#pragma omp parallel
+  {
+    Matrix<double> rounded(scattered_at_once, summed_genes);  // once: fresh memory takes longer than its use
+    PackedColumns<double> packed;
+#pragma omp for schedule(dynamic)
+    for (std::ptrdiff_t p = 0; p < panels; ++p) {
+      const std::size_t first = static_cast<std::size_t>(p) * summed_genes;
+      const std::size_t count = std::min(summed_genes, genes() - first);
+      const MatrixView<double> columns{sum.data() + first, sum.rows(), count, sum.columns()};
+      for (std::size_t b = 0; b < left.size(); ++b) {
+        round_samples({b * scattered_at_once, left[b].columns()}, {first, count}, rounded);
+        packed.assign({rounded.data(), left[b].columns(), count, rounded.columns()});
+        batch_invariant_product<double>(left[b].view(), packed, columns, Accumulate::yes);
+      }
+    }
+  }
   world_.sum(sum.values());
   return sum;
 }
