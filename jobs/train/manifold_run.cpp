@@ -8,8 +8,10 @@
 #include <chrono>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "io/cohort/scaled_samples.hpp"
 #include "io/text/table_writer.hpp"
@@ -84,16 +86,34 @@ class TurnClock {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-/// Chooses on the validation samples; the fit is that of the training samples.
-BestCodeFit choose_on_validation(const Task& task, TurnClock& clock) {
+// The first directions of a space that the training samples made.
+Pca components_of(const PrincipalSpace& space, std::size_t count) {
+  Pca pca{space.mean, Matrix<float>(count, space.directions.columns()), space.variances,
+          space.total_variance};
+  const auto first = space.directions.values().first(pca.components.size());
+  std::ranges::copy(first, pca.components.values().begin());
+  return pca;
+}
+
+/// Whether the fit to the training samples will be the model's.
+bool keeps_fit(const Settings& settings, const ChosenManifold& chosen) {
+  return !settings.model.refit && !chosen.by_folds;
+}
+
+/// Chooses on the validation samples.
+void choose_on_validation(const Task& task, TurnClock& clock, ChosenManifold& chosen) {
   const auto& split = task.cohort.split;
   auto training = task.read(split.training);
   const auto space = fit_space(task, training, split.training.size());
   const auto seen = scores_in(task, space, training, split.training.size());
   training = Matrix<float>();  // the largest thing here, and done with
   const auto unseen = scores_in(task, space, task.read(split.validation), split.validation.size());
-  return fit_best_code(seen.shard(), unseen.shard(), task.sizes, options_of(task.context.settings),
-                       task.world, [&] { clock.tick(); });
+  auto best = fit_best_code(seen.shard(), unseen.shard(), task.sizes, options_of(task.context.settings),
+                            task.world, [&] { clock.tick(); });
+  chosen.sizes = std::move(best.sizes);
+  chosen.choice = best.fit.choice;
+  chosen.components = components_of(space, chosen.choice.code);
+  if (keeps_fit(task.context.settings, chosen)) chosen.fit = std::move(best.fit);
 }
 
 /// Training and validation samples, ascending.
@@ -105,7 +125,7 @@ std::vector<std::size_t> all_but_test(const Split& split) {
 }
 
 /// Chooses by cross-validation on training and validation samples.
-BestCodeChoice choose_on_folds(const Task& task, TurnClock& clock) {
+void choose_on_folds(const Task& task, TurnClock& clock, ChosenManifold& chosen) {
   const auto rows = all_but_test(task.cohort.split);
   const auto values = task.read(rows);
   const auto space = fit_space(task, values, rows.size());
@@ -113,8 +133,10 @@ BestCodeChoice choose_on_folds(const Task& task, TurnClock& clock) {
   GroupedSamples samples{gather_all_rows(task.world, own.scores.values.view(), own.mine.offset, rows.size()),
                          {}};
   for (const std::size_t row : rows) samples.groups.push_back(task.cohort.parts.groups[row]);
-  return choose_code_by_folds(samples, task.sizes, options_of(task.context.settings), task.world,
-                              [&] { clock.tick(); });
+  auto best = choose_code_by_folds(samples, task.sizes, options_of(task.context.settings), task.world,
+                                   [&] { clock.tick(); });
+  chosen.sizes = std::move(best.sizes);
+  chosen.choice = std::move(best.choice);
 }
 
 /// A manifold's nodes and their ranges.
@@ -145,14 +167,14 @@ NodesOfCodes nodes_of(const Task& task, const Matrix<float>& my_codes, std::size
   return {std::move(nodes), {std::move(quantiles.low), std::vector<float>(count), std::move(quantiles.high)}};
 }
 
-std::vector<EpochReport> history_of(const std::vector<CodeSizeRecord>& sizes,
-                                    const std::vector<double>& ends) {
+std::vector<EpochReport> history_of(const ChosenManifold& chosen) {
   std::vector<EpochReport> history;
-  for (const auto& size : sizes) {
+  for (const auto& size : chosen.sizes) {
     for (const auto& turn : size.turns) {
       constexpr double none = std::numeric_limits<double>::quiet_NaN();
       const std::uint64_t number = history.size() + 1;
-      history.push_back({number, number, ends.at(number - 1), none, none, none, turn.refined, none, none});
+      const double end = chosen.turn_ends.at(number - 1);
+      history.push_back({number, number, end, none, none, none, turn.refined, none, none});
     }
   }
   return history;
@@ -190,9 +212,53 @@ void say_choice(const Context& context, const ChosenManifold& chosen) {
   }
 }
 
+constexpr const char* unit_name = "manifold";
+
+ChosenManifold choose_anew(const Task& task) {
+  const auto options = options_of(task.context.settings);
+  TurnClock clock(task);
+  ChosenManifold chosen;
+  chosen.by_folds = task.cohort.split.validation.size() < options.small_validation;
+  if (chosen.by_folds) {
+    task.context.say(
+        fmt::format("train: fewer than {} validation samples: the manifold is chosen by "
+                    "cross-validation over training and validation samples",
+                    options.small_validation));
+    choose_on_folds(task, clock, chosen);
+  } else {
+    choose_on_validation(task, clock, chosen);
+  }
+  chosen.turn_ends = std::move(clock.ends);
+  return chosen;
+}
+
+// Collective. A unit holds the codes of all samples.
+void keep(const Task& task, ChosenManifold& chosen, KeptUnits& kept) {
+  const std::size_t total = task.cohort.split.training.size();
+  Matrix<float> mine = std::move(chosen.fit.codes);
+  if (keeps_fit(task.context.settings, chosen)) {
+    chosen.fit.codes = gather_all_rows(task.world, mine.view(), task.world.share(total).offset, total);
+  }
+  if (task.context.ranks.rank() == 0) kept.keep(unit_name, pack(chosen));
+  chosen.fit.codes = std::move(mine);
+}
+
+// The choice that an earlier start has kept, this rank's share of its codes.
+std::optional<ChosenManifold> find_kept(const Task& task, const KeptUnits& kept) {
+  auto chosen = unpack_manifold(kept.find(unit_name));
+  if (!chosen || !keeps_fit(task.context.settings, *chosen)) return chosen;
+  const Matrix<float> all = std::move(chosen->fit.codes);
+  const Slice share = task.world.share(all.rows());
+  chosen->fit.codes = Matrix<float>(share.count, all.columns());
+  const auto rows = all.values().subspan(share.offset * all.columns(), share.count * all.columns());
+  std::ranges::copy(rows, chosen->fit.codes.values().begin());
+  return chosen;
+}
+
 }  // namespace
 
-ChosenManifold choose_manifold(const Context& context, const World& world, const TrainingCohort& cohort) {
+ChosenManifold choose_manifold(const Context& context, const World& world, const TrainingCohort& cohort,
+                               KeptUnits& kept) {
   const Split& split = cohort.split;
   if (split.validation.empty()) {
     throw UsageError("a manifold is chosen on validation samples: cohort.validation must be above 0");
@@ -200,30 +266,10 @@ ChosenManifold choose_manifold(const Context& context, const World& world, const
   context.say(fmt::format("train: {} training, {} validation and {} test samples", split.training.size(),
                           split.validation.size(), split.test.size()));
   const Task task{context, world, cohort, manifold_sizes(context.settings, split.training.size())};
-  TurnClock clock(task);
-  ChosenManifold chosen;
-  chosen.by_folds = split.validation.size() < options_of(context.settings).small_validation;
-  std::vector<CodeSizeRecord> sizes;
-  if (chosen.by_folds) {
-    context.say(
-        fmt::format("train: fewer than {} validation samples: the manifold is chosen by "
-                    "cross-validation over training and validation samples",
-                    options_of(context.settings).small_validation));
-    auto best = choose_on_folds(task, clock);
-    chosen.choice = std::move(best.choice);
-    sizes = std::move(best.sizes);
-  } else {
-    auto best = choose_on_validation(task, clock);
-    chosen.choice = best.fit.choice;
-    chosen.fit = std::move(best.fit);
-    sizes = std::move(best.sizes);
-  }
-  for (const auto& size : sizes) {
-    if (size.code == chosen.choice.code) chosen.taken = chosen.sizes.size();
-    chosen.sizes.push_back({ModelKind::manifold, size.code, size.pca, size.encoded, size.refined});
-  }
-  chosen.turns = history_of(sizes, clock.ends);
-  write_turns(context, sizes);
+  auto found = find_kept(task, kept);
+  ChosenManifold chosen = found ? std::move(*found) : choose_anew(task);
+  if (!found) keep(task, chosen, kept);
+  write_turns(context, chosen.sizes);
   say_choice(context, chosen);
   return chosen;
 }
@@ -231,7 +277,7 @@ ChosenManifold choose_manifold(const Context& context, const World& world, const
 Model finish_manifold(const Context& context, const World& world, const TrainingCohort& cohort,
                       ChosenManifold chosen) {
   const Task task{context, world, cohort, {}};
-  write_metrics(context.in_run("metrics.tsv"), chosen.turns, context.ranks);
+  write_metrics(context.in_run("metrics.tsv"), history_of(chosen), context.ranks);
   const bool refits = context.settings.model.refit;
   const auto fitted = refits ? all_but_test(cohort.split) : cohort.split.training;
   const auto values = task.read(fitted);
@@ -239,8 +285,9 @@ Model finish_manifold(const Context& context, const World& world, const Training
   PrincipalManifold& manifold = model.manifold;
   manifold.code = chosen.choice.code;
   manifold.space = fit_space(task, values, fitted.size());
+  const bool fitted_before = keeps_fit(context.settings, chosen);
   ManifoldFit fit = std::move(chosen.fit);
-  if (refits || chosen.by_folds) {
+  if (!fitted_before) {
     auto options = options_of(context.settings);
     options.code = manifold.code;
     const auto scores = scores_in(task, manifold.space, values, fitted.size());

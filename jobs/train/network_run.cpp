@@ -53,9 +53,9 @@ void join_validation(Split& split) {
 }
 
 FittedNetwork fit(const Context& context, const World& world, const TrainingCohort& cohort,
-                  Architecture shape, std::string folder) {
+                  Architecture shape, std::string folder, const Pca* components = nullptr) {
   Trained trained = run_training(watch_learning(context, cohort.split.training.size()), world, cohort, shape,
-                                 {context.settings.train.epochs, false, folder});
+                                 {context.settings.train.epochs, false, folder, components});
   return {std::move(shape), std::move(trained), std::move(folder)};
 }
 
@@ -119,7 +119,7 @@ FittedNetwork fit_network(const Context& context, const World& world, const Trai
 }
 
 BestResidual fit_best_residual(const Context& context, const World& world, const TrainingCohort& cohort,
-                               const std::vector<std::size_t>& sizes) {
+                               const std::vector<std::size_t>& sizes, const Pca* components) {
   const auto shape_of = [&](std::size_t code) {
     return architecture_of(context.settings, cohort.genes(), code);
   };
@@ -135,13 +135,15 @@ BestResidual fit_best_residual(const Context& context, const World& world, const
             {{ModelKind::residual, tried.front(), none, none, none}},
             0};
   }
-  const Pca pca = training_components(context, cohort, tried.back());
+  std::optional<Pca> fitted;
+  if (components == nullptr) fitted = training_components(context, cohort, tried.back());
+  const Pca& pca = fitted ? *fitted : *components;
   std::optional<FittedNetwork> best;
   std::vector<Candidate> candidates;
   std::size_t taken = 0;
   for (const std::size_t code : tried) {
-    auto network =
-        fit(context, world, cohort, shape_of(code), sizes.size() == 1 ? "" : fmt::format("code_{}", code));
+    auto network = fit(context, world, cohort, shape_of(code),
+                       sizes.size() == 1 ? "" : fmt::format("code_{}", code), &pca);
     candidates.push_back(judge(context, world, cohort, pca, network));
     if (best && !(candidates.back().refined > candidates[taken].refined)) continue;
     taken = candidates.size() - 1;
@@ -163,7 +165,8 @@ Model finish_network(const Context& context, const World& world, TrainingCohort&
   const bool refits = shape.linear_nodes > 0 && settings.model.refit && !cohort.split.validation.empty();
   if (refits) {
     join_validation(cohort.parts.split);
-    trained = run_training(context, world, cohort, shape, {learned.best_epoch, true, network.folder});
+    trained =
+        run_training(context, world, cohort, shape, {learned.best_epoch, true, network.folder, nullptr});
   }
 
   const io::ScaledSamples samples(cohort.cohort, cohort.scaling, cohort.split.training);

@@ -9,6 +9,7 @@
 #include "jobs/train/training_cohort.hpp"
 #include "jobs/train/training_run.hpp"
 #include "src/autoencoder/model.hpp"
+#include "src/structure/pca.hpp"
 
 namespace lampyris::jobs {
 
@@ -33,11 +34,13 @@ struct BestResidual {
 
 /// Collective. Trains a residual network with each of these sizes of the code, but for those that the
 /// training samples do not allow, and keeps the one whose refined codes give the validation samples back
-/// best. With one size and no validation samples, nothing is measured (NaN). Throws UsageError where sizes
+/// best. With one size and no validation samples, nothing is measured (NaN). `components` of the training
+/// samples, as many as the largest size, are fitted here where there are none. Throws UsageError where sizes
 /// cannot be compared, and as run_training.
 [[nodiscard]] BestResidual fit_best_residual(const Context& context, const World& world,
                                              const TrainingCohort& cohort,
-                                             const std::vector<std::size_t>& sizes);
+                                             const std::vector<std::size_t>& sizes,
+                                             const Pca* components = nullptr);
 
 /// Collective. The model of a network: a residual one is trained again, on training and validation samples,
 /// when the settings say so. Writes its metrics.tsv, and says when it has not learned.

@@ -33,7 +33,7 @@ std::optional<BestResidual> fit_rival(const Context& context, const World& world
     return std::nullopt;
   }
   try {
-    return fit_best_residual(context, world, cohort, {manifold.choice.code});
+    return fit_best_residual(context, world, cohort, {manifold.choice.code}, &manifold.components);
   } catch (const UsageError& error) {
     context.summary(fmt::format("train: warning: no residual network beside the manifold: {}", error.what()));
   } catch (const Divergence& error) {
@@ -57,20 +57,22 @@ Model train_residual(const Context& context, const World& world, TrainingCohort&
 }
 
 Model train_manifold(const Context& context, const World& world, const TrainingCohort& cohort) {
-  auto chosen = choose_manifold(context, world, cohort);
-  write_candidates(context, chosen.sizes, chosen.taken);
+  const auto kept = context.kept_units();
+  auto chosen = choose_manifold(context, world, cohort, *kept);
+  write_candidates(context, chosen.candidates(), chosen.taken());
   return finish_manifold(context, world, cohort, std::move(chosen));
 }
 
 /// Whichever kind gives the validation samples back best.
 Model train_best(const Context& context, const World& world, TrainingCohort& cohort) {
-  auto manifold = choose_manifold(context, world, cohort);
+  const auto kept = context.kept_units();
+  auto manifold = choose_manifold(context, world, cohort, *kept);
   auto rival = fit_rival(context, world, cohort, manifold);
-  std::vector<Candidate> candidates = manifold.sizes;
-  std::size_t taken = manifold.taken;
+  std::vector<Candidate> candidates = manifold.candidates();
+  std::size_t taken = manifold.taken();
   if (rival) {
     const Candidate& network = rival->sizes[rival->taken];
-    const Candidate& best = manifold.sizes[manifold.taken];
+    const Candidate best = candidates[taken];
     say_taken(context, network, best);
     if (network.refined > best.refined) taken = candidates.size() + rival->taken;
     candidates.insert(candidates.end(), rival->sizes.begin(), rival->sizes.end());

@@ -8,6 +8,7 @@
 #include "mpi/process_grid.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
 #include "src/planning/memory_plan.hpp"
+#include "src/structure/pca.hpp"
 #include "src/training/batches/epoch_order.hpp"
 
 namespace lampyris::jobs {
@@ -17,6 +18,7 @@ struct TrainingAim {
   std::size_t epochs;   ///< at most
   bool refits = false;  ///< to validation samples, too, for as many epochs as they chose before
   std::string folder;   ///< of its checkpoints, in that of all; empty where there is but one network
+  const Pca* components = nullptr;  ///< of its training samples, where they are known, see TrainingStart
 };
 
 /// The facts that every part of a training run needs.

@@ -109,9 +109,9 @@ void train_in(const TrainingTask& task, const TrainingPartition& mine, bool stre
 
   TrainingState& state = beginning.state;
   if (!beginning.goes_on) {
-    state.position.code_sd =
-        start_weights(context, {task.cohort, task.grid, mine.layout, mine.genes, samples.training.view()},
-                      state.weights.values());
+    const TrainingStart start{task.cohort,        task.grid, mine.layout, mine.genes, samples.training.view(),
+                              task.aim.components};
+    state.position.code_sd = start_weights(context, start, state.weights.values());
   }
 
   Machinery machinery{nullptr, mpi::RankSampleAxis(task.grid.sample_axis()), nullptr, nullptr, nullptr};

@@ -35,7 +35,9 @@ std::vector<double> start_weights(const Context& context, const TrainingStart& s
   const Architecture& shape = start.layout.architecture();
   const auto mean = scaled_mean(start.cohort.scaling);
   if (shape.linear_nodes > 0) {
-    const Pca pca = training_components(context, start.cohort, shape.linear_nodes);
+    std::optional<Pca> fitted;
+    if (start.components == nullptr) fitted = training_components(context, start.cohort, shape.linear_nodes);
+    const Pca& pca = fitted ? *fitted : *start.components;
     start_residual(start.layout, {pca.components.view(), pca.explained_variance, pca.mean}, seed, weights);
     std::vector<double> sd(pca.explained_variance);
     sd.resize(shape.linear_nodes);

@@ -18,8 +18,9 @@ struct TrainingStart {
   const TrainingCohort& cohort;
   const mpi::ProcessGrid& grid;
   const ParameterLayout& layout;
-  Slice genes;       ///< mine
-  Numbers training;  ///< my group's training samples × my genes, scaled
+  Slice genes;                      ///< mine
+  Numbers training;                 ///< my group's training samples × my genes, scaled
+  const Pca* components = nullptr;  ///< at least as many as a residual network's code; null: to be fitted
 };
 
 /// Collective. PCA of the training samples, exact or randomised by their number.

@@ -53,11 +53,17 @@ call 1 one reference
 of_one=$(kinds one)
 [[ $of_one == "manifold-3 manifold-5 residual-"?" taken "* ]] || fail "candidates: $of_one"
 grep -q 'is taken: R² on validation samples' "$work/out" || fail "the choice is not said: $(cat "$work/out")"
+# Components are searched for once; where the network is taken, another time for its last training.
+searches() { grep -c 'train: [0-9]* principal components (' "$work/$1/log.txt"; }
+anew=0
+[[ $of_one == *"taken residual-"* ]] && anew=1
+[[ $(searches one) == "$anew" ]] || fail "$(searches one) searches for components, due $anew"
 call 2 two train
 [[ $(kinds two) == "$of_one" ]] || fail "two ranks: $(kinds two), one: $of_one"
 
 call 2 residual reference --set model.kind=residual --set train.checkpoint_minutes=0
 [[ $(kinds residual) == "residual-3 residual-5 taken residual-"? ]] || fail "residual: $(kinds residual)"
+[[ $(searches residual) == 2 ]] || fail "$(searches residual) searches for the components of two sizes and a last training"
 ls "$work"/residual/checkpoints/code_{3,5} >/dev/null || fail "no checkpoints by size of the code"
 
 call 1 alone train --set train.reproducible=true
