@@ -10,7 +10,7 @@
 #include "src/manifold/code_size.hpp"
 #include "src/manifold/manifold_choice.hpp"
 #include "src/manifold/manifold_fit.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris::jobs {
 

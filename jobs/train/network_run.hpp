@@ -9,7 +9,7 @@
 #include "jobs/train/training_cohort.hpp"
 #include "jobs/train/training_run.hpp"
 #include "src/autoencoder/model.hpp"
-#include "src/structure/pca.hpp"
+#include "src/pca/pca.hpp"
 
 namespace lampyris::jobs {
 
