@@ -156,7 +156,7 @@ void structure_stage(const Context& context) {
   auto all_dimensions = dimensions;
   for (const auto dimension : candidate_dimensions(dimensions, stored.pca.components.rows()))
     all_dimensions.push_back(dimension);
-  const auto gathered = gather_codes(codes, model, samples.count(), chosen.samples, all_dimensions, world);
+  auto gathered = gather_codes(codes, model, samples.count(), chosen.samples, all_dimensions, world);
   const auto ties = ties_of(context, index, chosen.samples);
 
   const auto compared = std::span(gathered.representations).first(codes.layers.size() + dimensions.size());
@@ -173,6 +173,8 @@ void structure_stage(const Context& context) {
                               context.ranks);
   io::write_structure(context.in_run("structure.tsv"), rows, context.ranks);
   for (const auto& labelling : chosen.labellings) say_label(context, labelling.label, rows);
+  std::ranges::stable_sort(gathered.representations, {},
+                           [](const auto& one) { return one.linear ? one.dimension() : 0; });
   measure_unseen(context, chosen, parts_of(model, chosen.samples, ties), gathered.representations);
 }
 

@@ -20,8 +20,8 @@ inline constexpr std::size_t most_metric_samples = 16;
 /// have distances of what is decoded, in scaled units. Of a manifold they are its code, whose axes are
 /// orthonormal directions of the samples. Of a network they are so to first order: coordinates are the
 /// symmetric root of M = mean J Jᵀ over `samples`, [layer − 1] their codes, J the derivatives of the next
-/// layer's coordinates by the nodes; of the last layer, of the reconstruction. The same on every rank, and the
-/// same bits on any number of them.
+/// layer's coordinates by the nodes; of the last layer, of the reconstruction. The same on every rank, and
+/// the same bits on any number of them.
 [[nodiscard]] std::vector<Matrix<float>> decoder_metric(const Model& model,
                                                         std::span<const Matrix<float>> samples,
                                                         const World& world);

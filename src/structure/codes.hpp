@@ -45,9 +45,9 @@ struct GatheredCodes {
   std::vector<PlaneOfCodes> planes;             ///< of all samples
 };
 
-/// Collective. From every rank's share of `samples`: the layers (in decoder_metric's coordinates), then the principal
-/// components in each of `dimensions`, the latter being the first columns of Codes::pca. One layer at a time
-/// is held whole.
+/// Collective. From every rank's share of `samples`: the layers (in decoder_metric's coordinates), then the
+/// principal components in each of `dimensions`, the latter being the first columns of Codes::pca. One layer
+/// at a time is held whole.
 [[nodiscard]] GatheredCodes gather_codes(const Codes& mine, const Model& model, std::size_t samples,
                                          std::span<const std::size_t> chosen,
                                          std::span<const std::size_t> dimensions, const World& world);

@@ -72,7 +72,8 @@ void measure_clusters(UnseenRow& row, const Representation& representation, cons
   }
   const auto distances = euclidean_distances(codes.view(), world);
   row.silhouette = mean_of(silhouettes(distances, labelling.of_sample, labelling.sizes));
-  row.p = silhouette_p(distances, labelling, parts.ties.of(samples), {options.seed, options.permutations}, world);
+  row.p =
+      silhouette_p(distances, labelling, parts.ties.of(samples), {options.seed, options.permutations}, world);
   const auto sequence = static_cast<std::uint32_t>(index_of(labelling.label, 0) >> 32);
   const auto clustering = kmeans(codes.view(),
                                  {.clusters = labelling.classes.size(),
@@ -138,8 +139,8 @@ std::vector<UnseenRow> analyse_label(std::span<const Representation> representat
     row.samples = question.unseen.size();
     row.groups = groups.size();
     row.classes = labelling.classes.size();
-    Vote vote{question.fitted, question.fitted,          question.class_of,
-              parts.ties.group_of,  labelling.classes.size(), options.neighbours};
+    Vote vote{question.fitted,     question.fitted,          question.class_of,
+              parts.ties.group_of, labelling.classes.size(), options.neighbours};
     row.fitted_accuracy = share_of(hits(representation.codes.view(), vote, world));
     vote.asked = question.unseen;
     hit.push_back(hits(representation.codes.view(), vote, world));

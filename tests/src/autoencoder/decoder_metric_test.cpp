@@ -100,10 +100,8 @@ TEST(DecoderMetric, OfTheLastLayerIsTheMeanOverSamples) {
 
 // Where the decoder is linear, distances are exactly those of what is decoded, whatever the layer.
 TEST(DecoderMetric, OfALinearDecoderHasTheDistancesOfDecodes) {
-  const auto model = random_model({.genes = genes,
-                                   .widths = {9, 4, 6},
-                                   .hidden = Activation::linear,
-                                   .output = Activation::linear});
+  const auto model = random_model(
+      {.genes = genes, .widths = {9, 4, 6}, .hidden = Activation::linear, .output = Activation::linear});
   const auto codes = codes_of(model, 12);
   const auto coordinates = decoder_metric(model, codes, SingleWorld());
   const auto decoded = propagate(model.autoencoder, codes[0].view(), 1, 4);

@@ -120,7 +120,8 @@ TEST(GroupPermutation, LabelsStayInTheirBlocks) {
   seen.clear();
   const GroupPermutation single(std::vector<std::size_t>{0, 1, 1, 0}, {{}, {0, 0, 1, 1}});
   for (std::uint64_t number = 0; number < 50; ++number) seen.insert(single.permuted(1, number));
-  EXPECT_EQ(seen, (std::set<std::vector<std::size_t>>{{0, 1, 1, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 1}}));
+  EXPECT_EQ(seen,
+            (std::set<std::vector<std::size_t>>{{0, 1, 1, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 1}}));
 }
 
 TEST(GroupPermutation, MovesNothingWhereGroupsAreClasses) {
