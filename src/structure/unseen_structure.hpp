@@ -28,7 +28,7 @@ struct UnseenOptions {
   std::size_t permutations = 1000;  ///< of the labels, for the silhouette's p; 0: none
   std::size_t neighbours = 5;       ///< that vote for a sample's class
   std::size_t draws = 1000;         ///< of groups, for the intervals
-  std::size_t starts = 10;          ///< of k-means
+  std::size_t starts = 100;         ///< of k-means: few samples, so that the best is missed easily
 };
 
 /// How far one representation tells the class of samples that it was not fitted to.
