@@ -31,7 +31,7 @@ Model sigmoid_model() {
 }
 
 Model residual_model() {
-  Architecture shape{.genes = genes, .hidden = Activation::gelu, .output = Activation::linear};
+  Architecture shape{genes, {}, Activation::gelu, Activation::linear};
   shape.normalised = true;
   return random_model(residual_architecture(shape, {{8, 6}, 3}));
 }
