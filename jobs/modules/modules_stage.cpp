@@ -72,7 +72,7 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
   const auto unit = [&](std::size_t layer) {
     return fmt::format("{} layer {}", result.contrast.name, layer);
   };
-  std::vector<Matrix<float>> codes;  // when one layer is left that needs them
+  std::vector<Matrix<float>> codes, metric;  // when one layer is left that needs them
   for (std::size_t layer = 1; layer <= layers; ++layer) {
     auto known = unpack_layer(instruments.kept.find(unit(layer)));
     if (!known) {
@@ -80,11 +80,13 @@ ContrastResult analyse(const Context& context, const Instruments& instruments, P
         codes = encode_layers(instruments.forward_pass, instruments.model, prepared.mine.scaled.view(),
                               result.contrast.samples.size(), world);
         prepared.mine.scaled = Matrix<float>();  // the largest thing here, and done with
+        metric = metric_of_codes(instruments.model, codes, world);
       }
       const auto scores = instruments.attribution.read(layer, {0, instruments.attribution.nodes(layer)});
       const auto lightup = select_columns(scores.view(), measured);
       known = analyse_layer({result.contrast, relabelling, result.sets},
-                            {layer, codes[layer - 1].view(), lightup.view()}, rules, world);
+                            {layer, codes[layer - 1].view(), lightup.view(), metric[layer - 1].view()}, rules,
+                            world);
       if (context.ranks.rank() == 0) instruments.kept.keep(unit(layer), pack(*known));  // all ranks have it
     }
     result.layers.push_back(std::move(*known));

@@ -31,7 +31,10 @@ void check_early(const Context& context, const std::vector<PlannedStage>& plan) 
   const io::CohortFile file(context.in_run("cohort.h5"), context.ranks);
   const auto& cohort = file.index();
   (void)training_split(settings, cohort);
-  if (asks_for(plan, "structure")) (void)choose_labels(cohort.annotation, settings.structure.labels);
+  if (asks_for(plan, "structure")) {
+    (void)choose_labels(cohort.annotation, settings.structure.labels);
+    if (!settings.structure.blocks.empty()) (void)cohort.annotation.column(settings.structure.blocks);
+  }
   if (!asks_for(plan, "modules")) return;
   for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);
   Context silent = context;  // the stage itself will say what it read

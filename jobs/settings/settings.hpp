@@ -125,6 +125,7 @@ struct Settings {
 
   struct Structure {
     std::vector<std::string> labels;
+    std::string blocks;
     std::vector<std::size_t> pca = {2, 512};
     std::size_t permutations = 1000;
     std::size_t max_samples = 4000;

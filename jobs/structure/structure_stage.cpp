@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "jobs/preprocess/training_split.hpp"
 #include "jobs/program/stages.hpp"
 #include "mpi/exchange/grid_forward_pass.hpp"
+#include "src/cohort/labels.hpp"
 #include "src/structure/codes.hpp"
 #include "src/structure/unseen_structure.hpp"
 
@@ -64,11 +67,18 @@ Codes encode_mine(const io::ScaledSamples& samples, Slice mine, const Encoders& 
   return codes;
 }
 
+SampleTies ties_of(const Context& context, const io::CohortIndex& cohort,
+                   const std::vector<std::size_t>& chosen) {
+  SampleTies ties{training_split(context.settings, cohort).groups, {}};
+  const auto& blocks = context.settings.structure.blocks;
+  if (!blocks.empty())
+    ties.block_of = make_groups(cohort.annotation, blocks, cohort.samples.size()).of_sample;
+  return ties.of(chosen);
+}
+
 /// Which of the chosen samples the model was not fitted to: the test part, or, without one, a validation part
 /// that was not fitted, either.
-SeenAndUnseen parts_of(const Context& context, const Model& model, const io::CohortIndex& cohort,
-                       const std::vector<std::size_t>& chosen) {
-  const auto groups = training_split(context.settings, cohort).groups;
+SeenAndUnseen parts_of(const Model& model, const std::vector<std::size_t>& chosen, SampleTies ties) {
   const auto fitted = model.fitted_parts();
   const auto is_fitted = [&](SamplePart part) { return std::ranges::find(fitted, part) != fitted.end(); };
   const bool has_test = std::ranges::find(model.parts, SamplePart::test) != model.parts.end();
@@ -81,8 +91,8 @@ SeenAndUnseen parts_of(const Context& context, const Model& model, const io::Coh
     } else if (part == unseen) {
       parts.unseen.push_back(i);
     }
-    parts.group_of.push_back(groups[chosen[i]]);
   }
+  parts.ties = std::move(ties);
   return parts;
 }
 
@@ -116,8 +126,9 @@ void say_label(const Context& context, const std::string& label, const std::vect
     if (row.label != label) continue;
     const std::string name =
         row.representation == "pca" ? fmt::format("PCA-{}", row.dimension) : row.representation;
-    texts.push_back(fmt::format("{} {:.3f} (p {:.2g}, 5-NN {:.3f})", name, row.silhouette, row.p,
-                                row.neighbour_accuracy));
+    const std::string p = std::isnan(row.p) ? "no p" : fmt::format("p {:.2g}", row.p);
+    texts.push_back(
+        fmt::format("{} {:.3f} ({}, 5-NN {:.3f})", name, row.silhouette, p, row.neighbour_accuracy));
   }
   context.summary(fmt::format("silhouette of {}: {}", label, fmt::join(texts, "; ")));
 }
@@ -142,14 +153,19 @@ void structure_stage(const Context& context) {
   const auto forward_pass =
       mpi::make_forward_pass(context.settings.compute.grid, model.genes.size(), context.ranks);
   const Codes codes = encode_mine(samples, world.share(samples.count()), {*forward_pass, model, pca});
-  const auto gathered = gather_codes(codes, model, samples.count(), chosen.samples, dimensions, world);
+  auto all_dimensions = dimensions;
+  for (const auto dimension : candidate_dimensions(dimensions, stored.pca.components.rows()))
+    all_dimensions.push_back(dimension);
+  auto gathered = gather_codes(codes, model, samples.count(), chosen.samples, all_dimensions, world);
+  const auto ties = ties_of(context, index, chosen.samples);
 
-  const auto progress =
-      context.progress("structure", chosen.labellings.size() * gathered.representations.size());
+  const auto compared = std::span(gathered.representations).first(codes.layers.size() + dimensions.size());
+  const auto progress = context.progress("structure", chosen.labellings.size() * compared.size());
   const auto kept = context.kept_units();
   const auto rows = analyse_structure(
-      gathered.representations, chosen.labellings,
-      {.seed = context.settings.run.seed, .permutations = settings.permutations}, world, *progress, *kept);
+      compared, chosen.labellings,
+      {.seed = context.settings.run.seed, .permutations = settings.permutations, .ties = ties}, world,
+      *progress, *kept);
 
   io::write_codes(context.in_run("latent.h5ad"), index, codes, context.ranks);
   io::write_map(context.in_run("map.tsv"), index.samples, gathered.planes, context.ranks);
@@ -157,7 +173,9 @@ void structure_stage(const Context& context) {
                               context.ranks);
   io::write_structure(context.in_run("structure.tsv"), rows, context.ranks);
   for (const auto& labelling : chosen.labellings) say_label(context, labelling.label, rows);
-  measure_unseen(context, chosen, parts_of(context, model, index, chosen.samples), gathered.representations);
+  std::ranges::stable_sort(gathered.representations, {},
+                           [](const auto& one) { return one.linear ? one.dimension() : 0; });
+  measure_unseen(context, chosen, parts_of(model, chosen.samples, ties), gathered.representations);
 }
 
 }  // namespace lampyris::jobs

@@ -3,8 +3,6 @@
 
 #include <stdexcept>
 
-#include "src/linalg/batch_invariant_gemm.hpp"
-
 namespace lampyris {
 
 std::vector<SamplePart> Model::fitted_parts() const {
@@ -23,14 +21,6 @@ Matrix<float> propagate(const ForwardPass& forward_pass, const Model& model, Mat
   if (from == 1 && to == 2) return samples_of(*model.manifold, values);
   if (from != 0 || to != 2) throw std::logic_error("propagate: a manifold has one hidden layer");
   return samples_of(*model.manifold, activations_of(*model.manifold, values).view());
-}
-
-Matrix<float> in_decoder_metric(const Model& model, Matrix<float> codes) {
-  if (!model.manifold) return codes;
-  const Matrix<float>& mixing = model.manifold->nodes.mixing;
-  Matrix<float> turned(codes.rows(), mixing.columns());
-  batch_invariant_gemm(codes.view(), mixing.view(), turned.view());
-  return turned;
 }
 
 }  // namespace lampyris

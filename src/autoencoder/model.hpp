@@ -49,9 +49,4 @@ struct Model {
 [[nodiscard]] Matrix<float> propagate(const ForwardPass& forward_pass, const Model& model,
                                       MatrixView<const float> values, std::size_t from, std::size_t to);
 
-/// Gives the codes of a layer in coordinates whose distances are those of what is decoded, as far as they are
-/// known: of a manifold its code, n × k, whose axes are orthonormal directions of the samples; of a network
-/// the codes themselves.
-[[nodiscard]] Matrix<float> in_decoder_metric(const Model& model, Matrix<float> codes);
-
 }  // namespace lampyris

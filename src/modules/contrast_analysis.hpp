@@ -18,6 +18,8 @@ struct LayerView {
   std::size_t layer = 0;            ///< from 1
   MatrixView<const float> codes;    ///< samples of the contrast × nodes
   MatrixView<const float> lightup;  ///< nodes × background genes
+  /// nodes × coordinates in which the classifier sees the codes (decoder_metric); empty: the nodes
+  MatrixView<const float> coordinates{};
 };
 
 /// The findings of a contrast in one layer by one route.
@@ -49,11 +51,17 @@ struct ContrastView {
                                                        MatrixView<const float> my_scaled, std::size_t samples,
                                                        const World& world);
 
+/// Collective. Coordinates for the codes of each layer, from these codes: see decoder_metric.
+[[nodiscard]] std::vector<Matrix<float>> metric_of_codes(const Model& model,
+                                                         std::span<const Matrix<float>> codes,
+                                                         const World& world);
+
 /// These columns, in this order.
 [[nodiscard]] Matrix<float> select_columns(MatrixView<const float> values,
                                            std::span<const std::size_t> columns);
 
-/// Collective. The classifier route on one layer.
+/// Collective. The classifier route on one layer. In coordinates the codes are given the total variance that
+/// they have as nodes, so that the penalty means the same.
 [[nodiscard]] LayerResult analyse_layer(const ContrastView& view, const LayerView& layer,
                                         const AnalysisRules& rules, const World& world);
 

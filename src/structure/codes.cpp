@@ -2,8 +2,11 @@
 #include "src/structure/codes.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 #include <utility>
 
+#include "src/autoencoder/decoder_metric.hpp"
 #include "src/structure/sample_embedding.hpp"
 
 namespace lampyris {
@@ -29,6 +32,46 @@ Matrix<float> corner(const Matrix<float>& codes, std::span<const std::size_t> sa
   return some;
 }
 
+// These samples' rows of all ranks' shares.
+Matrix<float> gather_rows(const Matrix<float>& mine, std::size_t samples, std::span<const std::size_t> some,
+                          const World& world) {
+  const Slice share = world.share(samples);
+  Matrix<double> rows(some.size(), mine.columns());
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    if (some[i] < share.offset || some[i] >= share.end()) continue;
+    const auto row = mine.row(some[i] - share.offset);
+    std::copy(row.begin(), row.end(), rows.row(i).begin());
+  }
+  world.sum(rows.values());
+  Matrix<float> result(rows.rows(), rows.columns());
+  std::ranges::transform(rows.values(), result.values().begin(),
+                         [](double value) { return static_cast<float>(value); });
+  return result;
+}
+
+// The fitted samples; all of them when the model does not say.
+std::vector<std::size_t> fitted_samples(const Model& model, std::size_t samples) {
+  const auto fitted = model.fitted_parts();
+  std::vector<std::size_t> some;
+  for (std::size_t i = 0; i < model.parts.size(); ++i) {
+    if (std::ranges::find(fitted, model.parts[i]) != fitted.end()) some.push_back(i);
+  }
+  if (some.empty()) {
+    some.resize(samples);
+    std::iota(some.begin(), some.end(), std::size_t{0});
+  }
+  return some;
+}
+
+// Coordinates of each layer; fitted samples say what the decoder does.
+std::vector<Matrix<float>> metric_of(const Codes& mine, const Model& model, std::size_t samples,
+                                     const World& world) {
+  const auto some = metric_samples(fitted_samples(model, samples));
+  std::vector<Matrix<float>> codes;
+  for (const auto& layer : mine.layers) codes.push_back(gather_rows(layer, samples, some, world));
+  return decoder_metric(model, codes, world);
+}
+
 }  // namespace
 
 Codes make_codes(std::size_t samples, const Architecture& architecture, std::size_t components) {
@@ -52,9 +95,11 @@ GatheredCodes gather_codes(const Codes& mine, const Model& model, std::size_t sa
                            std::span<const std::size_t> chosen, std::span<const std::size_t> dimensions,
                            const World& world) {
   GatheredCodes gathered;
+  const auto metric = metric_of(mine, model, samples, world);
   for (std::size_t layer = 1; layer <= mine.layers.size(); ++layer) {
     const std::string name = "layer" + std::to_string(layer);
-    const auto codes = in_decoder_metric(model, gather(mine.layers[layer - 1], samples, world));
+    const auto codes =
+        in_coordinates(gather(mine.layers[layer - 1], samples, world).view(), metric[layer - 1]);
     gathered.planes.push_back({name, principal_plane(codes.view(), world)});
     gathered.representations.push_back({name, false, corner(codes, chosen, codes.columns())});
   }
@@ -64,6 +109,14 @@ GatheredCodes gather_codes(const Codes& mine, const Model& model, std::size_t sa
     gathered.representations.push_back({"pca", true, corner(codes, chosen, dimension)});
   }
   return gathered;
+}
+
+std::vector<std::size_t> candidate_dimensions(std::span<const std::size_t> compared, std::size_t most) {
+  std::vector<std::size_t> others;
+  for (std::size_t dimension = 2; dimension <= std::min<std::size_t>(most, 512); dimension *= 2) {
+    if (std::ranges::find(compared, dimension) == compared.end()) others.push_back(dimension);
+  }
+  return others;
 }
 
 std::vector<std::size_t> comparison_dimensions(std::span<const std::size_t> asked,

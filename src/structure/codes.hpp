@@ -45,9 +45,9 @@ struct GatheredCodes {
   std::vector<PlaneOfCodes> planes;             ///< of all samples
 };
 
-/// Collective. From every rank's share of `samples`: the layers (in_decoder_metric), then the principal
-/// components in each of `dimensions`, the latter being the first columns of Codes::pca. One layer at a time
-/// is held whole.
+/// Collective. From every rank's share of `samples`: the layers (in decoder_metric's coordinates), then the
+/// principal components in each of `dimensions`, the latter being the first columns of Codes::pca. One layer
+/// at a time is held whole.
 [[nodiscard]] GatheredCodes gather_codes(const Codes& mine, const Model& model, std::size_t samples,
                                          std::span<const std::size_t> chosen,
                                          std::span<const std::size_t> dimensions, const World& world);
@@ -57,5 +57,10 @@ struct GatheredCodes {
 [[nodiscard]] std::vector<std::size_t> comparison_dimensions(std::span<const std::size_t> asked,
                                                              const Architecture& architecture,
                                                              std::size_t most);
+
+/// The numbers of components 2, 4, 8, …, 512, none more than `most`, that are not compared anyway: the
+/// reference of samples that were not fitted is the best of all.
+[[nodiscard]] std::vector<std::size_t> candidate_dimensions(std::span<const std::size_t> compared,
+                                                            std::size_t most);
 
 }  // namespace lampyris

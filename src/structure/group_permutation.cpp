@@ -19,19 +19,33 @@ bool has_one_class(const Samples& samples, std::span<const std::size_t> class_of
 
 }  // namespace
 
-GroupPermutation::GroupPermutation(std::span<const std::size_t> class_of,
-                                   std::span<const std::size_t> group_of)
+SampleTies SampleTies::of(std::span<const std::size_t> samples) const {
+  SampleTies ties;
+  for (const std::size_t sample : samples) {
+    if (!group_of.empty()) ties.group_of.push_back(group_of[sample]);
+    if (!block_of.empty()) ties.block_of.push_back(block_of[sample]);
+  }
+  return ties;
+}
+
+GroupPermutation::GroupPermutation(std::span<const std::size_t> class_of, const SampleTies& ties)
     : class_of_(class_of.begin(), class_of.end()) {
+  const auto block = [&](std::size_t sample) { return ties.block_of.empty() ? 0 : ties.block_of[sample]; };
   std::map<std::size_t, Samples> groups;
-  for (std::size_t i = 0; i < group_of.size(); ++i) groups[group_of[i]].push_back(i);
+  for (std::size_t i = 0; i < class_of_.size(); ++i)
+    groups[ties.group_of.empty() ? i : ties.group_of[i]].push_back(i);
   const bool whole =
       std::ranges::all_of(groups, [&](const auto& group) { return has_one_class(group.second, class_of_); });
-  std::map<std::size_t, std::vector<Samples>> sets;  // by size of group, or by group
-  for (const auto& [group, samples] : groups) {
+  std::map<Samples, std::vector<Samples>> sets;  // by the blocks of a group, or by group and block
+  for (const auto& entry : groups) {
+    auto samples = entry.second;
     if (whole) {
-      sets[samples.size()].push_back(samples);
+      std::ranges::stable_sort(samples, {}, block);
+      Samples blocks;
+      for (const std::size_t sample : samples) blocks.push_back(block(sample));
+      sets[std::move(blocks)].push_back(std::move(samples));
     } else {
-      for (const std::size_t sample : samples) sets[group].push_back({sample});
+      for (const std::size_t sample : samples) sets[{entry.first, block(sample)}].push_back({sample});
     }
   }
   for (auto& entry : sets) {

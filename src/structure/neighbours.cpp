@@ -2,6 +2,7 @@
 #include "src/structure/neighbours.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "src/base/random.hpp"
@@ -26,8 +27,10 @@ std::size_t predict(const Matrix<double>& distances, const Labelling& labelling,
 
 }  // namespace
 
-std::vector<std::size_t> stratified_folds(const Labelling& labelling, std::size_t folds, std::uint64_t seed) {
+std::vector<std::size_t> stratified_folds(const Labelling& labelling, std::size_t folds, std::uint64_t seed,
+                                          std::span<const std::size_t> group_of) {
   std::vector<std::size_t> fold_of(labelling.samples.size());
+  std::map<std::size_t, std::size_t> fold_of_group;
   std::size_t next = 0;
   for (std::size_t c = 0; c < labelling.classes.size(); ++c) {
     std::vector<std::size_t> members;
@@ -36,7 +39,12 @@ std::vector<std::size_t> stratified_folds(const Labelling& labelling, std::size_
     }
     const auto sequence = index_of(labelling.label, static_cast<std::uint32_t>(c));
     Random(seed, Stream::folds, sequence).shuffle(std::span(members));
-    for (const std::size_t member : members) fold_of[member] = next++ % folds;
+    for (const std::size_t member : members) {
+      const std::size_t group = group_of.empty() ? member : group_of[member];
+      const auto [known, is_new] = fold_of_group.try_emplace(group, next % folds);
+      if (is_new) ++next;
+      fold_of[member] = known->second;
+    }
   }
   return fold_of;
 }

@@ -6,6 +6,7 @@
 
 #include "src/base/multiversion.hpp"
 #include "src/base/random.hpp"
+#include "src/statistics/empirical.hpp"
 
 namespace lampyris {
 namespace {
@@ -63,21 +64,20 @@ std::vector<double> class_means(std::span<const double> values, const Labelling&
   return means;
 }
 
-double silhouette_p(const Matrix<double>& distances, const Labelling& labelling, std::size_t permutations,
-                    std::uint64_t seed, const World& world) {
-  if (permutations == 0) return std::numeric_limits<double>::quiet_NaN();
+double silhouette_p(const Matrix<double>& distances, const Labelling& labelling, const SampleTies& ties,
+                    const LabelPermutations& permutations, const World& world) {
+  const GroupPermutation permutation(labelling.of_sample, ties);
+  if (permutations.count == 0 || !permutation.moves()) return std::numeric_limits<double>::quiet_NaN();
   const double observed = mean_of(silhouettes(distances, labelling.of_sample, labelling.sizes));
-  const Slice mine = world.share(permutations);
+  const Slice mine = world.share(permutations.count);
   std::size_t reached = 0;
 #pragma omp parallel for schedule(static) reduction(+ : reached)
-  for (std::size_t permutation = mine.offset; permutation < mine.end(); ++permutation) {
-    auto shuffled = labelling.of_sample;
-    const auto sequence = index_of(labelling.label, static_cast<std::uint32_t>(permutation));
-    Random(seed, Stream::label_permutation, sequence).shuffle(std::span(shuffled));
-    const double value = mean_of(silhouettes(distances, shuffled, labelling.sizes));
-    reached += static_cast<std::size_t>(value >= observed);
+  for (std::size_t number = mine.offset; number < mine.end(); ++number) {
+    const auto index = index_of(labelling.label, static_cast<std::uint32_t>(number));
+    const auto shuffled = permutation.permuted(permutations.seed, index);
+    reached += mean_of(silhouettes(distances, shuffled, labelling.sizes)) >= observed ? 1U : 0U;
   }
-  return (static_cast<double>(sum_over(world, reached)) + 1) / (static_cast<double>(permutations) + 1);
+  return empirical_p(sum_over(world, reached), permutations.count);
 }
 
 }  // namespace lampyris

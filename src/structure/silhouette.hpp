@@ -8,6 +8,7 @@
 
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/structure/group_permutation.hpp"
 #include "src/structure/labelling.hpp"
 
 namespace lampyris {
@@ -25,10 +26,18 @@ namespace lampyris {
 /// Mean over the samples of each class.
 [[nodiscard]] std::vector<double> class_means(std::span<const double> values, const Labelling& labelling);
 
+/// How labels are permuted.
+struct LabelPermutations {
+  std::uint64_t seed = 1;  ///< of the random numbers
+  std::size_t count = 0;   ///< how many permutations
+};
+
 /// Collective. p of the mean silhouette: (r + 1) / (permutations + 1), r being how often it is reached when
-/// the labels are shuffled among the samples; NaN without permutations. Permutations are distributed over the
-/// ranks, each a function of the seed, the label and its number.
+/// labels move as GroupPermutation moves them; NaN without permutations, and where no label can move. `ties`
+/// are those of the labelling's samples. Permutations are distributed over the ranks, each a function of the
+/// seed, the label and its number.
 [[nodiscard]] double silhouette_p(const Matrix<double>& distances, const Labelling& labelling,
-                                  std::size_t permutations, std::uint64_t seed, const World& world);
+                                  const SampleTies& ties, const LabelPermutations& permutations,
+                                  const World& world);
 
 }  // namespace lampyris

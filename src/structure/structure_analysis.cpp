@@ -47,8 +47,9 @@ Measured measure(const Representation& representation, const Matrix<double>& all
   row.classes = classes;
   row.silhouette = mean_of(measured.silhouettes);
   row.by_class = class_means(measured.silhouettes, labelling);
-  row.p = silhouette_p(distances, labelling, options.permutations, options.seed, world);
-  const auto folds = stratified_folds(labelling, options.folds, options.seed);
+  const auto ties = options.ties.of(labelling.samples);
+  row.p = silhouette_p(distances, labelling, ties, {options.seed, options.permutations}, world);
+  const auto folds = stratified_folds(labelling, options.folds, options.seed, ties.group_of);
   row.neighbour_accuracy = neighbour_accuracy(distances, labelling, folds, options.neighbours, world);
   const auto sequence = static_cast<std::uint32_t>(index_of(labelling.label, 0) >> 32);
   const auto clustering = kmeans(

@@ -11,6 +11,7 @@
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
 #include "src/linalg/matrix.hpp"
+#include "src/structure/group_permutation.hpp"
 #include "src/structure/labelling.hpp"
 
 namespace lampyris {
@@ -32,6 +33,7 @@ struct StructureOptions {
   std::size_t neighbours = 5;       ///< that vote for a sample's class
   std::size_t folds = 5;            ///< of the vote: nobody votes in its own fold
   std::size_t starts = 10;          ///< of k-means
+  SampleTies ties{};                ///< of the samples of the representations
 };
 
 /// How far the samples of one representation lie as one label says.
@@ -42,8 +44,8 @@ struct StructureRow {
   std::size_t samples = 0;        ///< with a class of at least two
   std::size_t classes = 0;        ///< of at least two samples
   double silhouette = 0;          ///< mean over samples
-  double p = 0;                   ///< of the silhouette, by label permutation
-  double neighbour_accuracy = 0;  ///< see neighbour_accuracy()
+  double p = 0;                   ///< of the silhouette, see silhouette_p()
+  double neighbour_accuracy = 0;  ///< see neighbour_accuracy(); nobody votes for its own group
   double nmi = 0;               ///< normalised mutual information with k-means of as many clusters as classes
   double ari = 0;               ///< adjusted Rand index with the same
   double p_against_linear = 0;  ///< paired Wilcoxon of the samples' silhouettes, two-sided; NaN for "pca"

@@ -8,11 +8,9 @@
 #include <optional>
 
 #include "src/base/random.hpp"
-#include "src/statistics/empirical.hpp"
 #include "src/statistics/quantile.hpp"
 #include "src/structure/cluster_agreement.hpp"
 #include "src/structure/distances.hpp"
-#include "src/structure/group_permutation.hpp"
 #include "src/structure/kmeans.hpp"
 #include "src/structure/silhouette.hpp"
 #include "src/structure/unseen_neighbours.hpp"
@@ -39,8 +37,8 @@ struct Question {
 
 Question ask(const Labelling& labelling, const SeenAndUnseen& parts) {
   Question question;
-  question.class_of.assign(parts.group_of.size(), 0);
-  std::vector<std::string> name_of(parts.group_of.size());
+  question.class_of.assign(parts.ties.group_of.size(), 0);
+  std::vector<std::string> name_of(parts.ties.group_of.size());
   for (std::size_t i = 0; i < labelling.samples.size(); ++i) {
     question.class_of[labelling.samples[i]] = labelling.of_sample[i];
     name_of[labelling.samples[i]] = labelling.classes[labelling.of_sample[i]];
@@ -54,7 +52,7 @@ Question ask(const Labelling& labelling, const SeenAndUnseen& parts) {
 /// The groups of some samples, numbered from 0.
 std::vector<Samples> groups_of(const Samples& samples, const SeenAndUnseen& parts) {
   std::map<std::size_t, Samples> groups;
-  for (std::size_t i = 0; i < samples.size(); ++i) groups[parts.group_of[samples[i]]].push_back(i);
+  for (std::size_t i = 0; i < samples.size(); ++i) groups[parts.ties.group_of[samples[i]]].push_back(i);
   std::vector<Samples> all;
   for (auto& [group, members] : groups) all.push_back(std::move(members));
   return all;
@@ -67,26 +65,15 @@ void measure_clusters(UnseenRow& row, const Representation& representation, cons
   const auto& labelling = question.clusters;
   if (labelling.classes.size() < 2) return;
   Matrix<float> codes(labelling.samples.size(), representation.dimension());
-  Samples groups;
+  Samples samples;
   for (std::size_t i = 0; i < labelling.samples.size(); ++i) {
-    const std::size_t sample = question.unseen[labelling.samples[i]];
-    std::ranges::copy(representation.codes.row(sample), codes.row(i).begin());
-    groups.push_back(parts.group_of[sample]);
+    samples.push_back(question.unseen[labelling.samples[i]]);
+    std::ranges::copy(representation.codes.row(samples.back()), codes.row(i).begin());
   }
   const auto distances = euclidean_distances(codes.view(), world);
   row.silhouette = mean_of(silhouettes(distances, labelling.of_sample, labelling.sizes));
-  const GroupPermutation permutation(labelling.of_sample, groups);
-  if (permutation.moves() && options.permutations > 0) {
-    const Slice mine = world.share(options.permutations);
-    std::size_t reached = 0;
-#pragma omp parallel for schedule(static) reduction(+ : reached)
-    for (std::size_t number = mine.offset; number < mine.end(); ++number) {
-      const auto index = index_of(labelling.label, static_cast<std::uint32_t>(number));
-      const auto shuffled = permutation.permuted(options.seed, index);
-      reached += mean_of(silhouettes(distances, shuffled, labelling.sizes)) >= row.silhouette ? 1U : 0U;
-    }
-    row.p = empirical_p(sum_over(world, reached), options.permutations);
-  }
+  row.p =
+      silhouette_p(distances, labelling, parts.ties.of(samples), {options.seed, options.permutations}, world);
   const auto sequence = static_cast<std::uint32_t>(index_of(labelling.label, 0) >> 32);
   const auto clustering = kmeans(codes.view(),
                                  {.clusters = labelling.classes.size(),
@@ -152,8 +139,8 @@ std::vector<UnseenRow> analyse_label(std::span<const Representation> representat
     row.samples = question.unseen.size();
     row.groups = groups.size();
     row.classes = labelling.classes.size();
-    Vote vote{question.fitted, question.fitted,          question.class_of,
-              parts.group_of,  labelling.classes.size(), options.neighbours};
+    Vote vote{question.fitted,     question.fitted,          question.class_of,
+              parts.ties.group_of, labelling.classes.size(), options.neighbours};
     row.fitted_accuracy = share_of(hits(representation.codes.view(), vote, world));
     vote.asked = question.unseen;
     hit.push_back(hits(representation.codes.view(), vote, world));

@@ -10,15 +10,16 @@
 #include "src/base/progress.hpp"
 #include "src/base/world.hpp"
 #include "src/cohort/annotation.hpp"
+#include "src/structure/group_permutation.hpp"
 #include "src/structure/structure_analysis.hpp"
 
 namespace lampyris {
 
 /// Which of the samples of the representations a model was fitted to, and who belongs together.
 struct SeenAndUnseen {
-  std::vector<std::size_t> fitted;    ///< samples that the model and PCA were fitted to, ascending
-  std::vector<std::size_t> unseen;    ///< samples that they were not, ascending
-  std::vector<std::size_t> group_of;  ///< [sample]: its group, as its donor; no group is in both parts
+  std::vector<std::size_t> fitted;  ///< samples that the model and PCA were fitted to, ascending
+  std::vector<std::size_t> unseen;  ///< samples that they were not, ascending
+  SampleTies ties;                  ///< of all samples, with groups; no group is in both parts
 };
 
 /// How unseen samples are measured.
@@ -27,7 +28,7 @@ struct UnseenOptions {
   std::size_t permutations = 1000;  ///< of the labels, for the silhouette's p; 0: none
   std::size_t neighbours = 5;       ///< that vote for a sample's class
   std::size_t draws = 1000;         ///< of groups, for the intervals
-  std::size_t starts = 10;          ///< of k-means
+  std::size_t starts = 100;         ///< of k-means: few samples, so that the best is missed easily
 };
 
 /// How far one representation tells the class of samples that it was not fitted to.
@@ -53,8 +54,7 @@ struct UnseenRow {
 };
 
 /// Collective. One row for each label and representation, labels outermost; of each label the samples with a
-/// class. Where no group has two classes, p exchanges the labels of groups of the same size; else it shuffles
-/// labels inside of the groups; NaN where neither moves any. Advances `progress` by one a row.
+/// class. p moves labels as GroupPermutation does; NaN where it moves none. Advances `progress` by one a row.
 [[nodiscard]] std::vector<UnseenRow> analyse_unseen(std::span<const Representation> representations,
                                                     std::span<const Labelling> labellings,
                                                     const SeenAndUnseen& parts, const UnseenOptions& options,

@@ -131,7 +131,7 @@ TEST(StructureStage, WritesTheSameOnAnyNumberOfRanks) {
       std::filesystem::copy(together.path() / file, apart.path() / file);
     }
     run(structure_stage, settings_for(apart.path()), alone);
-    for (const auto* file : {"structure.tsv", "structure_classes.tsv", "map.tsv"}) {
+    for (const auto* file : {"structure.tsv", "structure_classes.tsv", "structure_unseen.tsv", "map.tsv"}) {
       EXPECT_FALSE(text_of(together.path() / file).empty());
       EXPECT_EQ(text_of(together.path() / file), text_of(apart.path() / file)) << file;
     }
@@ -160,6 +160,13 @@ TEST(StructureStage, MeasuresTheLabelsThatAreThere) {
   EXPECT_TRUE(lines[6].ends_with("\tNA")) << lines[6];
   EXPECT_FALSE(lines[1].ends_with("\tNA")) << lines[1];
   EXPECT_EQ(lines_of(directory.path() / "structure_classes.tsv").size(), 1U + 6 * 3);
+  // Of the samples that were not fitted: PCA of 2, 4, …, 32 of 39 components, too.
+  const auto unseen = lines_of(directory.path() / "structure_unseen.tsv");
+  const int dimensions[] = {2, 4, 5, 6, 8, 9, 16, 32};
+  ASSERT_EQ(unseen.size(), 3 + std::size(dimensions));
+  EXPECT_TRUE(unseen[2].starts_with("organ\tlayer2\t6\t")) << unseen[2];
+  for (std::size_t r = 0; r < std::size(dimensions); ++r)
+    EXPECT_TRUE(unseen[3 + r].starts_with(fmt::format("organ\tpca\t{}\t", dimensions[r]))) << unseen[3 + r];
   const auto map = lines_of(directory.path() / "map.tsv");
   ASSERT_EQ(map.size(), 1 + samples);
   EXPECT_EQ(map[0], "sample\tlayer1_x\tlayer1_y\tlayer2_x\tlayer2_y\tpca_x\tpca_y");
@@ -173,6 +180,20 @@ TEST(StructureStage, MeasuresTheLabelsThatAreThere) {
   }
 }
 
+// Where every sample is a block of its own, no label can move, and nothing is said to be likely or not.
+TEST(StructureStage, BlocksKeepLabels) {
+  const auto ranks = mpi::Communicator::world();
+  const test::SharedDirectory directory(ranks);
+  make_run(directory.path(), ranks);
+  auto settings = settings_for(directory.path());
+  settings.structure.blocks = "donor";
+  run(reference_stage, settings, ranks);
+  const auto summary = run(structure_stage, settings, ranks);
+  EXPECT_NE(summary.find("(no p, 5-NN "), std::string::npos) << summary;
+  const auto row = lines_of(directory.path() / "structure.tsv").at(1);
+  EXPECT_NE(row.find("\tNA\t"), std::string::npos) << row;
+}
+
 TEST(StructureStage, RefusesUnknownLabelsBeforeItWrites) {
   const auto ranks = mpi::Communicator::world();
   const test::SharedDirectory directory(ranks);
@@ -182,6 +203,9 @@ TEST(StructureStage, RefusesUnknownLabelsBeforeItWrites) {
   settings.structure.labels = {"organ", "tissue"};
   EXPECT_THROW(run(structure_stage, settings, ranks), UsageError);
   settings.structure.labels = {"donor"};
+  EXPECT_THROW(run(structure_stage, settings, ranks), UsageError);
+  settings.structure.labels = {"organ"};
+  settings.structure.blocks = "plate";
   EXPECT_THROW(run(structure_stage, settings, ranks), UsageError);
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "structure.tsv"));
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "latent.h5ad"));

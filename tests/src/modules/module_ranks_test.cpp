@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "mpi/communicator.hpp"
@@ -35,6 +37,55 @@ TEST(ModuleRanks, AnyNumberOfRanksGivesWhatOneGives) {
       }
     }
   }
+}
+
+// The classifier of other coordinates is that of codes which were turned by hand, in plain loops.
+TEST(ModuleRanks, ACoordinateIsAMixtureOfNodes) {
+  const auto ranks = mpi::Communicator::world();
+  const mpi::RankWorld world(ranks);
+  test::PlantedContrast data(1, 0.2);
+  Matrix<float> coordinates(test::PlantedContrast::nodes, 11);
+  Random random(5, Stream::simulated_noise, 0);
+  for (float& value : coordinates.values()) value = static_cast<float>(random.normal());
+  const ModuleRules rules{.top = 30, .permutations = 30, .max_permutations = 30};
+  const auto found = data.analyse(world, rules, 4, coordinates.view());
+
+  const auto scatter = [](const Matrix<float>& codes) {
+    double sum = 0;
+    for (std::size_t j = 0; j < codes.columns(); ++j) {
+      double mean = 0;
+      for (std::size_t i = 0; i < codes.rows(); ++i) mean += codes(i, j) / static_cast<double>(codes.rows());
+      for (std::size_t i = 0; i < codes.rows(); ++i) sum += std::pow(codes(i, j) - mean, 2);
+    }
+    return sum;
+  };
+  const auto product = [](const Matrix<float>& a, const Matrix<float>& b) {
+    Matrix<float> c(a.rows(), b.columns());
+    for (std::size_t i = 0; i < c.rows(); ++i) {
+      for (std::size_t j = 0; j < c.columns(); ++j) {
+        double sum = 0;
+        for (std::size_t k = 0; k < b.rows(); ++k) sum += static_cast<double>(a(i, k)) * b(k, j);
+        c(i, j) = static_cast<float>(sum);
+      }
+    }
+    return c;
+  };
+  const double factor = std::sqrt(scatter(data.codes) / scatter(product(data.codes, coordinates)));
+  Matrix<float> turned(coordinates.rows(), 11), back(11, coordinates.rows());
+  for (std::size_t i = 0; i < turned.rows(); ++i) {
+    for (std::size_t j = 0; j < 11; ++j)
+      back(j, i) = turned(i, j) = static_cast<float>(factor * coordinates(i, j));
+  }
+  data.codes = product(data.codes, turned);
+  data.lightup = product(back, data.lightup);
+  EXPECT_NEAR(scatter(data.codes), scatter(test::PlantedContrast(1, 0.2).codes), 1e-5);
+  const auto expected = data.analyse(SingleWorld(), rules, 4);
+  ASSERT_EQ(found.modules.scores.size(), expected.modules.scores.size());
+  float greatest = 0;
+  for (const float score : expected.modules.scores) greatest = std::max(greatest, std::abs(score));
+  for (std::size_t g = 0; g < expected.modules.scores.size(); ++g)
+    EXPECT_NEAR(found.modules.scores[g], expected.modules.scores[g], 1e-4F * greatest);
+  EXPECT_EQ(found.auroc.value, expected.auroc.value);
 }
 
 TEST(ModuleRanks, CodesAreDealtAndGathered) {

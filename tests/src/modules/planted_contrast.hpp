@@ -48,10 +48,11 @@ struct PlantedContrast {
     }
   }
 
-  [[nodiscard]] LayerResult analyse(const World& world, const ModuleRules& rules, std::uint64_t seed) const {
+  [[nodiscard]] LayerResult analyse(const World& world, const ModuleRules& rules, std::uint64_t seed,
+                                    MatrixView<const float> coordinates = {}) const {
     const Relabelling relabelling(contrast, seed);
     const SetIndex index(named, background);
-    return analyse_layer({contrast, relabelling, index}, {1, codes.view(), lightup.view()},
+    return analyse_layer({contrast, relabelling, index}, {1, codes.view(), lightup.view(), coordinates},
                          {rules, 1.0, seed}, world);
   }
 

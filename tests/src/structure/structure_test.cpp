@@ -78,12 +78,32 @@ TEST(Silhouette, IsZeroWhereAllSamplesCoincide) {
 TEST(Silhouette, PermutationsGiveItsP) {
   const auto distances = reference_distances();
   // No permutation of the true classes comes near.
-  EXPECT_DOUBLE_EQ(silhouette_p(distances, test::labelling(), 199, 1, alone), 1.0 / 200);
+  EXPECT_DOUBLE_EQ(silhouette_p(distances, test::labelling(), {}, {1, 199}, alone), 1.0 / 200);
   // 30,000 permutations of the weak label with numpy gave 0.0715; the standard error of 4,000 is 0.004.
-  EXPECT_NEAR(silhouette_p(distances, test::weak_labelling(), 4000, 1, alone), 0.0715, 0.016);
-  EXPECT_NE(silhouette_p(distances, test::weak_labelling(), 999, 1, alone),
-            silhouette_p(distances, test::weak_labelling(), 999, 2, alone));
-  EXPECT_TRUE(std::isnan(silhouette_p(distances, test::labelling(), 0, 1, alone)));
+  EXPECT_NEAR(silhouette_p(distances, test::weak_labelling(), {}, {1, 4000}, alone), 0.0715, 0.016);
+  EXPECT_NE(silhouette_p(distances, test::weak_labelling(), {}, {1, 999}, alone),
+            silhouette_p(distances, test::weak_labelling(), {}, {2, 999}, alone));
+  EXPECT_TRUE(std::isnan(silhouette_p(distances, test::labelling(), {}, {1, 0}, alone)));
+}
+
+// Pairs of a label that has nothing to do with the codes but by its pairs: 30 values, each of two neighbours.
+TEST(Silhouette, PermutationsMoveWholeGroups) {
+  Matrix<double> distances(120, 120);
+  std::vector<std::string> donors;
+  SampleTies ties;
+  for (std::size_t i = 0; i < 120; ++i) {
+    donors.push_back("sex " + std::to_string(i / 4 % 3 % 2));
+    ties.group_of.push_back(i / 4);
+    for (std::size_t j = 0; j < 120; ++j)
+      distances(i, j) = i == j ? 0 : i / 4 == j / 4 ? 0.2 : 1 + static_cast<double>((i * j + i + j) % 7) / 50;
+  }
+  const auto labelling = make_labelling("sex", donors);
+  EXPECT_LE(silhouette_p(distances, labelling, {}, {1, 199}, alone), 0.01);  // four of a donor are alike
+  EXPECT_GT(silhouette_p(distances, labelling, ties, {1, 199}, alone), 0.05);
+  ties.group_of.assign(120, 0);
+  ties.block_of.resize(120);
+  for (std::size_t i = 0; i < 120; ++i) ties.block_of[i] = i / 4;
+  EXPECT_TRUE(std::isnan(silhouette_p(distances, labelling, ties, {1, 199}, alone)));  // a block, a label
 }
 
 TEST(Neighbours, AccuracyEqualsScikitLearn) {
@@ -109,6 +129,19 @@ TEST(Neighbours, FoldsAreStratifiedAndSeeded) {
   }
   EXPECT_EQ(folds, stratified_folds(labelling, 5, 3));
   EXPECT_NE(folds, stratified_folds(labelling, 5, 4));
+}
+
+TEST(Neighbours, FoldsKeepGroupsWhole) {
+  const auto labelling = test::labelling();
+  std::vector<std::size_t> groups;
+  for (std::size_t i = 0; i < test::samples; ++i) groups.push_back(i / 4);
+  const auto folds = stratified_folds(labelling, 5, 3, groups);
+  std::vector<int> sizes(5);
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    EXPECT_EQ(folds[i], folds[i / 4 * 4]);
+    ++sizes[folds[i]];
+  }
+  EXPECT_EQ(sizes, std::vector<int>(5, 12));
 }
 
 TEST(KMeans, FindsTheBestInertiaOfScikitLearn) {

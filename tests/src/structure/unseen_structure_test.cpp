@@ -20,7 +20,7 @@ namespace {
 SeenAndUnseen parts() {
   SeenAndUnseen parts;
   for (std::size_t i = 0; i < test::samples; ++i) {
-    parts.group_of.push_back(i / 4);
+    parts.ties.group_of.push_back(i / 4);
     (i / 4 % 3 == 0 ? parts.unseen : parts.fitted).push_back(i);
   }
   return parts;
@@ -85,7 +85,7 @@ TEST(UnseenStructure, AnyNumberOfRanksGivesTheSameBits) {
 TEST(GroupPermutation, WholeGroupsOfOneSizeExchangeTheirClasses) {
   const std::vector<std::size_t> classes{0, 0, 1, 1, 1, 1, 2};
   const std::vector<std::size_t> groups{0, 0, 1, 1, 2, 2, 3};
-  const GroupPermutation permutation(classes, groups);
+  const GroupPermutation permutation(classes, {groups, {}});
   EXPECT_TRUE(permutation.moves());
   std::map<std::size_t, std::size_t> zero_at;
   for (std::uint64_t number = 0; number < 300; ++number) {
@@ -101,17 +101,33 @@ TEST(GroupPermutation, WholeGroupsOfOneSizeExchangeTheirClasses) {
 TEST(GroupPermutation, InsideOfGroupsWhereTheyHaveSeveralClasses) {
   const std::vector<std::size_t> classes{0, 1, 1, 1, 0, 0};
   const std::vector<std::size_t> groups{0, 0, 1, 1, 2, 2};
-  const GroupPermutation permutation(classes, groups);
+  const GroupPermutation permutation(classes, {groups, {}});
   EXPECT_TRUE(permutation.moves());
   std::set<std::vector<std::size_t>> seen;
   for (std::uint64_t number = 0; number < 50; ++number) seen.insert(permutation.permuted(1, number));
   EXPECT_EQ(seen, (std::set<std::vector<std::size_t>>{{0, 1, 1, 1, 0, 0}, {1, 0, 1, 1, 0, 0}}));
 }
 
+TEST(GroupPermutation, LabelsStayInTheirBlocks) {
+  const std::vector<std::size_t> classes{0, 0, 1, 1, 1, 1, 0, 0};
+  const std::vector<std::size_t> groups{0, 0, 1, 1, 2, 2, 3, 3};
+  const std::vector<std::size_t> blocks{0, 1, 0, 1, 1, 0, 1, 1};  // the last group has another pair of blocks
+  std::set<std::vector<std::size_t>> seen;
+  const GroupPermutation whole(classes, {groups, blocks});
+  for (std::uint64_t number = 0; number < 50; ++number) seen.insert(whole.permuted(1, number));
+  EXPECT_EQ(seen, (std::set<std::vector<std::size_t>>{
+                      {0, 0, 1, 1, 1, 1, 0, 0}, {1, 1, 0, 0, 1, 1, 0, 0}, {1, 1, 1, 1, 0, 0, 0, 0}}));
+  seen.clear();
+  const GroupPermutation single(std::vector<std::size_t>{0, 1, 1, 0}, {{}, {0, 0, 1, 1}});
+  for (std::uint64_t number = 0; number < 50; ++number) seen.insert(single.permuted(1, number));
+  EXPECT_EQ(seen,
+            (std::set<std::vector<std::size_t>>{{0, 1, 1, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 1}}));
+}
+
 TEST(GroupPermutation, MovesNothingWhereGroupsAreClasses) {
   const std::vector<std::size_t> classes{0, 0, 1, 1, 1};
   const std::vector<std::size_t> groups{0, 0, 1, 1, 1};
-  EXPECT_FALSE(GroupPermutation(classes, groups).moves());
+  EXPECT_FALSE(GroupPermutation(classes, {groups, {}}).moves());
 }
 
 }  // namespace
