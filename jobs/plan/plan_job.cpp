@@ -37,10 +37,10 @@ struct Planner {
 
 JobPlan plan_both(const Planner& planner) {
   JobPlan plan = planner.manifold();
-  const std::size_t fewest = ManifoldOptions().small_validation;
-  if (planner.cohort.validation < fewest) {
-    planner.context.summary(
-        fmt::format("residual    none: fewer than {} validation samples choose badly", fewest));
+  const auto& cohort = planner.cohort;
+  if (chooses_by_folds(ManifoldOptions(), {cohort.training, cohort.validation, cohort.validation_groups})) {
+    planner.context.summary(fmt::format("residual    none: {} validation samples of {} groups choose badly",
+                                        cohort.validation, cohort.validation_groups));
     return plan;
   }
   const JobPlan network = planner.residual(1);

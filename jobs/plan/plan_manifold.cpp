@@ -19,6 +19,7 @@ ManifoldQuestion question_of(const PlannedCohort& cohort, const PlannedMachine& 
   ManifoldQuestion question;
   question.training = cohort.training;
   question.validation = cohort.validation;
+  question.validation_groups = cohort.validation_groups;
   question.genes = cohort.genes;
   question.ranks = machine.nodes * machine.ranks_per_node;
   question.codes = manifold_sizes(settings, cohort.training);

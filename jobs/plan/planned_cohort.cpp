@@ -18,7 +18,7 @@ PlannedCohort of_size(std::size_t samples, std::size_t genes, const Settings::Co
   const std::size_t validation = part(settings.validation);
   const std::size_t test = part(settings.heldout);
   if (validation + test >= samples) throw UsageError("plan: --samples: no training sample would be left");
-  return {samples - validation - test, validation, test, genes};
+  return {samples - validation - test, validation, test, genes, validation};
 }
 
 PlannedCohort of_file(const std::filesystem::path& path, const Context& context) {
@@ -29,8 +29,10 @@ PlannedCohort of_file(const std::filesystem::path& path, const Context& context)
   const bool known = settings.split_by.empty() || settings.split_by == "auto" ||
                      index.annotation.find(settings.split_by.substr(0, settings.split_by.find('~')));
   if (!known) return of_size(index.samples.size(), index.genes.size(), settings);
-  const auto split = training_split(context.settings, index).split;
-  return {split.training.size(), split.validation.size(), split.test.size(), index.genes.size()};
+  const auto parts = training_split(context.settings, index);
+  const auto& split = parts.split;
+  return {split.training.size(), split.validation.size(), split.test.size(), index.genes.size(),
+          count_groups(parts.groups, split.validation)};
 }
 
 }  // namespace

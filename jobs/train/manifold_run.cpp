@@ -218,12 +218,14 @@ ChosenManifold choose_anew(const Task& task) {
   const auto options = options_of(task.context.settings);
   TurnClock clock(task);
   ChosenManifold chosen;
-  chosen.by_folds = task.cohort.split.validation.size() < options.small_validation;
+  const auto& split = task.cohort.split;
+  const std::size_t groups = count_groups(task.cohort.parts.groups, split.validation);
+  chosen.by_folds = chooses_by_folds(options, {split.training.size(), split.validation.size(), groups});
   if (chosen.by_folds) {
-    task.context.say(
-        fmt::format("train: fewer than {} validation samples: the manifold is chosen by "
-                    "cross-validation over training and validation samples",
-                    options.small_validation));
+    task.context.say(fmt::format(
+        "train: {} validation samples of {} groups, fewer than {} or {}: the manifold is chosen by "
+        "cross-validation over training and validation samples",
+        split.validation.size(), groups, options.small_validation, options.small_groups));
     choose_on_folds(task, clock, chosen);
   } else {
     choose_on_validation(task, clock, chosen);

@@ -7,8 +7,8 @@
 #include "jobs/train/training_cohort.hpp"
 #include "mpi/process_grid.hpp"
 #include "src/autoencoder/parameter_layout.hpp"
-#include "src/planning/memory_plan.hpp"
 #include "src/pca/pca.hpp"
+#include "src/planning/memory_plan.hpp"
 #include "src/training/batches/epoch_order.hpp"
 
 namespace lampyris::jobs {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <set>
 #include <span>
 
 #include "src/base/error.hpp"
@@ -80,6 +81,13 @@ Split split_samples(const Labels& groups, const SplitShares& shares, std::uint64
   std::vector<SamplePart> parts;
   for (const std::size_t group : groups.of_sample) parts.push_back(part_of[group]);
   return split_of(parts);
+}
+
+std::size_t count_groups(const std::vector<std::size_t>& group_of_sample,
+                         const std::vector<std::size_t>& samples) {
+  std::set<std::size_t> groups;
+  for (const std::size_t sample : samples) groups.insert(group_of_sample.at(sample));
+  return groups.size();
 }
 
 Split resample_groups(const Split& split, const Labels& groups, double share, std::uint64_t seed,

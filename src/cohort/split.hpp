@@ -24,6 +24,10 @@ struct Split {
   [[nodiscard]] std::vector<SamplePart> parts() const;
 };
 
+/// Counts the different groups that some samples are of.
+[[nodiscard]] std::size_t count_groups(const std::vector<std::size_t>& group_of_sample,
+                                       const std::vector<std::size_t>& samples);
+
 /// How much of the samples does not train, 0 ≤ fraction < 1 each.
 struct SplitShares {
   double validation = 0;  ///< share that chooses

@@ -22,6 +22,7 @@ struct ManifoldOptions {
   std::vector<std::size_t> penalty_counts{
       6, 1};  ///< of groups: the best on the validation samples, the first beyond `every_code`
   std::size_t small_validation = 50;  ///< validation samples below which one penalty is chosen
+  std::size_t small_groups = 10;      ///< groups of validation samples below which folds choose instead
   std::size_t folds = 10;             ///< of a choice by cross-validation, at most
   double standard_errors = 1;         ///< that it must be better than PCA by
   double tie = 1;                     ///< standard errors that a narrower kernel may be worse by
@@ -37,6 +38,21 @@ struct ManifoldOptions {
   CodeSearchOptions search{};    ///< of fitted and validation codes
   double many_tolerance = 1e-3;  ///< of that search, beyond `every_code`, where it takes most of the time
 };
+
+/// The samples that there are to choose by.
+struct ChoiceSamples {
+  std::size_t training = 0;           ///< fitted while it is chosen
+  std::size_t validation = 0;         ///< that choose
+  std::size_t validation_groups = 0;  ///< of them: donors, studies
+};
+
+/// Whether these are so few samples, or of so few groups, that they choose badly and cross-validation over
+/// the groups of both parts is better; for few groups, as long as every sample is a landmark.
+[[nodiscard]] inline bool chooses_by_folds(const ManifoldOptions& options, const ChoiceSamples& samples) {
+  const bool few = samples.training + samples.validation <= options.every_code;
+  return samples.validation < options.small_validation ||
+         (few && samples.validation_groups < options.small_groups);
+}
 
 /// The search for codes where so many samples are fitted.
 [[nodiscard]] inline CodeSearchOptions search_for(const ManifoldOptions& options, std::size_t fitted) {

@@ -23,7 +23,8 @@ std::size_t parts_of(std::size_t total, std::size_t ranks) {
 }
 
 bool by_folds(const ManifoldQuestion& question) {
-  return question.validation < question.options.small_validation;
+  return chooses_by_folds(question.options,
+                          {question.training, question.validation, question.validation_groups});
 }
 
 /// The numbers of a fit, for formulae.

@@ -11,13 +11,14 @@ namespace lampyris {
 
 /// A principal manifold that is to be fitted.
 struct ManifoldQuestion {
-  std::size_t training = 0;        ///< samples on all ranks
-  std::size_t validation = 0;      ///< samples on all ranks
-  std::size_t genes = 0;           ///< of a sample
-  std::size_t ranks = 1;           ///< that share the samples
-  std::vector<std::size_t> codes;  ///< sizes of the code to choose from
-  bool refits = true;              ///< fits again on training and validation samples
-  ManifoldOptions options;         ///< turns, landmarks, what is chosen from
+  std::size_t training = 0;           ///< samples on all ranks
+  std::size_t validation = 0;         ///< samples on all ranks
+  std::size_t validation_groups = 0;  ///< donors, or studies, that they are of
+  std::size_t genes = 0;              ///< of a sample
+  std::size_t ranks = 1;              ///< that share the samples
+  std::vector<std::size_t> codes;     ///< sizes of the code to choose from
+  bool refits = true;                 ///< fits again on training and validation samples
+  ManifoldOptions options;            ///< turns, landmarks, what is chosen from
 };
 
 /// The shapes that memory and time follow from.

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -207,7 +208,17 @@ struct Task {
     NoProgress silent;
     return fit_principal_space(part.shard(), options.space, world, silent);
   }
-  [[nodiscard]] bool by_folds() const { return validation.total < options.manifold.small_validation; }
+  [[nodiscard]] bool by_folds() const {
+    std::set<std::string> groups;
+    if (!options.groups.empty()) {
+      const auto names = read_words(options.groups);
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "validation") groups.insert(names.at(i));
+      }
+    }
+    return chooses_by_folds(options.manifold, {training.total, validation.total,
+                                               options.groups.empty() ? validation.total : groups.size()});
+  }
 };
 
 /// The groups of the fitted samples: a word each of the file, or every sample its own.
@@ -364,6 +375,9 @@ int main(int argc, char** argv) {
   app.add_option("--tie", options.manifold.tie)->capture_default_str();
   app.add_option("--fold-widths", options.manifold.fold_widths)->delimiter(',');
   app.add_option("--standard-errors", options.manifold.standard_errors)->capture_default_str();
+  app.add_option("--small-groups", options.manifold.small_groups,
+                 "Groups of validation samples below which folds choose")
+      ->capture_default_str();
   app.add_option("--small-validation", options.manifold.small_validation,
                  "Fewer validation samples choose by cross-validation")
       ->capture_default_str();

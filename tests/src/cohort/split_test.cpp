@@ -58,6 +58,11 @@ TEST(Split, TheTestPartIsTheSameWhateverValidates) {
   EXPECT_EQ(split_samples(groups, {0, 0.2}, 7).test, split_samples(groups, {0.3, 0.2}, 7).test);
 }
 
+TEST(Split, CountsTheGroupsOfSomeSamples) {
+  EXPECT_EQ(count_groups({4, 7, 4, 0, 7}, {0, 2, 4}), 2U);
+  EXPECT_EQ(count_groups({4, 7, 4, 0, 7}, {}), 0U);
+}
+
 TEST(Split, AShareOfFewSamplesIsOne) {
   const auto split = split_samples(make_groups({}, "", 4), {0.1, 0.1}, 1);
   EXPECT_EQ(split.validation.size(), 1);

@@ -33,6 +33,15 @@ FoldChoice choose(const GroupedSamples& samples, std::size_t code, double standa
                          SingleWorld());
 }
 
+TEST(FoldChoice, IsForFewValidationSamplesOrGroups) {
+  const ManifoldOptions options;
+  EXPECT_TRUE(chooses_by_folds(options, {400, 49, 49}));
+  EXPECT_FALSE(chooses_by_folds(options, {400, 50, 10}));
+  EXPECT_TRUE(chooses_by_folds(options, {400, 50, 9}));
+  // A fold fits every sample as a landmark.
+  EXPECT_FALSE(chooses_by_folds(options, {3951, 50, 9}));
+}
+
 TEST(GroupFolds, KeepGroupsTogetherAndFoldsOfOneSize) {
   std::vector<std::size_t> groups(41);
   for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = i % 7 == 0 ? 100 : i / 2;

@@ -12,6 +12,7 @@ ManifoldQuestion question(std::size_t training, std::size_t validation) {
   ManifoldQuestion asked;
   asked.training = training;
   asked.validation = validation;
+  asked.validation_groups = validation;
   asked.genes = 20000;
   asked.ranks = 2;
   asked.codes = {64};
