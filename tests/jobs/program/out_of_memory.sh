@@ -33,16 +33,16 @@ make_group() {
   [ ! -e "$group/memory.swap.max" ] || echo 0 >"$group/memory.swap.max"
 }
 [ "$(id -u)" = 0 ] || skip "control groups need root"
-# 96 MB of samples, half for each rank, beside 40 MB for each rank's own.
+# 154 MB of training samples, half for each rank, beside 40 MB for each rank's own.
 make_group 130 || skip "no control group with a limit of memory can be made here"
 
-"$program" simulate --out cohort --samples 6000 --genes 4000 --quiet >/dev/null || fail "cannot simulate"
+"$program" simulate --out cohort --samples 12000 --genes 4000 --quiet >/dev/null || fail "cannot simulate"
 cat >job.toml <<TOML
 preset = "dwivedi2020"
 run.directory = "run"
 cohort.inputs = ["cohort/cohort.h5"]
 model.widths = [8]
-train = {epochs = 1, batch = 200}
+train = {epochs = 1, batch = 200, precision = "f32"}
 TOML
 "$program" import job.toml --quiet >/dev/null || fail "import"
 
