@@ -78,6 +78,12 @@ void say_result(const PcaOptions& options, PcaMethod method, const Pca& pca, con
     context.say(fmt::format("pca: {} components instead of {}: the rank of {} samples × {} genes", found,
                             options.components, index.samples.size(), index.genes.size()));
   }
+  if (!pca.settled) {
+    context.summary(fmt::format(
+        "pca: warning: the search ended before --tolerance {:g}: more may be missing from the components; "
+        "--method exact misses nothing",
+        options.tolerance));
+  }
   context.summary(fmt::format("{}: {} components of {} samples × {} genes, {}, scale {}",
                               options.out.string(), found, index.samples.size(), index.genes.size(),
                               to_string(method), word_of(options.scale)));

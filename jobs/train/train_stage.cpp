@@ -29,7 +29,8 @@ std::optional<BestResidual> fit_rival(const Context& context, const World& world
                                       const TrainingCohort& cohort, const ChosenManifold& manifold) {
   if (manifold.by_folds) {
     context.summary(
-        "train: no residual network beside the manifold: too few validation samples to choose by");
+        "train: no residual network beside the manifold: too few validation samples, or groups of them, to "
+        "choose by");
     return std::nullopt;
   }
   try {

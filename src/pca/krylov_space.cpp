@@ -12,13 +12,6 @@
 namespace lampyris {
 namespace {
 
-Matrix<float> in_float(const Matrix<double>& matrix) {
-  Matrix<float> result(matrix.rows(), matrix.columns());
-  std::ranges::transform(matrix.values(), result.values().begin(),
-                         [](double x) { return static_cast<float>(x); });
-  return result;
-}
-
 constexpr std::size_t genes_of_a_panel = 1024;
 
 // Some genes of all rows.
@@ -67,6 +60,13 @@ class BlockProjection {
 };
 
 }  // namespace
+
+Matrix<float> in_float(const Matrix<double>& matrix) {
+  Matrix<float> result(matrix.rows(), matrix.columns());
+  std::ranges::transform(matrix.values(), result.values().begin(),
+                         [](double x) { return static_cast<float>(x); });
+  return result;
+}
 
 void orthonormalise_rows(Matrix<double>& rows) {
   PackedColumns<double> packed;

@@ -41,6 +41,9 @@ class KrylovSpace {
   std::vector<Matrix<double>> columns_;  // of each block: its directions × those up to its own, of Xᵀ X
 };
 
+/// Gives the same values as float.
+[[nodiscard]] Matrix<float> in_float(const Matrix<double>& matrix);
+
 /// Replaces rows by orthonormal ones of the same span, by Cholesky, twice (Yamamoto et al., ETNA 44:306,
 /// 2015).
 void orthonormalise_rows(Matrix<double>& rows);

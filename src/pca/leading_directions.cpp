@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 #include "src/base/random.hpp"
@@ -17,8 +18,7 @@ namespace {
 constexpr double rounding = 1e-12;
 
 std::size_t block_size(std::size_t count, std::size_t asked) {
-  if (asked > 0) return asked;
-  return std::clamp<std::size_t>((count + 3) / 4, 16, 128);
+  return asked > 0 ? asked : std::max<std::size_t>((count + 3) / 4, 16);
 }
 
 /// Says when the variance that the best directions explain has stopped growing.
@@ -46,10 +46,7 @@ class Growth {
 // Values and rows of the directions that the samples themselves give, within the span of `rows`.
 LeadingDirections settle(const ExactScatter& scatter, Matrix<double> rows) {
   orthonormalise_rows(rows);
-  Matrix<float> directions(rows.rows(), rows.columns());
-  std::ranges::transform(rows.values(), directions.values().begin(),
-                         [](double x) { return static_cast<float>(x); });
-  const auto system = decompose_symmetric(scatter.of_scores(scatter.scores(directions.view())));
+  const auto system = decompose_symmetric(scatter.of_scores(scatter.scores(in_float(rows).view())));
   const std::size_t most = rows.rows();
   LeadingDirections result;
   for (std::size_t j = 0; j < most; ++j) {
@@ -87,18 +84,18 @@ LeadingDirections leading_directions(const ExactScatter& scatter, const LeadingO
     Random random(options.seed, Stream::principal_space, j);
     for (double& x : block.row(j)) x = random.normal();
   }
-  std::size_t passes = 0;
-  for (;;) {
+  bool settled = false;
+  for (std::size_t pass = 0; !settled && pass < options.most_passes; ++pass) {
     space.make_new(block);
     space.add(block);
     progress.advance(1);
-    ++passes;
-    if (space.size() == all || passes == options.most_passes) break;
+    settled = space.size() == all;
+    if (settled) break;
     // Eigenvalues of a large matrix take as long as a pass: not after every one.
     if (space.size() >= std::max(count + block.rows(), checked + checked / 8)) {
       checked = space.size();
       const auto greatest = space.greatest(count);
-      if (growth.has_ended(std::accumulate(greatest.begin(), greatest.end(), 0.0))) break;
+      settled = growth.has_ended(std::accumulate(greatest.begin(), greatest.end(), 0.0));
     }
     if (space.size() + block.rows() > all) {
       Matrix<double> fewer(all - space.size(), block.columns());
@@ -106,9 +103,10 @@ LeadingDirections leading_directions(const ExactScatter& scatter, const LeadingO
       block = std::move(fewer);
     }
   }
-  auto result = settle(scatter, space.best(std::min(count, space.size())));
+  if (space.size() < count) throw std::logic_error("leading_directions: too few passes for so many");
+  auto result = settle(scatter, space.best(count));
   progress.advance(1);
-  result.passes = passes + 1;
+  result.settled = settled;
   return result;
 }
 

@@ -11,7 +11,8 @@ Pca fit_leading_pca(const SampleShard& shard, const LeadingOptions& options, con
                     Progress& progress) {
   const ExactScatter scatter(shard, world);
   auto leading = leading_directions(scatter, options, world, progress);
-  return {scatter.mean(), unit_rows(leading.rows), std::move(leading.variances), scatter.total_variance()};
+  return {scatter.mean(), unit_rows(leading.rows), std::move(leading.variances), scatter.total_variance(),
+          leading.settled};
 }
 
 }  // namespace lampyris

@@ -15,6 +15,7 @@ struct Pca {
   std::vector<double>
       explained_variance;     ///< falling; every one that was computed, also beyond k; with n − 1
   double total_variance = 0;  ///< summed over the genes
+  bool settled = true;        ///< false after a search that ended before its tolerance
 };
 
 }  // namespace lampyris

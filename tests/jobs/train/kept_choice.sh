@@ -8,22 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; exit 1; }
 
-mpirun -n 1 "$program" simulate --out "$work/cohort" --samples 320 --genes 300 --programs 6 --classes 3 --quiet ||
-  fail "cannot simulate"
-cat >"$work/job.toml" <<TOML
-[cohort]
-inputs = ["$work/cohort/cohort.h5"]
-annotation = "$work/cohort/annotation.tsv"
-validation = 0.2
-[model]
-code = [3, 5]
-widths = [64]
-turns = 2
-[train]
-precision = "f32"
-epochs = 60
-patience = 0
-TOML
+. "$(dirname "$0")/auto_job.sh"
+auto_job "$work" "$program" 64 60 || fail "cannot simulate"
+echo "patience = 0" >>"$work/job.toml"
 start() {  # ranks, name, further arguments
   local ranks=$1 name=$2
   shift 2

@@ -8,21 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "FAILED: $*"; exit 1; }
 
-mpirun -n 1 "$program" simulate --out "$work/cohort" --samples 320 --genes 300 --programs 6 --classes 3 --quiet ||
-  fail "cannot simulate"
-cat >"$work/job.toml" <<TOML
-[cohort]
-inputs = ["$work/cohort/cohort.h5"]
-annotation = "$work/cohort/annotation.tsv"
-validation = 0.2
-[model]
-code = [3, 5]
-widths = [32]
-turns = 2
-[train]
-precision = "f32"
-epochs = 10
-TOML
+. "$(dirname "$0")/auto_job.sh"
+auto_job "$work" "$program" 32 10 || fail "cannot simulate"
 call() {  # ranks, name, last stage, further arguments
   local ranks=$1 name=$2 stage=$3
   shift 3

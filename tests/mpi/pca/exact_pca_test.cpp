@@ -128,13 +128,7 @@ TEST(Pca, ComponentsAreOrthonormalAndRebuildTheCohort) {
 
 TEST(Pca, TakesAtMostTheRankOfDuplicatedSamples) {
   const auto ranks = mpi::Communicator::world();
-  const Slice rows = part(Partition::even, 30, ranks);
-  Matrix<float> mine(rows.count, 50);
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    for (std::size_t j = 0; j < 50; ++j) {
-      mine(i, j) = entry(static_cast<std::int64_t>((rows.offset + i) % 10), static_cast<std::int64_t>(j));
-    }
-  }
+  const auto mine = test::repeated_block(part(Partition::even, 30, ranks), 50);
   EXPECT_EQ(mpi::fit_pca(mine.view(), 40, ranks).components.rows(), 9U);
 }
 

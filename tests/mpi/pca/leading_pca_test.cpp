@@ -71,6 +71,7 @@ void expect_exact(const Case& c) {
   const Pca exact = mpi::fit_pca(mine.view(), c.components, ranks);
   const Pca fit = fit_leading(mine, {.count = c.components, .tolerance = 1e-9, .seed = 3}, ranks);
 
+  EXPECT_TRUE(fit.settled);
   for (std::size_t g = 0; g < c.genes; ++g) ASSERT_NEAR(fit.mean[g], exact.mean[g], 1e-12);
   EXPECT_NEAR(fit.total_variance / exact.total_variance, 1, 1e-12);
   ASSERT_EQ(fit.components.rows(), c.components);
@@ -151,6 +152,7 @@ TEST(LeadingPca, TheSameBitsOnAnyNumberOfRanks) {
   const Pca together = fit_leading(graded(part(Partition::rising, 130, ranks), 170), options, ranks);
   const auto whole = graded({0, 130}, 170);
   const Pca single = fit_leading(whole, options, alone);
+  EXPECT_FALSE(single.settled);
   EXPECT_EQ(together.explained_variance, single.explained_variance);
   ASSERT_EQ(together.components.size(), single.components.size());
   EXPECT_TRUE(std::ranges::equal(together.components.values(), single.components.values()));
@@ -166,14 +168,7 @@ class CountPasses final : public Progress {
 
 TEST(LeadingPca, TakesAtMostTheRankAndCountsItsPasses) {
   const auto ranks = mpi::Communicator::world();
-  const Slice rows = part(Partition::even, 30, ranks);
-  Matrix<float> mine(rows.count, 50);
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    for (std::size_t j = 0; j < 50; ++j) {
-      mine(i, j) =
-          test::entry(static_cast<std::int64_t>((rows.offset + i) % 10), static_cast<std::int64_t>(j));
-    }
-  }
+  const auto mine = test::repeated_block(part(Partition::even, 30, ranks), 50);
   CountPasses progress;
   const LeadingOptions options{.count = 14};
   const Pca fit = fit_leading(mine, options, ranks, progress);
@@ -181,6 +176,18 @@ TEST(LeadingPca, TakesAtMostTheRankAndCountsItsPasses) {
   EXPECT_EQ(fit.explained_variance.size(), 9U);
   EXPECT_GE(progress.passes, 2U);
   EXPECT_LE(progress.passes, 4U);  // 45 directions at most: three blocks, and the last pass
+}
+
+// Fewer would be taken for the rank of the cohort.
+TEST(LeadingPca, NeverGivesFewerThanWantedForWantOfPasses) {
+  const auto ranks = mpi::Communicator::world();
+  const auto mine = graded(part(Partition::even, 150, ranks), 170);
+  const auto fit = [&](std::size_t count, std::size_t block) {
+    return fit_leading(mine, {.count = count, .most_passes = 4, .block = block}, ranks).components.rows();
+  };
+  EXPECT_EQ(fit(40, 0), 40U);
+  EXPECT_EQ(fit(8, 2), 8U);
+  EXPECT_THROW(static_cast<void>(fit(9, 2)), std::logic_error);
 }
 
 TEST(LeadingPca, RefusesWhatHasNoComponents) {

@@ -28,6 +28,17 @@ inline Matrix<float> block(Slice rows, std::size_t genes) {
   return values;
 }
 
+// Samples of which every tenth is the same: of rank 9.
+inline Matrix<float> repeated_block(Slice rows, std::size_t genes) {
+  Matrix<float> values(rows.count, genes);
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    for (std::size_t j = 0; j < genes; ++j) {
+      values(i, j) = entry(static_cast<std::int64_t>((rows.offset + i) % 10), static_cast<std::int64_t>(j));
+    }
+  }
+  return values;
+}
+
 // Ways to partition samples over the ranks.
 enum class Partition { even, all_on_last, rising };
 
