@@ -46,7 +46,6 @@ void add_pca_options(CLI::App& command, PcaOptions& options) {
   command
       .add_option("--tolerance", options.tolerance,
                   "Randomised: passes go on until about this part of all variance is missing at most")
-      ->check(CLI::Range(1e-12, 1.0))
       ->capture_default_str();
   command.add_option("--seed", options.seed, "Randomised: the same subspace on any number of ranks")
       ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))

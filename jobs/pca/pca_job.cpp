@@ -24,6 +24,9 @@ namespace {
 
 void check_options(const PcaOptions& options) {
   if (options.components == 0) throw UsageError("--components 0: must be at least 1");
+  if (!(options.tolerance > 0 && options.tolerance <= 1)) {
+    throw UsageError(fmt::format("--tolerance {}: must be above 0, and 1 at most", options.tolerance));
+  }
 }
 
 Scaling fit_scaling(const PcaOptions& options, const io::CohortFile& cohort, const World& world) {

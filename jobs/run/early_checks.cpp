@@ -33,7 +33,8 @@ void check_early(const Context& context, const std::vector<PlannedStage>& plan) 
   (void)training_split(settings, cohort);
   if (asks_for(plan, "structure")) {
     (void)choose_labels(cohort.annotation, settings.structure.labels);
-    if (!settings.structure.blocks.empty()) (void)cohort.annotation.column(settings.structure.blocks);
+    if (!settings.structure.blocks.empty())
+      (void)cohort.annotation.column(settings.structure.blocks, "structure.blocks");
   }
   if (!asks_for(plan, "modules")) return;
   for (const auto& contrast : settings.modules.contrasts) check_contrast(contrast, cohort);

@@ -71,8 +71,10 @@ SampleTies ties_of(const Context& context, const io::CohortIndex& cohort,
                    const std::vector<std::size_t>& chosen) {
   SampleTies ties{training_split(context.settings, cohort).groups, {}};
   const auto& blocks = context.settings.structure.blocks;
-  if (!blocks.empty())
+  if (!blocks.empty()) {
+    (void)cohort.annotation.column(blocks, "structure.blocks");
     ties.block_of = make_groups(cohort.annotation, blocks, cohort.samples.size()).of_sample;
+  }
   return ties.of(chosen);
 }
 

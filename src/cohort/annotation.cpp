@@ -16,12 +16,13 @@ std::optional<std::size_t> Annotation::find(std::string_view column) const {
   return static_cast<std::size_t>(at - columns.begin());
 }
 
-const std::vector<std::string>& Annotation::column(std::string_view column) const {
+const std::vector<std::string>& Annotation::column(std::string_view column, std::string_view use) const {
   if (const auto at = find(column)) return values[*at];
   throw UsageError(
       columns.empty()
-          ? fmt::format("label \"{}\": the cohort has no annotation; give one with cohort.annotation", column)
-          : fmt::format("label \"{}\": the annotation has no such column; the nearest is \"{}\"", column,
+          ? fmt::format("{} \"{}\": the cohort has no annotation; give one with cohort.annotation", use,
+                        column)
+          : fmt::format("{} \"{}\": the annotation has no such column; the nearest is \"{}\"", use, column,
                         nearest_word(column, columns)));
 }
 

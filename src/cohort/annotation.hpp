@@ -16,8 +16,10 @@ struct Annotation {
 
   /// The index of a column; empty when it is absent.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
-  /// The values of a column. Throws UsageError that names the nearest column when `column` is absent.
-  [[nodiscard]] const std::vector<std::string>& column(std::string_view column) const;
+  /// The values of a column. Throws UsageError that names the nearest column when `column` is absent, and
+  /// what was to use it.
+  [[nodiscard]] const std::vector<std::string>& column(std::string_view column,
+                                                       std::string_view use = "label") const;
 };
 
 }  // namespace lampyris

@@ -62,7 +62,9 @@ expect 2 '--out' $good --components 3
 expect 2 'the input itself' $good --components 3 --out $good
 expect 2 '{auto,exact,randomised}' $good --components 3 --out bad.h5 --method fast
 expect 2 '--scale' $good --components 3 --out bad.h5 --scale log
-expect 2 '--tolerance' $good --components 3 --out bad.h5 --tolerance -1
+for tolerance in -1 0 1.5 nan; do
+  expect 2 '--tolerance' $good --components 3 --out bad.h5 --tolerance $tolerance
+done
 "$program" pca $good --components 999 --out cut.h5 2>said.txt >/dev/null || fail "more components than the rank"
 grep -q 'pca: 129 components instead of 999: the rank of 130 samples × 200 genes' said.txt ||
   fail "no notice that components were cut: $(cat said.txt)"

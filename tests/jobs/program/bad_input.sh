@@ -83,6 +83,7 @@ job 3 'gone.tsv: no such file' --set cohort.annotation=gone.tsv
 job 3 'gone.gmt: no such file' --set 'modules.gene_sets=["gone.gmt"]'
 job 2 'tisue' --set 'structure.labels=["tisue"]'
 job 2 'the nearest is "class"' --set 'structure.labels=["clas"]'
+job 2 'structure.blocks "batches": the annotation has no such column; the nearest is "batch"' --set 'structure.blocks="batches"'
 expect 2 'cohort.inputs' run job.toml --set 'cohort.inputs=[]'
 job 2 'the nearest is train' --until trian
 expect 3 'gone.tsv: no such file' attribute job.toml --set cohort.annotation=gone.tsv --set run.directory="$work/fresh"
